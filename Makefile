@@ -1,0 +1,59 @@
+# Two commands: `make validate` and `make test`. Each sets up what it needs, once.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help validate build test check format lint types layers fresh bench clean
+
+help: ## Explain every target
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+validate: $(VENV)/run.stamp ## Judge every package under data/
+	@$(BIN)/evitab validate
+
+build: $(VENV)/run.stamp ## Write what is built: findings, Parquet, descriptors, documents
+	@$(BIN)/evitab build
+
+test: $(VENV)/dev.stamp ## Run the tests
+	@$(BIN)/pytest
+
+check: format lint types layers test fresh validate ## All that CI runs, in its order
+
+format: $(VENV)/dev.stamp ## Check the format of the code (make format FIX=1 mends it)
+	@$(BIN)/ruff format $(if $(FIX),,--check) .
+
+lint: $(VENV)/dev.stamp ## Look for mistakes in the code (make lint FIX=1 mends some)
+	@$(BIN)/ruff check $(if $(FIX),--fix) .
+
+types: $(VENV)/dev.stamp ## Check the types, strictly
+	@$(BIN)/mypy
+
+layers: $(VENV)/dev.stamp ## Check that each floor knows only those below
+	@PYTHONPATH=validators $(BIN)/lint-imports --no-cache
+
+fresh: $(VENV)/run.stamp ## Check that what is built is what would be built now
+	@$(BIN)/evitab build --check
+
+bench: $(VENV)/dev.stamp ## Time evitab beside frictionless on the same package
+	@$(BIN)/python benchmarks/small_package.py
+
+clean: ## Remove what the other targets set up
+	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "evitab needs Python 3.11 or newer; say which: make PYTHON=python3.12 ..." >&2; exit 2; }
+	@echo "setting up $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
+	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp
+	@$(BIN)/python -m pip install --quiet "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --group dev
+	@touch $@

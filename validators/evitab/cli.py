@@ -1,0 +1,185 @@
+"""The command `evitab`: one function for each verb."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from evitab import __version__
+from evitab.finding import CannotJudge
+
+app = typer.Typer(
+    name="evitab",
+    help="Structured clinical evidence: tables of what health articles claim, validated.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Format(StrEnum):
+    """How `evitab validate` prints its report."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Files(StrEnum):
+    """Which files of a package are judged."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[NAME or PATH]...", help="All, unless told.")
+]
+
+
+def main() -> None:
+    """Run the command; an error that has a message is told without a traceback."""
+    try:
+        app()
+    except CannotJudge as error:
+        _stop(error)
+    except BrokenPipeError:
+        sys.stderr.close()
+        raise SystemExit(2) from None
+
+
+@app.callback(invoke_without_command=True)
+def evitab(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def validate(
+    names: Names = None,
+    format: Annotated[Format, typer.Option(help="How to print the report.")] = Format.TEXT,
+    files: Annotated[
+        Files | None, typer.Option("--from", help="Which files to judge; CSV where there is any.")
+    ] = None,
+) -> None:
+    """Judge packages row by row.
+
+    Exit status 0: judged, nothing found. 1: judged, found. 2: something could not be judged.
+    """
+    from evitab.finding import Report
+    from evitab.package import Medium
+    from evitab.standard import standard
+    from evitab.validation import validate_package
+
+    medium = None if files is None else Medium(files.value)
+    report = Report(
+        __version__,
+        standard().version,
+        tuple(
+            validate_package(root, standard(), name=name, medium=medium)
+            for name, root in _roots(names).items()
+        ),
+    )
+    if format is Format.JSON:
+        from evitab.reporting.json import to_json
+
+        typer.echo(to_json(report))
+    else:
+        from evitab.reporting.text import console, print_report
+
+        print_report(report, console())
+    raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def build(
+    names: Names = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 where a file is not fresh.")
+    ] = False,
+) -> None:
+    """Write what is built: findings, Parquet, descriptors, the data dictionary, the rule book.
+
+    The dictionary and the rule book are written where all packages of the repository are built.
+    """
+    from evitab.documents import documents
+    from evitab.package.writing import fresh, write_files
+    from evitab.release.build import built_files
+    from evitab.standard import standard
+
+    files: dict[Path, bytes | None] = {}
+    for root in _roots(names).values():
+        files |= built_files(root, standard())
+    if not names:
+        files |= documents(standard())
+    changed = [path for path in files if not fresh(path, files[path])]
+    if not check:
+        write_files({path: files[path] for path in changed})
+    verb = "not fresh" if check else "written"
+    for path in changed:
+        typer.echo(f"{verb}  {path}")
+    if not changed:
+        typer.echo(f"{len(files)} files, all fresh")
+    raise typer.Exit(int(check and bool(changed)))
+
+
+@app.command("list")
+def list_packages() -> None:
+    """List the packages that came with evitab."""
+    from evitab.package import read_dataset
+    from evitab.package.places import installed
+    from evitab.reporting.text import console, grid
+    from evitab.standard import standard
+
+    rows = [
+        (name, dataset.version, dataset.profile.name, str(dataset.facts["title"]))
+        for name, root in installed().items()
+        if (dataset := read_dataset(root, standard()))
+    ]
+    console().print(grid(("package", "version", "profile", "title"), rows))
+
+
+@app.command()
+def show(
+    name: Annotated[str, typer.Argument(metavar="NAME or PATH")],
+    table: Annotated[str | None, typer.Argument(metavar="[TABLE]")] = None,
+) -> None:
+    """Show a package's tables, or the rows of one."""
+    from evitab.package import read_package
+    from evitab.package.places import find
+    from evitab.reporting.tables import package_view, table_view
+    from evitab.reporting.text import console
+    from evitab.standard import standard
+
+    contents = read_package(find(name), standard())
+    view = package_view(contents) if table is None else table_view(contents, table)
+    console().print(view)
+
+
+@app.command()
+def rules() -> None:
+    """List the rules, one line each."""
+    from evitab.reporting.text import console, grid
+    from evitab.rules import all_rules
+
+    rows = [(rule.name, rule.about, ", ".join(rule.tables), rule.summary) for rule in all_rules()]
+    console().print(grid(("rule", "about", "tables", "what holds"), rows))
+
+
+def _roots(names: list[str] | None) -> dict[str, Path]:
+    from evitab.package.places import find, installed
+
+    return {name: find(name) for name in names} if names else installed()
+
+
+def _stop(error: CannotJudge) -> NoReturn:
+    from evitab.reporting.text import plain
+
+    typer.echo(f"evitab: {plain(str(error), 400)}", err=True)
+    raise SystemExit(2)

@@ -1,0 +1,7 @@
+"""Table Schema compiled, once, into masks over Arrow arrays, and those into pandera schemas."""
+
+from evitab.columns.lexical import ARROW_TYPES, arrow_schema, arrow_type, parse
+from evitab.columns.mask import Mask
+from evitab.columns.masks import compile_masks
+
+__all__ = ["ARROW_TYPES", "Mask", "arrow_schema", "arrow_type", "compile_masks", "parse"]

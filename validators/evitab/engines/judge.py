@@ -1,0 +1,179 @@
+"""pandera as the judge: masks and rules become its schemas, and what they say is the verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pandera.pandas as pandera
+import pyarrow as pa
+from pandera.errors import SchemaErrorReason
+
+from evitab.columns import Mask, arrow_schema
+from evitab.relations import Walk
+from evitab.rule import Rule
+from evitab.standard import TableSchema
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+Condition = Mask | Rule
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The rows, by their place in the table, for which a condition does not hold.
+
+    `crash` says what went wrong where the condition itself broke down.
+    """
+
+    condition: Condition
+    rows: tuple[int, ...]
+    crash: str | None = None
+
+
+def frame_of(data: pa.Table) -> DataFrame:
+    """An Arrow table as an Arrow-backed DataFrame: nulls stay nulls, dates are dates."""
+    return data.to_pandas(types_mapper=pd.ArrowDtype)
+
+
+def pandera_schema(
+    table: TableSchema,
+    conditions: Sequence[Condition],
+    *,
+    walks: Mapping[str, Walk],
+    columns: Sequence[str] | None = None,
+) -> tuple[pandera.DataFrameSchema, Mapping[int, Condition]]:
+    """Compile conditions on a table into a pandera schema.
+
+    `columns` are those that the data has (all of them, unless told); `walks` leads to the dotted
+    columns that rules read. Gives the schema, and the condition behind each of its checks by the
+    check's `id`.
+    """
+    origin: dict[int, Condition] = {}
+    on_column: dict[str, list[pandera.Check]] = {}
+    on_table: list[pandera.Check] = []
+    for condition in conditions:
+        if isinstance(condition, Mask) and condition.rule == "required":
+            continue
+        check = _check(condition, walks)
+        origin[id(check)] = condition
+        if isinstance(condition, Mask) and len(condition.fields) == 1:
+            on_column.setdefault(condition.fields[0], []).append(check)
+        else:
+            on_table.append(check)
+    kinds = arrow_schema(table)
+    required = {field.name for field in table.fields if field.is_required} | set(table.primary_key)
+    schema = pandera.DataFrameSchema(
+        {
+            name: pandera.Column(
+                pd.ArrowDtype(kinds.field(name).type),
+                checks=on_column.get(name, []),
+                nullable=name not in required,
+                title=str(table.by_name[name].descriptor["title"]),
+                description=str(table.by_name[name].descriptor["description"]),
+            )
+            for name in columns or table.by_name
+        },
+        checks=on_table,
+        name=table.name,
+        title=table.title,
+        description=table.description,
+        strict=True,
+        ordered=True,
+    )
+    return schema, origin
+
+
+def judge(
+    table: TableSchema,
+    data: pa.Table,
+    conditions: Sequence[Condition],
+    walks: Mapping[str, Walk],
+) -> Iterator[Failure]:
+    """Ask pandera for all failures of the conditions on a table's rows at once."""
+    schema, origin = pandera_schema(table, conditions, walks=walks, columns=data.column_names)
+    required = {
+        condition.fields[0]: condition
+        for condition in conditions
+        if isinstance(condition, Mask) and condition.rule == "required"
+    }
+    try:
+        schema.validate(frame_of(data), lazy=True)
+    except pandera.errors.SchemaErrors as errors:
+        for error in errors.schema_errors:
+            yield _failure(error, origin, required)
+
+
+def _failure(
+    error: Any, origin: Mapping[int, Condition], required: Mapping[str, Condition]
+) -> Failure:
+    if error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS:
+        condition = required[error.schema.name]
+    else:
+        condition = origin[id(error.check)]
+    if error.reason_code is SchemaErrorReason.CHECK_ERROR:
+        return Failure(condition, (), crash=str(error.failure_cases["failure_case"].iloc[0]))
+    rows = error.failure_cases["index"].dropna().unique()
+    return Failure(condition, tuple(sorted(int(row) for row in rows)))
+
+
+def _check(condition: Condition, walks: Mapping[str, Walk]) -> pandera.Check:
+    if isinstance(condition, Rule):
+        return pandera.Check(
+            _ask_rule(condition, walks),
+            name=condition.name,
+            description=condition.summary,
+            ignore_na=False,
+        )
+    single = len(condition.fields) == 1
+    return pandera.Check(
+        _ask_column(condition) if single else _ask_columns(condition),
+        name=condition.rule,
+        description=f"{', '.join(condition.fields)}: {condition.expected}",
+        ignore_na=False,
+    )
+
+
+def _ask_column(mask: Mask) -> Any:
+    def ask(series: Series[Any]) -> Series[bool]:
+        return _series(mask.holds(_arrow(series)), series.index)
+
+    return ask
+
+
+def _ask_columns(mask: Mask) -> Any:
+    def ask(frame: DataFrame) -> Series[bool]:
+        columns = [_arrow(frame[name]) for name in mask.fields]
+        return _series(mask.holds(*columns), frame.index)
+
+    return ask
+
+
+def _ask_rule(rule: Rule, walks: Mapping[str, Walk]) -> Any:
+    def ask(frame: DataFrame) -> Series[bool]:
+        return rule.holds(with_parents(frame, rule, walks))
+
+    return ask
+
+
+def with_parents(frame: DataFrame, rule: Rule, walks: Mapping[str, Walk]) -> DataFrame:
+    """The columns that a rule reads: its table's own, and its parents' beside them."""
+    result = frame[list(rule.columns)].copy()
+    for path in rule.reads:
+        if "." in path:
+            values = walks[path](_arrow(frame[walks[path].column]))
+            kind = pd.ArrowDtype(values.type)
+            result[path] = pd.Series(values, index=frame.index, dtype=kind)
+    return result
+
+
+def _arrow(series: Series[Any]) -> pa.Array:
+    values = pa.array(series)
+    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+
+
+def _series(mask: pa.Array, index: Any) -> Series[bool]:
+    return pd.Series(mask.to_numpy(zero_copy_only=False), index=index)

@@ -1,0 +1,134 @@
+"""Loading: a package as typed tables, for data scientists."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from evitab.engines.judge import frame_of, pandera_schema
+from evitab.finding import CannotJudge
+from evitab.package import Contents, Medium, read_package
+from evitab.package.places import find
+from evitab.standard import standard
+from evitab.validation.tables import structure_docket
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pandera.pandas as pandera
+
+
+def load(name_or_path: str, *, medium: str | None = None) -> Package:
+    """Load a package by its name (`evitab list` tells them) or by its folder.
+
+    `medium` is "csv" or "parquet"; without it CSV is read where there is any. Loading reads and
+    types the tables, it does not judge them: `evitab validate` does.
+
+    Raises CannotJudge, with the file and what to do, where something cannot be read.
+    """
+    contents = read_package(
+        find(str(name_or_path)), standard(), None if medium is None else Medium(medium)
+    )
+    for error in contents.errors.values():
+        raise error
+    for table in contents.tables.values():
+        for finding in table.findings:
+            raise CannotJudge(
+                f"expected {finding.expected}, found {finding.value!r}",
+                file=finding.file,
+                line=finding.line,
+                advice=f"{finding.advice} `evitab validate` lists all of it.",
+            )
+    return Package(contents)
+
+
+class Package:
+    """The tables of one package.
+
+    `package.claims` and `package["claims"]` give a table as a DataFrame with Arrow-backed types:
+    nulls stay nulls, dates are dates. Each access gives the same DataFrame; copy it to change it.
+    """
+
+    def __init__(self, contents: Contents) -> None:
+        self._contents = contents
+        self._frames: dict[str, pd.DataFrame] = {}
+
+    @property
+    def name(self) -> str:
+        """The package's name."""
+        return self._contents.dataset.name
+
+    @property
+    def version(self) -> str:
+        """The version of the package's data."""
+        return self._contents.dataset.version
+
+    @property
+    def profile(self) -> str:
+        """The kind of package: article or authority."""
+        return self._contents.dataset.profile.name
+
+    @property
+    def title(self) -> str:
+        """The package's title."""
+        return str(self._contents.dataset.facts["title"])
+
+    @cached_property
+    def tables(self) -> tuple[str, ...]:
+        """The names of the tables, in the standard's order."""
+        return self._contents.names
+
+    def __getitem__(self, table: str) -> pd.DataFrame:
+        if table not in self._contents.tables:
+            raise KeyError(f"{self.name} has no table {table!r}; it has {', '.join(self.tables)}")
+        if table not in self._frames:
+            self._frames[table] = frame_of(self._contents.tables[table].data)
+        return self._frames[table]
+
+    def __getattr__(self, table: str) -> pd.DataFrame:
+        if table.startswith("_"):
+            raise AttributeError(table)
+        try:
+            return self[table]
+        except KeyError as error:
+            raise AttributeError(error.args[0]) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.tables)
+
+    def __len__(self) -> int:
+        return len(self.tables)
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self.tables]
+
+    def schema(self, table: str) -> pandera.DataFrameSchema:
+        """The pandera schema of a table: types, constraints, keys and the rules about tables.
+
+        It judges any DataFrame of the same columns and types, in whatever order its rows are.
+        Keys and rules that look at other tables look at this package's.
+        """
+        self[table]
+        docket = structure_docket(self._contents, self._contents.tables[table], standard())
+        schema, _ = pandera_schema(docket.table.schema, docket.conditions, walks=docket.walks)
+        return schema
+
+    def __repr__(self) -> str:
+        sizes = ", ".join(f"{name} {len(self._contents.tables[name].data)}" for name in self.tables)
+        return f"<evitab package {self.name} {self.version} ({self.profile}): {sizes}>"
+
+    def _repr_html_(self) -> str:
+        rows = "".join(
+            f"<tr><td><code>{html.escape(name)}</code></td>"
+            f"<td style='text-align:right'>{len(self._contents.tables[name].data)}</td>"
+            f"<td style='text-align:left'>{html.escape(self._contents.schema(name).description)}</td>"
+            "</tr>"
+            for name in self.tables
+        )
+        title = f"{html.escape(self.title)} <small>{html.escape(self.name)} {self.version}</small>"
+        head = "<tr><th>table</th><th>rows</th><th style='text-align:left'>one row is</th></tr>"
+        return f"<b>{title}</b><table>{head}{rows}</table>"
+
+
+__all__: list[Any] = ["Package", "load"]

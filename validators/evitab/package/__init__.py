@@ -1,0 +1,17 @@
+"""Packages: reading and writing the tables and facts of one folder under `data/`."""
+
+from evitab.package.contents import Contents, Medium, read_package, read_table
+from evitab.package.dataset import Dataset, read_dataset
+from evitab.package.table import Table, as_text, finding_at
+
+__all__ = [
+    "Contents",
+    "Dataset",
+    "Medium",
+    "Table",
+    "as_text",
+    "finding_at",
+    "read_dataset",
+    "read_package",
+    "read_table",
+]

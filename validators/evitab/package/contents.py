@@ -1,0 +1,120 @@
+"""A package's folder as it was read: its facts, its tables, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from evitab.finding import CannotJudge, Finding
+from evitab.package.csv_file import read_csv
+from evitab.package.dataset import Dataset, read_dataset
+from evitab.package.parquet_file import read_parquet
+from evitab.package.paths import inside, read_bytes
+from evitab.package.table import Table
+from evitab.standard import Standard, TableSchema
+
+MAX_BYTES = 4_000_000_000
+_MAX_SOURCE_BYTES = 100_000_000
+
+
+class Medium(StrEnum):
+    """The two forms in which a package keeps each table."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+    def file(self, table: str) -> str:
+        """The path of a table's file inside its package."""
+        return f"{'tables' if self is Medium.CSV else 'parquet'}/{table}.{self.value}"
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What was read of a package.
+
+    `names` lists the tables that it has, built ones included; `errors` says of those that could
+    not be read why.
+    """
+
+    root: Path
+    dataset: Dataset
+    medium: Medium
+    names: tuple[str, ...]
+    tables: Mapping[str, Table]
+    errors: Mapping[str, CannotJudge]
+    findings: tuple[Finding, ...]
+
+    def schema(self, table: str) -> TableSchema:
+        return self.dataset.profile.by_name[table]
+
+    def source_bytes(self, path: str) -> bytes | None:
+        """The bytes of a source; None where the file is not there, as in a release.
+
+        Raises CannotJudge where the path leaves the package or the file cannot be read.
+        """
+        if not inside(self.root, path, named_by="tables/sources.csv").exists():
+            return None
+        return read_bytes(self.root, path, limit=_MAX_SOURCE_BYTES)
+
+
+def read_package(root: Path, standard: Standard, medium: Medium | None = None) -> Contents:
+    """Read the package in a folder, from CSV unless it has Parquet alone.
+
+    Raises CannotJudge where `dataset.json` cannot be used; a table that cannot be read is in
+    the contents' `errors` instead.
+    """
+    if not root.is_dir():
+        raise CannotJudge("no such folder", file=str(root), advice="Name a package or its folder.")
+    dataset = read_dataset(root, standard)
+    medium = medium or _medium(root)
+    tables: dict[str, Table] = {}
+    errors: dict[str, CannotJudge] = {}
+    names = _names(root, dataset, medium)
+    for name in names:
+        try:
+            tables[name] = read_table(root, dataset.profile.by_name[name], medium)
+        except CannotJudge as error:
+            errors[name] = error
+    strangers = tuple(_strangers(root, names, medium))
+    return Contents(root, dataset, medium, names, tables, errors, strangers)
+
+
+def read_table(root: Path, schema: TableSchema, medium: Medium) -> Table:
+    """Read one table of a package; raises CannotJudge where that is not possible."""
+    file = medium.file(schema.name)
+    data = read_bytes(root, file, limit=MAX_BYTES)
+    return (
+        read_csv(data, file, schema) if medium is Medium.CSV else read_parquet(data, file, schema)
+    )
+
+
+def _medium(root: Path) -> Medium:
+    has_only_parquet = (root / "parquet").is_dir() and not (root / "tables").is_dir()
+    return Medium.PARQUET if has_only_parquet else Medium.CSV
+
+
+def _names(root: Path, dataset: Dataset, medium: Medium) -> tuple[str, ...]:
+    """The tables that are listed, and the built ones that are there."""
+    listed = set(dataset.tables)
+    built = {name for name in dataset.profile.built if (root / medium.file(name)).exists()}
+    return tuple(name for name in dataset.profile.by_name if name in listed | built)
+
+
+def _strangers(root: Path, names: Sequence[str], medium: Medium) -> list[Finding]:
+    """Files beside the tables that no listed table explains: they would go unjudged."""
+    folder = (root / medium.file("any")).parent
+    if not folder.is_dir():
+        return []
+    known = {Path(medium.file(name)).name for name in names}
+    return [
+        Finding(
+            rule="file_is_listed",
+            file=f"{folder.name}/{path.name[:80]}",
+            expected="a table that dataset.json lists",
+            advice="List it under tables in dataset.json, or remove the file.",
+        )
+        for path in sorted(folder.iterdir())
+        if path.name not in known and not path.name.startswith(".")
+    ]

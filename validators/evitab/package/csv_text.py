@@ -1,0 +1,193 @@
+"""CSV read strictly: RFC 4180 in UTF-8, and every departure from it named with its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.csv as pacsv
+
+from evitab.finding import CannotJudge, Finding
+
+Offsets = npt.NDArray[np.int64]
+
+_MAX_ROW = 64_000_000
+_BOM = b"\xef\xbb\xbf"
+_QUOTE, _COMMA, _NEWLINE = b'",\n'
+
+
+@dataclass(frozen=True)
+class CsvText:
+    """The cells of a CSV file as text, null where empty.
+
+    `lines` gives the line of each row of `cells`; `ragged` the line and the width of each row
+    left out because it has too few or too many cells (0: the line is blank).
+    """
+
+    header: Sequence[str]
+    cells: pa.Table
+    lines: Offsets
+    ragged: Sequence[tuple[int, int]]
+    findings: Sequence[Finding]
+
+
+def read_csv_text(data: bytes, file: str, table: str) -> CsvText:
+    """Split the bytes of a CSV file into cells.
+
+    Raises CannotJudge where the file is empty or not UTF-8, has a NUL byte, a column twice or
+    a quote that is not paired.
+    """
+    findings: list[Finding] = []
+    data = _plain(data, file, table, findings)
+    ends = _row_ends(data, _quotes(data, file))
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
+    lines = np.searchsorted(feeds, starts) + 1
+    header = _header(data[: ends[0]], file)
+    blank = starts == ends
+    if blank.any():
+        data = b"".join(data[a : b + 1] for a, b in zip(starts, ends, strict=True) if b > a)
+    lines, blank_lines = lines[~blank], lines[blank]
+    cells, ragged = _split(data, header, file)
+    wide = [(int(lines[number - 1]), width) for number, width in ragged]
+    kept = np.delete(lines, [0, *(number - 1 for number, _ in ragged)])
+    return CsvText(header, cells, kept, sorted(wide + [(int(x), 0) for x in blank_lines]), findings)
+
+
+def _plain(data: bytes, file: str, table: str, findings: list[Finding]) -> bytes:
+    """The bytes as plain UTF-8 with line feeds; what had to be put aside becomes a finding."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise CannotJudge("the text is UTF-16", file=file, advice="Save it as UTF-8.")
+    if data.startswith(_BOM):
+        data = data[len(_BOM) :]
+        findings.append(_departure("file_has_no_byte_order_mark", file, table, 1))
+    if not data.strip():
+        raise CannotJudge("the file is empty", file=file, advice="Write a header and rows.")
+    _refuse_foreign_bytes(data, file)
+    if (at := data.find(b"\r")) >= 0:
+        findings.append(_departure("lines_end_with_line_feed", file, table, _line(data, at)))
+        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    return data if data.endswith(b"\n") else data + b"\n"
+
+
+def _refuse_foreign_bytes(data: bytes, file: str) -> None:
+    if (at := data.find(b"\0")) >= 0:
+        raise CannotJudge(
+            "a NUL byte: the file is UTF-16, or damaged",
+            file=file,
+            line=_line(data, at),
+            advice="Save it as UTF-8 text.",
+        )
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise CannotJudge(
+            f"byte 0x{data[error.start]:02x} is not UTF-8",
+            file=file,
+            line=_line(data, error.start),
+            advice="Save the file as UTF-8.",
+        ) from None
+
+
+def _quotes(data: bytes, file: str) -> Offsets:
+    """Where the quotes stand.
+
+    A quote opens after a comma, a line's end or its own twin, and closes before one. A file
+    that keeps to that can be read in one way only.
+    """
+    text = np.frombuffer(data, np.uint8)
+    at = np.flatnonzero(text == _QUOTE)
+    opening, closing = at[::2], at[1::2]
+    before = np.where(opening > 0, text[opening - 1], _NEWLINE)
+    after = text[closing + 1]
+    neighbours = (_COMMA, _NEWLINE, _QUOTE)
+    wrong = np.concatenate(
+        [
+            opening[~np.isin(before, neighbours)],
+            closing[~np.isin(after, neighbours)],
+            opening[len(closing) :],
+        ]
+    )
+    if len(wrong):
+        raise CannotJudge(
+            "a quote is not paired: it stands inside a cell, or its cell is never closed",
+            file=file,
+            line=_line(data, int(wrong.min())),
+            advice='Close the cell, or write "" for a quote inside one.',
+        )
+    return at
+
+
+def _row_ends(data: bytes, quotes: Offsets) -> Offsets:
+    """Where each row's line feed stands: those with an even number of quotes before them."""
+    feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
+    return feeds[np.searchsorted(quotes, feeds) % 2 == 0]
+
+
+def _header(line: bytes, file: str) -> list[str]:
+    names = next(csv.reader([line.decode("utf-8")]), [])
+    for name in names:
+        if names.count(name) > 1:
+            raise CannotJudge(
+                f"the column {name[:80]!r} stands {names.count(name)} times in the header",
+                file=file,
+                line=1,
+                advice="Keep one of them.",
+            )
+    return names
+
+
+def _split(data: bytes, header: list[str], file: str) -> tuple[pa.Table, list[tuple[int, int]]]:
+    """The cells of all rows but the ragged ones, and the number (the header is 1) and width of
+    those."""
+    ragged: list[tuple[int, int]] = []
+
+    def leave_out(row: pacsv.InvalidRow) -> str:
+        ragged.append((row.number, row.actual_columns))
+        return "skip"
+
+    try:
+        cells = pacsv.read_csv(
+            io.BytesIO(data),
+            read_options=pacsv.ReadOptions(
+                use_threads=False,
+                block_size=min(len(data), _MAX_ROW),
+                column_names=header,
+                skip_rows=1,
+            ),
+            parse_options=pacsv.ParseOptions(
+                newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=leave_out
+            ),
+            convert_options=pacsv.ConvertOptions(
+                column_types={name: pa.string() for name in header},
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+            ),
+        )
+    except pa.ArrowInvalid as error:
+        raise CannotJudge(f"not CSV: {error}", file=file, advice="Mend it.") from None
+    return cells, ragged
+
+
+def _departure(rule: str, file: str, table: str, line: int) -> Finding:
+    expected, advice = {
+        "file_has_no_byte_order_mark": (
+            "UTF-8 without a byte-order mark",
+            "Save the file as plain UTF-8.",
+        ),
+        "lines_end_with_line_feed": (
+            "lines that end with a line feed alone",
+            "Save the file with Unix line ends.",
+        ),
+    }[rule]
+    return Finding(rule=rule, file=file, expected=expected, advice=advice, table=table, line=line)
+
+
+def _line(data: bytes, offset: int) -> int:
+    return data.count(b"\n", 0, offset) + 1

@@ -1,0 +1,148 @@
+"""`dataset.json`: the hand-written facts about a package, read with care."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from evitab.finding import CannotJudge
+from evitab.package.paths import inside, read_bytes
+from evitab.standard import Profile, Standard, home
+
+FILE = "dataset.json"
+_MAX_BYTES = 1_000_000
+_MAX_DEPTH = 20
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What `dataset.json` says, and the profile that it names."""
+
+    facts: Mapping[str, Any]
+    profile: Profile
+
+    @property
+    def name(self) -> str:
+        return str(self.facts["name"])
+
+    @property
+    def version(self) -> str:
+        return str(self.facts["version"])
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables written by hand that the package has, in the profile's order."""
+        return tuple(name for name in self.profile.by_name if name in self.facts["tables"])
+
+    @property
+    def source_paths(self) -> tuple[str, ...]:
+        return tuple(source["path"] for source in self.facts.get("sources", []))
+
+
+def read_dataset(root: Path, standard: Standard) -> Dataset:
+    """Read `dataset.json` of the package in `root`; raises CannotJudge with the reason if it cannot."""
+    facts = _parse(read_bytes(root, FILE, limit=_MAX_BYTES))
+    if problem := _first_problem(facts):
+        raise _cannot(problem, "Mend it as schema/dataset.schema.json says.")
+    if facts["profile"] not in standard.profiles:
+        known = ", ".join(standard.profiles)
+        raise _cannot(f"profile is {facts['profile']!r}", f"Use one of: {known}.")
+    dataset = Dataset(facts, standard.profiles[facts["profile"]])
+    _check_tables(dataset)
+    for path in dataset.source_paths:
+        inside(root, path, named_by=FILE)
+    return dataset
+
+
+def _parse(data: bytes) -> Any:
+    try:
+        facts = json.loads(
+            data.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant
+        )
+    except UnicodeDecodeError as error:
+        raise _cannot(f"byte {error.start} is not UTF-8", "Save it as UTF-8.") from None
+    except json.JSONDecodeError as error:
+        raise CannotJudge(
+            f"not JSON: {error.msg}, column {error.colno}",
+            file=FILE,
+            line=error.lineno,
+            advice="Mend it there.",
+        ) from None
+    except RecursionError:
+        raise _too_deep() from None
+    except ValueError as error:
+        raise _cannot(f"not JSON: {error}", "Mend it.") from None
+    if _depth(facts) > _MAX_DEPTH:
+        raise _too_deep()
+    return facts
+
+
+def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    unique: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in unique:
+            raise ValueError(f"the name {name[:80]!r} stands twice in one object")
+        unique[name] = value
+    return unique
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON value")
+
+
+def _depth(value: Any) -> int:
+    """How deep arrays and objects lie inside one another, counted without recursion."""
+    depth, level = 0, [value]
+    while level:
+        nested = [item for item in level if isinstance(item, dict | list)]
+        if not nested or depth > _MAX_DEPTH:
+            return depth
+        depth += 1
+        level = [x for item in nested for x in (item.values() if isinstance(item, dict) else item)]
+    return depth
+
+
+@cache
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator
+
+    path = home() / "schema" / "dataset.schema.json"
+    return Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _first_problem(facts: Any) -> str | None:
+    from jsonschema.exceptions import best_match
+
+    error = best_match(_validator().iter_errors(facts))
+    if error is None:
+        return None
+    where = ".".join(map(str, error.absolute_path)) or "the whole"
+    message = error.message if len(error.message) <= 200 else error.message[:199] + "…"
+    return f"{where}: {message}"
+
+
+def _check_tables(dataset: Dataset) -> None:
+    listed = set(dataset.facts["tables"])
+    if unknown := sorted(listed - set(dataset.profile.by_name)):
+        raise _cannot(
+            f"tables: the profile {dataset.profile.name} has no table {unknown[0]!r}",
+            f"Use any of: {', '.join(dataset.profile.by_name)}.",
+        )
+    if built := sorted(listed & dataset.profile.built):
+        raise _cannot(f"tables: {built[0]!r} is listed, but it is built", "Remove it there.")
+    if absent := sorted(dataset.profile.required - listed):
+        raise _cannot(
+            f"tables: {absent[0]!r} is not listed, and the profile requires it", "List it."
+        )
+
+
+def _cannot(message: str, advice: str) -> CannotJudge:
+    return CannotJudge(message, file=FILE, advice=advice)
+
+
+def _too_deep() -> CannotJudge:
+    return _cannot(f"nested more than {_MAX_DEPTH} deep", "Flatten it.")

@@ -1,0 +1,92 @@
+"""A table from a Parquet file, whose columns must have the schema's types."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from evitab.columns import arrow_type
+from evitab.finding import CannotJudge, Finding
+from evitab.package.csv_file import header_findings, no_rows
+from evitab.package.table import Table
+from evitab.standard import TableSchema
+
+
+_MAX_ROWS = 100_000_000
+_MAX_BYTES = 8_000_000_000
+
+
+def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
+    """Turn the bytes of a Parquet file into a table.
+
+    Raises CannotJudge where the file is damaged or has a column twice. A column of another
+    type is a finding, and is left out.
+    """
+    try:
+        reader = pq.ParquetFile(pa.BufferReader(data))
+        _refuse_bomb(reader.metadata, file)
+        found = reader.read()
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0][:200]
+        raise CannotJudge(
+            f"not readable as Parquet: {reason}", file=file, advice="Run evitab build."
+        ) from None
+    names = found.column_names
+    if len(set(names)) < len(names):
+        raise CannotJudge("a column stands twice", file=file, advice="Run evitab build.")
+    findings = [*header_findings(names, file, schema), *no_rows(len(found), file, schema)]
+    columns: dict[str, pa.ChunkedArray] = {}
+    for field in schema.fields:
+        if field.name not in names:
+            continue
+        column = found.column(field.name)
+        kind = arrow_type(field)
+        if _is_same(column.type, kind):
+            columns[field.name] = column.cast(kind)
+        else:
+            findings.append(_wrong_type(file, schema, field.name, column.type, kind))
+    table = Table(schema, file, pa.table(columns), np.arange(1, len(found) + 1))
+    return table.with_findings(findings, is_whole=len(found) > 0)
+
+
+def _refuse_bomb(metadata: pq.FileMetaData, file: str) -> None:
+    """A small file can claim to unfold into more than memory holds."""
+    unfolded = sum(
+        metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups)
+    )
+    if metadata.num_rows > _MAX_ROWS or unfolded > _MAX_BYTES:
+        raise CannotJudge(
+            f"{metadata.num_rows:,} rows that unfold to {unfolded:,} bytes, more than is read",
+            file=file,
+            advice="Split the table.",
+        )
+
+
+def _is_same(found: pa.DataType, kind: pa.DataType) -> bool:
+    """Whether every value of a type is a value of the other, unchanged."""
+    if pa.types.is_dictionary(found):
+        found = found.value_type
+    if pa.types.is_string(kind):
+        return bool(
+            pa.types.is_string(found)
+            or pa.types.is_large_string(found)
+            or pa.types.is_string_view(found)
+        )
+    if pa.types.is_int64(kind):
+        return bool(pa.types.is_signed_integer(found))
+    return bool(found.equals(kind))
+
+
+def _wrong_type(
+    file: str, schema: TableSchema, name: str, found: pa.DataType, kind: pa.DataType
+) -> Finding:
+    return Finding(
+        rule="type",
+        file=file,
+        expected=f"a column of type {kind}",
+        advice="Run evitab build.",
+        table=schema.name,
+        field=name,
+        value=f"a column of type {found}",
+    )

@@ -1,0 +1,32 @@
+"""Which packages there are, and where a name or a path leads."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+from evitab.finding import CannotJudge
+from evitab.package.dataset import FILE
+from evitab.standard import home
+
+
+def installed() -> dict[str, Path]:
+    """The packages that came with evitab (in the repository: those under `data/`), by name."""
+    folder = home() / "data"
+    return {path.parent.name: path.parent for path in sorted(folder.glob(f"*/{FILE}"))}
+
+
+def find(name_or_path: str) -> Path:
+    """The folder of a package, by its name or its path.
+
+    Raises CannotJudge where there is neither; a name wins over a folder of the same name here.
+    """
+    known = installed()
+    if name_or_path in known:
+        return known[name_or_path]
+    path = Path(name_or_path)
+    if path.is_dir():
+        return path
+    near = get_close_matches(name_or_path, known, 1)
+    hint = f"Did you mean {near[0]}?" if near else f"Name one of {', '.join(known)}, or a folder."
+    raise CannotJudge("no package of that name, and no such folder", file=name_or_path, advice=hint)

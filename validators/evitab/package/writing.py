@@ -1,0 +1,83 @@
+"""Tables as bytes, and files written whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from evitab.columns import arrow_schema
+from evitab.package.table import as_text
+from evitab.standard import TableSchema
+
+_UNFINISHED = ".evitab-unfinished-"
+
+
+def csv_bytes(schema: TableSchema, data: pa.Table) -> bytes:
+    """A table as CSV: UTF-8, line feeds, quotes only where they are needed, sorted by key."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(schema.by_name)
+    columns = [data.column(name).to_pylist() for name in schema.by_name]
+    for row in zip(*columns, strict=True) if len(data) else ():
+        writer.writerow([as_text(value) for value in row])
+    return text.getvalue().encode()
+
+
+def parquet_bytes(schema: TableSchema, data: pa.Table) -> bytes:
+    """A table as Parquet: typed, described, sorted by key; the same bytes for the same values
+    wherever the same version of pyarrow writes them."""
+    sink = io.BytesIO()
+    table = by_key(schema, data).cast(arrow_schema(schema))
+    pq.write_table(table, sink, compression="zstd", version="2.6", row_group_size=1_000_000)
+    return sink.getvalue()
+
+
+def by_key(schema: TableSchema, data: pa.Table) -> pa.Table:
+    """The rows of a table in the order of its primary key."""
+    return data.sort_by([(name, "ascending") for name in schema.primary_key])
+
+
+def fresh(path: Path, data: bytes | None) -> bool:
+    """Whether a file holds just these bytes; None: whether there is no such file."""
+    try:
+        return path.read_bytes() == data
+    except FileNotFoundError:
+        return data is None
+
+
+def write_files(files: Mapping[Path, bytes | None]) -> None:
+    """Write files, and remove those whose bytes are None, so that each is whole whatever happens.
+
+    All of them are written beside their places first and only then put there: a disk that is
+    full or a process that is killed leaves each file as it was or as it should be. What a
+    killed process left beside is removed.
+    """
+    for folder in {path.parent for path in files}:
+        folder.mkdir(parents=True, exist_ok=True)
+        for leftover in folder.glob(f"{_UNFINISHED}*"):
+            leftover.unlink(missing_ok=True)
+    with ExitStack() as cleanup:
+        beside = {path: path.with_name(_UNFINISHED + path.name) for path in files}
+        for path, data in files.items():
+            if data is not None:
+                cleanup.callback(beside[path].unlink, missing_ok=True)
+                _write(beside[path], data)
+        for path, data in files.items():
+            if data is None:
+                path.unlink(missing_ok=True)
+            else:
+                beside[path].replace(path)
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,69 @@
+"""Building a package: findings, Parquet and descriptors from its CSV tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from evitab.finding import CannotJudge
+from evitab.package import Contents, Medium, read_package
+from evitab.package.descriptor import descriptor, file_of
+from evitab.package.writing import csv_bytes, parquet_bytes
+from evitab.standard import Standard
+from evitab.validation.source_findings import TABLE, as_table, compute
+
+
+def built_files(root: Path, standard: Standard) -> dict[Path, bytes | None]:
+    """All files that are built for the package in a folder, with their bytes.
+
+    A file that should not be there has None. Raises CannotJudge where a table cannot be read as
+    it stands: nothing is built on sand.
+    """
+    contents = read_package(root, standard, Medium.CSV)
+    _refuse_faults(contents)
+    files: dict[str, bytes | None] = {}
+    tables = {
+        name: (root / Medium.CSV.file(name)).read_bytes()
+        for name in contents.names
+        if name != TABLE
+    }
+    data = {name: contents.tables[name].data for name in tables}
+    rows, _ = compute(contents)
+    if rows:
+        data[TABLE] = as_table(contents, rows)
+        tables[TABLE] = csv_bytes(contents.schema(TABLE), data[TABLE])
+    names = tuple(name for name in contents.dataset.profile.by_name if name in data)
+    contents = replace(contents, names=names)
+    parquet = {name: parquet_bytes(contents.schema(name), data[name]) for name in names}
+    if TABLE in contents.dataset.profile.by_name:
+        files |= {medium.file(TABLE): None for medium in Medium}
+        files[Medium.CSV.file(TABLE)] = tables.get(TABLE)
+    files |= {Medium.PARQUET.file(name): parquet[name] for name in names}
+    for medium, members in ((Medium.CSV, tables), (Medium.PARQUET, parquet)):
+        ordered = {name: members[name] for name in names}
+        files[file_of(medium)] = descriptor(contents, standard, medium, ordered).encode()
+    files |= _strangers(root, names)
+    return {root / file: data for file, data in files.items()}
+
+
+def _strangers(root: Path, names: tuple[str, ...]) -> dict[str, None]:
+    """Parquet files of tables that the package no longer has."""
+    return {
+        f"parquet/{path.name}": None
+        for path in (root / "parquet").glob("*.parquet")
+        if path.stem not in names
+    }
+
+
+def _refuse_faults(contents: Contents) -> None:
+    for error in contents.errors.values():
+        raise error
+    for name, table in contents.tables.items():
+        if name != TABLE and table.findings:
+            finding = table.findings[0]
+            raise CannotJudge(
+                f"{finding.rule}: expected {finding.expected}",
+                file=f"{contents.root.name}/{finding.file}",
+                line=finding.line,
+                advice="Mend what `evitab validate` finds, then build.",
+            )

@@ -1,0 +1,1 @@
+"""A report as people and as programs read it."""

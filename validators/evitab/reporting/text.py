@@ -1,0 +1,163 @@
+"""A report as text for a terminal: what was checked, what was skipped and why, what was found."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from collections.abc import Iterable
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from evitab.finding import CannotJudge, Finding, Outcome, PackageReport, Report
+
+_SHOWN = 10
+_COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
+
+
+def console() -> Console:
+    """The terminal, as wide as it is; colours only where they are wanted (NO_COLOR, a pipe)."""
+    return Console(highlight=False, soft_wrap=False)
+
+
+def grid(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Grid:
+    """Lines in columns under dim headings."""
+    table = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for name in head:
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(plain(cell, 400)) for cell in row))
+    return table
+
+
+def print_report(report: Report, console: Console) -> None:
+    """Print the verdict on each package, then one line on all of them."""
+    for package in report.packages:
+        _print_package(package, console)
+    console.print(_summary(report))
+
+
+def plain(text: str, limit: int = 120) -> str:
+    """A value from a file as safe, short text: no control characters, no escape sequences."""
+    shown = "".join(
+        c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:limit]
+    )
+    return shown if len(text) <= limit else f"{shown}… ({len(text):,} characters)"
+
+
+def _print_package(package: PackageReport, console: Console) -> None:
+    facts = [package.version, package.profile and f"{package.profile} profile", _path(package.path)]
+    title = Text(package.name, "bold")
+    title.append("  " + " · ".join(fact for fact in facts if fact), "dim")
+    console.print(title)
+    if package.rows:
+        console.print(f"  {_checked(package)}")
+    for line in _skipped(package):
+        console.print(Text("  skipped  ", "yellow") + Text(line))
+    for check in package.checks:
+        if check.outcome is Outcome.CRASHED:
+            crash = f"{check.rule} on {check.table}: {plain(check.reason or '')}"
+            console.print(Text("  crashed  ", "red") + Text(crash))
+    for error in package.errors:
+        _print_error(error, package, console)
+    _print_findings(package, console)
+    console.print()
+
+
+def _path(path: str) -> str:
+    relative = os.path.relpath(path)
+    return path if relative.startswith("..") else relative
+
+
+def _checked(package: PackageReport) -> str:
+    rows = sum(package.rows.values())
+    asked = [check for check in package.checks if check.outcome in {Outcome.PASSED, Outcome.FAILED}]
+    passed = sum(check.outcome is Outcome.PASSED for check in asked)
+    line = f"{_count(len(package.rows), 'table')}, {_count(rows, 'row')}: "
+    line += f"{passed:,} of {_count(len(asked), 'check')} passed"
+    if package.recorded:
+        line += f"; {_count(package.recorded, 'finding')} about the source on record"
+    return line
+
+
+def _skipped(package: PackageReport) -> list[str]:
+    """One line for each reason, with the tables and rules that it kept from being checked."""
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for check in package.skipped:
+        name = check.table if check.rule == "*" else f"{check.rule} on {check.table}"
+        reasons[check.reason or ""].append(name.removesuffix(" on *"))
+    return [f"{_names(names)}: {plain(reason)}" for reason, names in reasons.items()]
+
+
+def _names(names: list[str]) -> str:
+    unique = list(dict.fromkeys(names))
+    shown = ", ".join(unique[:3])
+    return shown if len(unique) <= 3 else f"{shown} and {len(unique) - 3} more"
+
+
+def _print_error(error: CannotJudge, package: PackageReport, console: Console) -> None:
+    where = error.file if error.line is None else f"{error.file}:{error.line}"
+    console.print(
+        Text("\n✗ ", "bold red") + Text(plain(where), "bold") + Text("  cannot be judged")
+    )
+    _print_facts([("found", plain(error.message, 300)), ("do", error.advice)], console)
+
+
+def _print_findings(package: PackageReport, console: Console) -> None:
+    by_rule: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+    for finding in package.findings:
+        by_rule[finding.rule, finding.file].append(finding)
+    counts = {
+        (check.rule, check.table): check.findings for check in package.checks if check.findings
+    }
+    for (rule, _), findings in by_rule.items():
+        for finding in findings[:_SHOWN]:
+            _print_finding(finding, console)
+        hidden = max(len(findings), counts.get((rule, findings[0].table or ""), 0)) - _SHOWN
+        if hidden > 0:
+            console.print(f"\n  … and {hidden:,} more of {rule} in {findings[0].file}")
+
+
+def _print_finding(finding: Finding, console: Console) -> None:
+    colour = _COLOURS[finding.severity.value]
+    where = finding.file if finding.line is None else f"{finding.file}:{finding.line}"
+    head = Text("\n✗ ", f"bold {colour}") + Text(plain(where), "bold")
+    if finding.key is not None:
+        head.append(f"  {plain(finding.key, 60)}")
+    if finding.field is not None:
+        head.append(f"  {plain(finding.field, 80)}", "cyan")
+    head.append(f"  {finding.rule}", colour)
+    console.print(head)
+    found = "nothing" if finding.value is None else plain(finding.value)
+    has_found = finding.value is not None or finding.field is not None
+    facts = [("found", found)] if has_found else []
+    _print_facts(
+        [*facts, ("expected", plain(finding.expected, 400)), ("do", finding.advice)], console
+    )
+
+
+def _print_facts(facts: Iterable[tuple[str, str]], console: Console) -> None:
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column(style="dim", no_wrap=True)
+    grid.add_column(overflow="fold")
+    for name, text in facts:
+        grid.add_row(name, Text(text))
+    console.print(Padding(grid, (0, 0, 0, 2)))
+
+
+def _summary(report: Report) -> Text:
+    findings = sum(check.findings for package in report.packages for check in package.checks)
+    errors = sum(len(package.errors) for package in report.packages)
+    packages = _count(len(report.packages), "package")
+    if report.exit_code == 2:
+        return Text(f"✗ {packages}: {_count(errors, 'file')} could not be judged, "
+                    f"{_count(findings, 'finding')}", "bold red")  # fmt: skip
+    if findings:
+        return Text(f"✗ {packages}: {_count(findings, 'finding')}", "bold red")
+    return Text(f"✓ {packages}: everything that was asked holds", "bold green")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,111 @@
+"""Rules about claims: each rests on quoted words, and its content is stored once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evitab.rule import rule
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+CONTENT = (
+    "studies",
+    "study_arms",
+    "observations",
+    "effects",
+    "regimens",
+    "dosages",
+    "reference_ranges",
+    "contraindications",
+    "quantities",
+    "nutrient_sources",
+)
+
+
+@rule("claims", reads=["passage_id", "passage.role"], kind="plausibility")
+def claim_rests_on_factual_passage(claims: DataFrame) -> Series[bool]:
+    """The passage of a claim is a factual one.
+
+    Why it matters: a heading or a joke asserts nothing; a claim that rests on one puts words
+    into the source's mouth.
+    What it cannot see: a factual passage that asserts something else.
+    Example: a claim on the passage "Okay, so", whose role is rhetoric.
+    What to do: point to the sentence that asserts it, or mend the passage's role.
+    """
+    return claims["passage.role"] == "factual"
+
+
+@rule(
+    "claims",
+    reads=["passage_id", "context_passage_id", "passage.exact", "context_passage.exact"],
+    kind="completeness",
+)
+def claim_rests_on_quoted_words(claims: DataFrame) -> Series[bool]:
+    """The passage and the context passage of a claim are quoted.
+
+    Why it matters: a release leaves the source behind; the quotation is then all that a reader
+    can hold the claim against.
+    What it cannot see: whether the words support the claim.
+    Example: a claim whose passage has a SHA-256 in place of its words.
+    What to do: fill exact, prefix and suffix of the passage, and empty its sha256.
+    """
+    context_quoted = claims["context_passage_id"].isna() | claims["context_passage.exact"].notna()
+    return claims["passage.exact"].notna() & context_quoted
+
+
+@rule("claims", reads=["subject_id", "predicate", "object_id"], kind="completeness")
+def subject_and_predicate_stand_together(claims: DataFrame) -> Series[bool]:
+    """A claim has a subject and a predicate, or neither of them nor an object.
+
+    Why it matters: half a statement can be neither searched nor compared.
+    What it cannot see: a predicate that needs an object and has none.
+    Example: a claim with subject vitamin-d3 and no predicate.
+    What to do: fill both, or empty both where another table holds the content.
+    """
+    same = claims["subject_id"].isna() == claims["predicate"].isna()
+    return same & (claims["object_id"].isna() | claims["subject_id"].notna())
+
+
+@rule(
+    "claims",
+    reads=["restates_claim_id", "restates_claim.restates_claim_id"],
+    kind="conformance",
+)
+def restatement_points_to_the_first_claim(claims: DataFrame) -> Series[bool]:
+    """A claim that says another again points to the first of them.
+
+    Why it matters: a chain of restatements makes the count of independent assertions wrong.
+    What it cannot see: a restatement that nobody marked as one.
+    Example: CLM-0009 restates CLM-0005, which itself restates CLM-0001.
+    What to do: let every restatement point to the first claim.
+    """
+    return claims["restates_claim.restates_claim_id"].isna()
+
+
+@rule("claims", reads=["restates_claim_id", "subject_id"], kind="conformance")
+def restatement_stores_no_content(claims: DataFrame) -> Series[bool]:
+    """A claim that says another again leaves the content to that one.
+
+    Why it matters: one assertion that is stored twice is counted twice.
+    What it cannot see: content of a restatement in another table; content_is_stored_once does.
+    Example: CLM-0009 restates CLM-0001 and has a subject of its own.
+    What to do: empty subject, predicate and object, or the link to the earlier claim.
+    """
+    return claims["restates_claim_id"].isna() | claims["subject_id"].isna()
+
+
+@rule(
+    *CONTENT,
+    reads=["claim_id", "claim.subject_id", "claim.restates_claim_id"],
+    kind="conformance",
+)
+def content_is_stored_once(rows: DataFrame) -> Series[bool]:
+    """The claim of a row has no subject of its own and restates no other claim.
+
+    Why it matters: content in two places drifts apart, and is counted twice.
+    What it cannot see: two rows of one table with the same content.
+    Example: a dosage whose claim also has a subject and a predicate.
+    What to do: keep the content in the row, and empty the claim's subject, predicate and object.
+    """
+    return rows["claim.subject_id"].isna() & rows["claim.restates_claim_id"].isna()

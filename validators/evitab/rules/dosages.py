@@ -1,0 +1,139 @@
+"""Rules about dosages: bounds, and doses against the ratio that the source states."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evitab.finding import Severity
+from evitab.rule import rule
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+
+@rule("dosages", reads=["dose_low", "dose_high"], kind="plausibility")
+def dose_bounds_are_in_order(dosages: DataFrame) -> Series[bool]:
+    """The lower bound of a dose is not above its upper bound.
+
+    Why it matters: swapped bounds turn every comparison with an upper level round.
+    What it cannot see: bounds in order with a wrong digit.
+    Example: from 2000 to 1000 [iU].
+    What to do: swap them back; a single dose stands in both.
+    """
+    return dosages["dose_low"] <= dosages["dose_high"]
+
+
+@rule("dosages", reads=["duration_low", "duration_high"], kind="plausibility")
+def duration_bounds_are_in_order(dosages: DataFrame) -> Series[bool]:
+    """The lower bound of a course's length is not above its upper bound.
+
+    Why it matters: a course would seem to end before it begins.
+    What it cannot see: bounds in order with a wrong unit.
+    Example: from 12 to 8 weeks.
+    What to do: swap them back; a single length stands in both.
+    """
+    return dosages["duration_low"] <= dosages["duration_high"]
+
+
+@rule(
+    "dosages",
+    reads=["dose_low", "dose_low_mcg", "dose_unit"],
+    kind="plausibility",
+)
+def dose_in_micrograms_follows_from_its_unit(dosages: DataFrame) -> Series[bool]:
+    """A dose in a unit of mass has the same mass in micrograms.
+
+    Why it matters: the column in micrograms is what doses are compared in; a slip of a thousand
+    there hides or invents an overdose.
+    What it cannot see: international units, which need a conversion of the substance.
+    Example: 1 mg beside 100 mcg.
+    What to do: reckon it anew: 1 mg is 1000 mcg, 1 g is 1000000 mcg.
+    """
+    factor = dosages["dose_unit"].map({"ug": 1.0, "mg": 1e3, "g": 1e6}).astype("double[pyarrow]")
+    expected = dosages["dose_low"] * factor
+    return (expected - dosages["dose_low_mcg"]).abs() <= expected * 1e-9
+
+
+# A stated ratio ---------------------------------------------------------------------------------
+
+_RATIO = [
+    "dosage_id",
+    "regimen_id",
+    "substance_id",
+    "dose_low",
+    "dose_high",
+    "dose_low_mcg",
+    "dose_reported",
+    "regimen.ratio_numerator",
+    "regimen.ratio_denominator",
+    "regimen.ratio_numerator_substance_id",
+    "regimen.ratio_denominator_substance_id",
+]
+
+
+def _ratios(dosages: DataFrame) -> DataFrame:
+    """Beside each row: whether it is its regimen's numerator, and its partner's doses."""
+    fixed = (dosages["dose_low"] == dosages["dose_high"]).fillna(False)
+    numerator = dosages["regimen.ratio_numerator_substance_id"] == dosages["substance_id"]
+    denominator = dosages["regimen.ratio_denominator_substance_id"] == dosages["substance_id"]
+    partner = dosages[(fixed & denominator).fillna(False)].drop_duplicates("regimen_id")
+    rows = dosages[["regimen_id"]].merge(
+        partner[["regimen_id", "dosage_id", "dose_low", "dose_low_mcg", "dose_reported"]],
+        on="regimen_id",
+        how="left",
+    )
+    rows.index = dosages.index
+    rows["is_numerator"] = (fixed & numerator).fillna(False)
+    stated = dosages["regimen.ratio_numerator"] / dosages["regimen.ratio_denominator"]
+    rows["stated"] = stated
+    # A whole number in print stands for anything that rounds to it.
+    rows["slack"] = 0.5 / dosages["regimen.ratio_denominator"]
+    rows["by_mass"] = dosages["dose_low_mcg"] / rows["dose_low_mcg"]
+    rows["by_number"] = dosages["dose_low"] / rows["dose_low"]
+    return rows
+
+
+def _explain_ratio(dosages: DataFrame, flagged: Series[bool]) -> DataFrame:
+    rows = _ratios(dosages)[flagged]
+    doses = dosages[flagged]
+    mass, number = rows["by_mass"].map("{:.3g}".format), rows["by_number"].map("{:.3g}".format)
+    ours, theirs = doses["dose_low_mcg"].map("{:g}".format), rows["dose_low_mcg"].map("{:g}".format)
+    stated = rows["stated"].map("{:g}".format)
+    return doses[[]].assign(
+        observed=stated + " : 1",
+        expected=mass + " : 1 by mass, " + number + " : 1 by the printed numbers",
+        unit="1",
+        assumption="Both doses are taken equally often. Mass and the printed numbers were tried; "
+        "a ratio of moles was not. The stated ratio stands for all that rounds to it.",
+        arithmetic=doses["dose_reported"] + " is " + ours + " mcg and " + rows["dose_reported"]
+        + " is " + theirs + " mcg: " + ours + " / " + theirs + " = " + mass
+        + " by mass; the printed numbers give " + number + "; the source says " + stated + ".",
+        related_rows=doses["regimen_id"] + " " + rows["dosage_id"],
+    )  # fmt: skip
+
+
+@rule(
+    "dosages",
+    reads=_RATIO,
+    by="regimen_id",
+    about="source",
+    kind="plausibility",
+    severity=Severity.WARNING,
+    harm="medium",
+    explain=_explain_ratio,
+)
+def stated_ratio_agrees_with_doses(dosages: DataFrame) -> Series[bool]:
+    """The two doses of a regimen stand in the ratio that the source states.
+
+    Why it matters: a reader who takes the ratio for the rule and one who takes the doses end up
+    with amounts that differ several times over.
+    What it cannot see: doses given as ranges, more than one partner dose, a ratio of moles.
+    Example: "5:1 (5,000 IU D3 : 100 mcg K2)": 5,000 IU is 125 mcg, so the doses stand 1.25 : 1
+    by mass, and 50 : 1 by the printed numbers.
+    What to do: nothing in the tables, if they say what the source says. The finding is
+    published; a user of the ratio should ask which of the two was meant.
+    """
+    rows = _ratios(dosages)
+    by_mass = (rows["by_mass"] - rows["stated"]).abs() <= rows["slack"]
+    by_number = (rows["by_number"] - rows["stated"]).abs() <= rows["slack"]
+    return ~rows["is_numerator"] | by_mass | by_number

@@ -1,0 +1,22 @@
+"""Rules about figures that no other table has a place for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evitab.rule import rule
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+
+@rule("quantities", reads=["value_low", "value_high"], kind="plausibility")
+def value_bounds_are_in_order(quantities: DataFrame) -> Series[bool]:
+    """The lower bound of a figure is not above its upper bound.
+
+    Why it matters: swapped bounds turn every comparison round.
+    What it cannot see: bounds in order with a wrong digit.
+    Example: from 5 to 3 days.
+    What to do: swap them back; a single figure stands in both.
+    """
+    return quantities["value_low"] <= quantities["value_high"]

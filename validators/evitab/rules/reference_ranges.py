@@ -1,0 +1,51 @@
+"""Rules about reference ranges: bounds, and how the bands of one analyte lie to each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from evitab.rule import rule
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+
+@rule("reference_ranges", reads=["low", "high"], kind="plausibility")
+def range_bounds_are_in_order(ranges: DataFrame) -> Series[bool]:
+    """The lower bound of a range is not above its upper bound.
+
+    Why it matters: no value lies in a band that is turned round, so every label would be wrong.
+    What it cannot see: a bound with a wrong digit that leaves the order as it was.
+    Example: from 60 to 40 ng/mL.
+    What to do: swap them back.
+    """
+    return ranges["low"] <= ranges["high"]
+
+
+@rule("reference_ranges", reads=["low", "high"], kind="completeness")
+def range_has_a_bound(ranges: DataFrame) -> Series[bool]:
+    """A range has a lower or an upper bound.
+
+    Why it matters: a band without bounds holds every value and says nothing.
+    What it cannot see: a bound that the source gives and the row lacks; grounding does.
+    Example: a row with a category and no figures.
+    What to do: fill the bound that the source gives, or record the claim without a range.
+    """
+    return ranges["low"].notna() | ranges["high"].notna()
+
+
+@rule(
+    "reference_ranges",
+    reads=["low", "is_low_inclusive", "high", "is_high_inclusive"],
+    kind="completeness",
+)
+def bound_says_whether_it_belongs(ranges: DataFrame) -> Series[bool]:
+    """Each bound of a range says whether it belongs to the range, and no other cell does.
+
+    Why it matters: "below 30" and "up to 30" label a value of 30 differently.
+    What it cannot see: whether the source means the bound itself.
+    Example: high is 30 and is_high_inclusive is empty.
+    What to do: fill is_low_inclusive beside low, is_high_inclusive beside high.
+    """
+    low = ranges["low"].isna() == ranges["is_low_inclusive"].isna()
+    return low & (ranges["high"].isna() == ranges["is_high_inclusive"].isna())

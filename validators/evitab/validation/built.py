@@ -1,0 +1,121 @@
+"""Built files against what they are built from: Parquet against CSV, descriptors against both."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from evitab.finding import CannotJudge, Check, Finding, Outcome
+from evitab.package import Contents, Medium, Table, finding_at, read_table
+from evitab.package.contents import MAX_BYTES
+from evitab.package.descriptor import descriptor, file_of
+from evitab.package.paths import read_bytes
+from evitab.package.writing import by_key
+from evitab.standard import Standard
+
+EQUAL, CURRENT = "parquet_equals_csv", "descriptor_is_current"
+_BUILD = "Run evitab build."
+
+
+def check_built(
+    contents: Contents, standard: Standard, faulty: frozenset[str]
+) -> Iterator[tuple[Check, list[Finding]]]:
+    """Hold the built files against the CSV tables.
+
+    `faulty` names the tables with findings of their own: until those are mended there is nothing
+    to hold the built files against.
+    """
+    folders = {medium: (contents.root / medium.file("any")).parent for medium in Medium}
+    if absent := [medium for medium, folder in folders.items() if not folder.is_dir()]:
+        reason = f"there is no {folders[absent[0]].name}/"
+        yield Check(EQUAL, "*", Outcome.SKIPPED, reason=reason), []
+    else:
+        for name, table in contents.tables.items():
+            yield _parquet(contents, table, faulty)
+    for medium in Medium:
+        yield _descriptor(contents, standard, medium, faulty)
+
+
+def _parquet(
+    contents: Contents, table: Table, faulty: frozenset[str]
+) -> tuple[Check, list[Finding]]:
+    name = table.name
+    if name in faulty:
+        reason = "the table has findings of its own"
+        return Check(EQUAL, name, Outcome.SKIPPED, reason=reason), []
+    other_medium = Medium.PARQUET if contents.medium is Medium.CSV else Medium.CSV
+    try:
+        other = read_table(contents.root, table.schema, other_medium)
+        findings = list(other.findings) or list(_differences(table, other))
+    except CannotJudge as error:
+        findings = [_stale(EQUAL, error.file, name, f"a readable file ({error.message})")]
+    return _judged(EQUAL, name, findings, len(table.data)), findings
+
+
+def _differences(table: Table, other: Table) -> Iterator[Finding]:
+    """The first cell, by key, in which two tables differ."""
+    ours, theirs = (by_key(table.schema, side.data) for side in (table, other))
+    if len(ours) != len(theirs):
+        rows = f"{len(ours)} rows, as {table.file} has"
+        yield _stale(EQUAL, other.file, table.name, rows, found=f"{len(theirs)} rows")
+        return
+    for name in ours.column_names:
+        one, two = ours.column(name).combine_chunks(), theirs.column(name).combine_chunks()
+        if one.equals(two):
+            continue
+        row = int(np.flatnonzero(~_same(one, two))[0])
+        found = Table(table.schema, other.file, theirs, np.arange(1, len(theirs) + 1))
+        here = Table(table.schema, table.file, ours, np.arange(1, len(ours) + 1))
+        yield finding_at(
+            found,
+            row,
+            rule=EQUAL,
+            field=name,
+            value=found.text_of(row, name),
+            expected=f"{here.text_of(row, name)!r}, as {table.file} has",
+            advice=_BUILD,
+        )
+        return
+
+
+def _same(one: pa.Array, two: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    equal = pc.fill_null(pc.equal(one, two), False).to_numpy(zero_copy_only=False)
+    both_null = pc.and_(one.is_null(), two.is_null()).to_numpy(zero_copy_only=False)
+    return np.logical_or(equal, both_null)
+
+
+def _descriptor(
+    contents: Contents, standard: Standard, medium: Medium, faulty: frozenset[str]
+) -> tuple[Check, list[Finding]]:
+    file = file_of(medium)
+    if not (contents.root / file).exists():
+        return Check(CURRENT, file, Outcome.SKIPPED, reason=f"there is no {file}"), []
+    if faulty or contents.errors:
+        reason = "the tables have findings of their own"
+        return Check(CURRENT, file, Outcome.SKIPPED, reason=reason), []
+    try:
+        files = {
+            name: read_bytes(contents.root, medium.file(name), limit=MAX_BYTES)
+            for name in contents.names
+        }
+        found = read_bytes(contents.root, file, limit=MAX_BYTES)
+        expected = descriptor(contents, standard, medium, files).encode()
+        same, words = found == expected, "what evitab build writes for these tables"
+    except CannotJudge as error:
+        same, words = False, f"readable files ({error})"
+    findings = [] if same else [_stale(CURRENT, file, None, words)]
+    return _judged(CURRENT, file, findings, 1), findings
+
+
+def _judged(rule: str, table: str, findings: list[Finding], rows: int) -> Check:
+    outcome = Outcome.FAILED if findings else Outcome.PASSED
+    return Check(rule, table, outcome, rows=rows, findings=len(findings))
+
+
+def _stale(
+    rule: str, file: str, table: str | None, expected: str, found: str | None = None
+) -> Finding:
+    return Finding(rule=rule, file=file, expected=expected, advice=_BUILD, table=table, value=found)

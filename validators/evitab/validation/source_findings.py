@@ -1,0 +1,126 @@
+"""Where a source is at odds with itself: computed by rules, recorded in the table `findings`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+
+from evitab.columns import arrow_schema
+from evitab.engines.judge import frame_of, judge, with_parents
+from evitab.finding import Check, Finding, Outcome, fingerprint
+from evitab.package import Contents, Table, finding_at
+from evitab.relations import walk
+from evitab.rule import GROUNDS, Rule
+from evitab.validation.tables import Docket, rules_docket
+
+TABLE = "findings"
+Row = dict[str, str | None]
+
+
+def compute(contents: Contents) -> tuple[list[Row], list[Check]]:
+    """All findings about the source, as rows of `findings` in the order of their key, and the
+    checks that were made or skipped to get them."""
+    rows: list[Row] = []
+    checks: list[Check] = []
+    for table in contents.tables.values():
+        docket = rules_docket(contents, table, "source")
+        checks.extend(docket.skipped)
+        if docket.conditions:
+            _hear(contents, docket, rows, checks)
+    return sorted(rows, key=lambda row: str(row["fingerprint"])), checks
+
+
+def _hear(contents: Contents, docket: Docket, rows: list[Row], checks: list[Check]) -> None:
+    table = docket.table
+    failures = judge(table.schema, table.data, docket.conditions, docket.walks)
+    failed = {failure.condition: failure for failure in failures}
+    for rule in docket.conditions:
+        failure = failed.get(rule)
+        crash = failure.crash if failure else None
+        outcome = Outcome.CRASHED if crash else Outcome.PASSED
+        # A finding about the source is data: the check that computes it has done its work.
+        checks.append(
+            Check(rule.name, table.name, outcome, rule.reads, len(table.data), reason=crash)
+        )
+        if failure and failure.rows and isinstance(rule, Rule):
+            rows.extend(_rows(contents, docket, rule, failure.rows))
+
+
+def _rows(contents: Contents, docket: Docket, rule: Rule, failed: Sequence[int]) -> Iterator[Row]:
+    table = docket.table
+    frame = with_parents(frame_of(table.data), rule, docket.walks)
+    flagged = pd.Series(frame.index.isin(failed), index=frame.index)
+    assert rule.explain is not None
+    grounds = rule.explain(frame, flagged)
+    way = walk(contents, table.schema, "claim.passage_id")
+    passages = None if way is None else way(table.column(way.column))
+    for row in failed:
+        said = {name: _text(grounds[name][row]) for name in GROUNDS}
+        key = table.key_of(row)
+        yield {
+            "fingerprint": fingerprint(rule.name, table.name, key, said["observed"], said["expected"]),
+            "rule": rule.name,
+            "table": table.name,
+            "row": key,
+            "passage_id": None if passages is None else passages[row].as_py(),
+            **said,
+            "severity": rule.severity.value,
+            "harm": rule.harm,
+        }  # fmt: skip
+
+
+def _text(value: Any) -> str | None:
+    return None if pd.isna(value) else str(value)
+
+
+def as_table(contents: Contents, rows: Sequence[Row]) -> pa.Table:
+    """The computed findings as an Arrow table of the standard's form."""
+    return pa.Table.from_pylist(list(rows), arrow_schema(contents.schema(TABLE)))
+
+
+def stale(contents: Contents, rows: Sequence[Row]) -> Iterator[Finding]:
+    """Where the recorded findings differ from the computed ones: new, gone or reworded."""
+    recorded = contents.tables.get(TABLE)
+    computed = {row["fingerprint"]: row for row in rows}
+    known = _recorded(recorded) if recorded is not None else {}
+    for mark, row in computed.items():
+        if mark not in known:
+            yield _new(contents, row)
+    for mark, (line, row) in known.items():
+        if mark not in computed:
+            yield _gone(recorded, line, "a finding that the rules still compute")
+        elif changed := [name for name in row if row[name] != computed[mark][name]]:
+            yield _gone(recorded, line, f"{changed[0]} as computed: {computed[mark][changed[0]]}")
+
+
+def _recorded(table: Table) -> Mapping[str, tuple[int, Row]]:
+    rows = table.data.to_pylist()
+    return {row["fingerprint"]: (index, row) for index, row in enumerate(rows)}
+
+
+def _new(contents: Contents, row: Row) -> Finding:
+    return Finding(
+        rule="findings_are_current",
+        file=contents.medium.file(TABLE),
+        table=TABLE,
+        key=row["fingerprint"],
+        value=f"{row['rule']} at {row['row']}: {row['observed']}",
+        expected="every finding about the source on record; this one is new",
+        advice="Look at it, then run evitab build.",
+    )
+
+
+def _gone(table: Table | None, row: int, expected: str) -> Finding:
+    assert table is not None
+    return finding_at(
+        table,
+        row,
+        rule="findings_are_current",
+        field="rule",
+        value=table.text_of(row, "rule"),
+        expected=expected,
+        advice="Run evitab build.",
+    )

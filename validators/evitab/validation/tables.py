@@ -1,0 +1,176 @@
+"""The tables of a package before the judge: what is asked, what is skipped, what fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+import numpy as np
+
+from evitab.columns import Mask, compile_masks
+from evitab.columns.keys import encode
+from evitab.engines.judge import Condition, Failure, judge
+from evitab.finding import LISTED, Check, Finding, Outcome
+from evitab.package import Contents, Table, as_text
+from evitab.package.table import finding_at
+from evitab.relations import Unasked, Walk, relation_masks, walk
+from evitab.rule import Rule
+from evitab.rules import all_rules
+from evitab.standard import Standard, TableSchema
+
+_KEYS = frozenset({"primaryKey", "uniqueKeys", "unique"})
+_WHOLE = _KEYS | {"foreignKeys"}
+
+
+@dataclass(frozen=True)
+class Docket:
+    """What is asked of one table: the conditions, the ways to other tables that the rules among
+    them go, and the checks that cannot be made."""
+
+    table: Table
+    conditions: tuple[Condition, ...]
+    walks: Mapping[str, Walk]
+    skipped: tuple[Check, ...]
+
+
+def structure_docket(contents: Contents, table: Table, standard: Standard) -> Docket:
+    """The masks of a table, its relations and the rules about tables."""
+    masks = [*compile_masks(table.schema, standard), *relation_masks(contents, table)]
+    asked: list[Condition] = []
+    skipped: list[Check] = []
+    for mask in masks:
+        if isinstance(mask, Unasked):
+            skipped.append(_skipped(mask.rule, table, mask.fields, mask.reason))
+        elif not table.has(mask.fields):
+            skipped.append(_skipped(mask.rule, table, mask.fields, _absent(table, mask.fields)))
+        else:
+            asked.append(mask)
+    rules = rules_docket(contents, table, "tables")
+    return Docket(table, (*asked, *rules.conditions), rules.walks, (*skipped, *rules.skipped))
+
+
+def rules_docket(contents: Contents, table: Table, about: str) -> Docket:
+    """The rules about the tables, or about the source, that apply to a table."""
+    walks: dict[str, Walk] = {}
+    asked: list[Rule] = []
+    skipped: list[Check] = []
+    for rule in all_rules():
+        if rule.about != about or not applies(rule, table.schema):
+            continue
+        found = {path: walk(contents, table.schema, path) for path in rule.reads if "." in path}
+        ways = {path: way for path, way in found.items() if way is not None}
+        columns = (*rule.columns, *(way.column for way in ways.values()))
+        if not table.has(columns):
+            skipped.append(_skipped(rule.name, table, rule.reads, _absent(table, columns)))
+        elif lost := [path for path in found if path not in ways]:
+            reason = f"{lost[0]} could not be read"
+            skipped.append(_skipped(rule.name, table, rule.reads, reason))
+        else:
+            walks.update(ways)
+            asked.append(rule)
+    return Docket(table, tuple(asked), walks, tuple(skipped))
+
+
+def applies(rule: Rule, schema: TableSchema) -> bool:
+    """Whether a rule is about a table, and the table's profile has the columns it reads."""
+    names = {key.name for key in schema.foreign_keys} | set(schema.by_name)
+    return schema.name in rule.tables and all(
+        path.partition(".")[0] in names for path in rule.reads
+    )
+
+
+def hear(docket: Docket) -> Iterator[tuple[Check, list[Finding]]]:
+    """Put a docket before the judge: each condition's outcome, with its findings."""
+    table = docket.table
+    yield from ((check, []) for check in docket.skipped)
+    failures = judge(table.schema, table.data, docket.conditions, docket.walks)
+    failed = {id(failure.condition): failure for failure in failures}
+    for condition in docket.conditions:
+        failure = failed.get(id(condition), Failure(condition, ()))
+        rows = [row for row in failure.rows if not _is_undecided(table, condition, row)]
+        findings = [_finding(docket, condition, row) for row in rows[:LISTED]]
+        yield _check(table, condition, failure.crash, len(rows)), findings
+
+
+def _is_undecided(table: Table, condition: Condition, row: int) -> bool:
+    """A cell that is no value of its type was found already; what follows from it is unknown."""
+    names = condition.fields if isinstance(condition, Mask) else condition.columns
+    return any(name in table.rejected and table.rejected[name][row] for name in names)
+
+
+def _check(table: Table, condition: Condition, crash: str | None, findings: int) -> Check:
+    is_mask = isinstance(condition, Mask)
+    outcome = Outcome.FAILED if findings else Outcome.PASSED
+    return Check(
+        condition.rule if is_mask else condition.name,
+        table.name,
+        Outcome.CRASHED if crash else outcome,
+        condition.fields if is_mask else condition.reads,
+        len(table.data),
+        findings,
+        crash,
+    )
+
+
+def _skipped(rule: str, table: Table, fields: tuple[str, ...], reason: str) -> Check:
+    return Check(rule, table.name, Outcome.SKIPPED, fields, reason=reason)
+
+
+def _absent(table: Table, fields: tuple[str, ...]) -> str:
+    missing = next(name for name in fields if not table.has([name]))
+    return f"the column {missing} is not there, or has another type"
+
+
+# A failure in words ----------------------------------------------------------------------------
+
+
+def _finding(docket: Docket, condition: Condition, row: int) -> Finding:
+    if isinstance(condition, Mask):
+        return _mask_finding(docket.table, condition, row)
+    values = {name: docket.table.text_of(row, name) for name in condition.columns}
+    for path in condition.reads:
+        if "." in path:
+            way = docket.walks[path]
+            pointer = docket.table.column(way.column)[row : row + 1]
+            values[path] = as_text(way(pointer)[0].as_py())
+    shown = ", ".join(f"{name} {_or_null(value)}" for name, value in values.items())
+    return finding_at(
+        docket.table,
+        row,
+        rule=condition.name,
+        field=", ".join(condition.columns),
+        value=shown,
+        expected=condition.summary,
+        advice=condition.page["What to do"],
+    )
+
+
+def _mask_finding(table: Table, mask: Mask, row: int) -> Finding:
+    fields = mask.fields if mask.rule in _WHOLE else mask.fields[:1]
+    values = [table.text_of(row, name) for name in fields]
+    value = None if values == [None] else "|".join(map(_or_null, values))
+    expected, advice = mask.expected, mask.advice
+    if mask.rule in _KEYS:
+        expected += f"; line {_first_line(table, fields, row)} has it already"
+    if mask.rule in {"vocabulary", "enum"} and value is not None:
+        near = get_close_matches(value.lower(), mask.expected[8:].split(", "), 1, 0.6)
+        advice = f"Did you mean {near[0]}? {advice}" if near else advice
+    return finding_at(
+        table,
+        row,
+        rule=mask.rule,
+        field=", ".join(fields),
+        value=value,
+        expected=expected,
+        advice=advice,
+    )
+
+
+def _or_null(value: str | None) -> str:
+    return "null" if value is None else value
+
+
+def _first_line(table: Table, fields: tuple[str, ...], row: int) -> int:
+    codes = encode([table.column(name) for name in fields])
+    return int(table.lines[np.flatnonzero(codes == codes[row])[0]])
