@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
 # A check that fails everywhere is told by its count; so many of its findings are listed.
 LISTED = 1000
 

@@ -121,10 +121,9 @@ class Package:
     def _repr_html_(self) -> str:
         rows = "".join(
             f"<tr><td><code>{html.escape(name)}</code></td>"
-            f"<td style='text-align:right'>{len(self._contents.tables[name].data)}</td>"
-            f"<td style='text-align:left'>{html.escape(self._contents.schema(name).description)}</td>"
-            "</tr>"
-            for name in self.tables
+            f"<td style='text-align:right'>{len(table.data)}</td>"
+            f"<td style='text-align:left'>{html.escape(table.schema.description)}</td></tr>"
+            for name, table in self._contents.tables.items()
         )
         title = f"{html.escape(self.title)} <small>{html.escape(self.name)} {self.version}</small>"
         head = "<tr><th>table</th><th>rows</th><th style='text-align:left'>one row is</th></tr>"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,17 +20,17 @@ from evitab.standard import ForeignKey, Participation, TableSchema
 class Unasked:
     """A relation that cannot be asked, with the reason."""
 
-    rule: str
-    fields: tuple[str, ...]
+    name: str
+    reads: tuple[str, ...]
     reason: str
 
 
 def relation_masks(contents: Contents, table: Table) -> Iterator[Mask | Unasked]:
     """Compile a table's foreign keys and its duty to be pointed to, against the other tables."""
     for key in table.schema.foreign_keys:
-        yield _foreign_key(contents, table, key)
+        yield _foreign_key(contents, key)
     for participation in table.schema.participations:
-        yield _participation(contents, table, participation)
+        yield _participation(contents, table.schema, participation)
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Walk:
 
 def walk(contents: Contents, schema: TableSchema, path: str) -> Walk | None:
     """The way that a dotted path names: `claim.passage.role` goes along `claim_id`, then
-    `passage_id`, to `role`. None: a table or a column on the way could not be read."""
+    `passage_id`, to `role`. None: a table or a column on the way could not be read.
+    """
     head, _, rest = path.partition(".")
     key = next(key for key in schema.foreign_keys if key.name == head)
     if key.table not in contents.names:
@@ -76,7 +78,7 @@ def _values(contents: Contents, parent: Table, path: str) -> pa.Array | None:
 # Foreign keys ----------------------------------------------------------------------------------
 
 
-def _foreign_key(contents: Contents, table: Table, key: ForeignKey) -> Mask | Unasked:
+def _foreign_key(contents: Contents, key: ForeignKey) -> Mask | Unasked:
     rule, target = "foreignKeys", " and ".join(key.reference_fields)
     if key.table not in contents.names:
         expected = f"nothing: the package has no table {key.table}"
@@ -114,8 +116,8 @@ def _is_among(columns: tuple[pa.Array, ...], known: list[pa.Array]) -> pa.Array:
 # Participation ---------------------------------------------------------------------------------
 
 
-def _participation(contents: Contents, table: Table, duty: Participation) -> Mask | Unasked:
-    rule, key = "mustBeReferenced", table.schema.primary_key
+def _participation(contents: Contents, schema: TableSchema, duty: Participation) -> Mask | Unasked:
+    rule, key = "mustBeReferenced", schema.primary_key
     fields = (*key, *duty.where)
     present = [(name, field) for name, field in duty.by if name in contents.names]
     known: list[pa.Array] = []
@@ -143,7 +145,7 @@ def _participation(contents: Contents, table: Table, duty: Participation) -> Mas
 
 def _applies(
     where: Mapping[str, str | None], conditions: tuple[pa.Array, ...], length: int
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+) -> npt.NDArray[np.bool_]:
     applies = np.ones(length, bool)
     for value, column in zip(where.values(), conditions, strict=True):
         matches = _nulls(column) if value is None else _equals(column, value)
@@ -156,9 +158,9 @@ def _condition(where: Mapping[str, str | None]) -> str:
     return f", where {' and '.join(words)}" if words else ""
 
 
-def _nulls(column: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _nulls(column: pa.Array) -> npt.NDArray[np.bool_]:
     return column.is_null().to_numpy(zero_copy_only=False)
 
 
-def _equals(column: pa.Array, value: str) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _equals(column: pa.Array, value: str) -> npt.NDArray[np.bool_]:
     return pc.fill_null(pc.equal(column, value), False).to_numpy(zero_copy_only=False)

@@ -49,6 +49,7 @@ class Rule:
 
     @property
     def name(self) -> str:
+        """The rule's name: that of its function."""
         return self.function.__name__
 
     @property
@@ -85,6 +86,15 @@ class Rule:
         """
         answer = self.function(frame[list(self.reads)])
         return answer.fillna(True).astype("bool")
+
+    def grounds(self, frame: DataFrame, flagged: Series[bool]) -> DataFrame:
+        """The columns of `GROUNDS` for the flagged rows.
+
+        Raises TypeError for a rule about the tables, which explains nothing of the source.
+        """
+        if self.explain is None:
+            raise TypeError(f"{self.name} has no explanation")
+        return self.explain(frame[list(self.reads)], flagged)
 
 
 def rule(

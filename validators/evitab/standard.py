@@ -25,22 +25,27 @@ class Field:
 
     @property
     def name(self) -> str:
+        """The column's name."""
         return str(self.descriptor["name"])
 
     @property
     def type(self) -> str:
+        """The column's type, as Table Schema names it."""
         return str(self.descriptor["type"])
 
     @property
     def constraints(self) -> Mapping[str, Any]:
+        """The column's constraints by keyword."""
         return dict(self.descriptor.get("constraints", {}))
 
     @property
     def is_required(self) -> bool:
+        """Whether each row must have a value."""
         return bool(self.constraints.get("required", False))
 
     @property
     def vocabulary(self) -> str | None:
+        """The vocabulary that the values are codes of."""
         return self.descriptor.get("vocabulary")
 
     def is_in(self, profile: str) -> bool:
@@ -84,10 +89,12 @@ class TableSchema:
 
     @property
     def title(self) -> str:
+        """The table's title."""
         return str(self.descriptor["title"])
 
     @property
     def description(self) -> str:
+        """What one row of the table is."""
         return str(self.descriptor["description"])
 
     @cached_property
@@ -97,6 +104,7 @@ class TableSchema:
 
     @property
     def missing_values(self) -> tuple[str, ...]:
+        """The texts that stand for a null."""
         return tuple(self.descriptor.get("missingValues", [""]))
 
 
@@ -113,7 +121,8 @@ class Term:
 @dataclass(frozen=True)
 class Profile:
     """A kind of package: the tables it may have, in order, those it must have and those that are
-    built, never written by hand."""
+    built, never written by hand.
+    """
 
     name: str
     title: str

@@ -68,38 +68,40 @@ def parse(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
     Both arrays have the length of `text`; a null stays null and counts as well formed, and a
     cell that is not well formed becomes null.
     """
-    return _PARSERS[field.type](field, text)
+    if field.type == "boolean":
+        yes = field.descriptor.get("trueValues", ["true", "True", "TRUE", "1"])
+        no = field.descriptor.get("falseValues", ["false", "False", "FALSE", "0"])
+        return _parse_boolean(text, yes, no)
+    return _PARSERS[field.type](text)
 
 
-def _parse_string(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
+def _parse_string(text: pa.Array) -> tuple[pa.Array, pa.Array]:
     return text, pc.or_kleene(pc.is_valid(text), True)
 
 
-def _parse_number(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
+def _parse_number(text: pa.Array) -> tuple[pa.Array, pa.Array]:
     mantissa = pc.replace_substring_regex(text, r"[eE].*$", "")
     digits = pc.replace_substring_regex(mantissa, r"^-?0*\.?0*|\.", "")
     fits = pc.less_equal(pc.utf8_length(digits), _DIGITS)
     return _cast(text, pc.and_(pc.match_substring_regex(text, _NUMBER), fits), pa.float64())
 
 
-def _parse_integer(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
+def _parse_integer(text: pa.Array) -> tuple[pa.Array, pa.Array]:
     return _cast(text, pc.match_substring_regex(text, _INTEGER), pa.int64())
 
 
-def _parse_year(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
+def _parse_year(text: pa.Array) -> tuple[pa.Array, pa.Array]:
     return _cast(text, pc.match_substring_regex(text, _YEAR), pa.int64())
 
 
-def _parse_boolean(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
-    yes = pa.array(field.descriptor.get("trueValues", ["true", "True", "TRUE", "1"]))
-    no = pa.array(field.descriptor.get("falseValues", ["false", "False", "FALSE", "0"]))
-    is_yes = pc.is_in(text, value_set=yes)
-    known = pc.or_(is_yes, pc.is_in(text, value_set=no))
+def _parse_boolean(text: pa.Array, yes: list[str], no: list[str]) -> tuple[pa.Array, pa.Array]:
+    is_yes = pc.is_in(text, value_set=pa.array(yes))
+    known = pc.or_(is_yes, pc.is_in(text, value_set=pa.array(no)))
     ok = pc.or_(pc.is_null(text), known)
     return pc.if_else(known, is_yes, pa.scalar(None, pa.bool_())), ok
 
 
-def _parse_date(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
+def _parse_date(text: pa.Array) -> tuple[pa.Array, pa.Array]:
     shaped = pc.if_else(pc.match_substring_regex(text, _DATE), text, pa.scalar(None, pa.string()))
     days = pc.cast(pc.strptime(shaped, "%Y-%m-%d", "s", error_is_null=True), pa.date32())
     # strptime turns February 30 into March 2: a day that is in no calendar comes back changed.
@@ -113,11 +115,10 @@ def _cast(text: pa.Array, shaped: pa.Array, kind: pa.DataType) -> tuple[pa.Array
     return pc.cast(pc.if_else(ok, text, pa.scalar(None, pa.string())), kind), ok
 
 
-_PARSERS: Mapping[str, Callable[[Field, pa.Array], tuple[pa.Array, pa.Array]]] = {
+_PARSERS: Mapping[str, Callable[[pa.Array], tuple[pa.Array, pa.Array]]] = {
     "string": _parse_string,
     "number": _parse_number,
     "integer": _parse_integer,
     "year": _parse_year,
-    "boolean": _parse_boolean,
     "date": _parse_date,
 }

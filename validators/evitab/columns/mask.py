@@ -16,8 +16,8 @@ class Mask:
     that length without nulls. A null value satisfies every mask but `required`.
     """
 
-    rule: str
-    fields: tuple[str, ...]
+    name: str
+    reads: tuple[str, ...]
     expected: str
     advice: str
     holds: Callable[..., pa.Array]

@@ -56,12 +56,12 @@ def pandera_schema(
     on_column: dict[str, list[pandera.Check]] = {}
     on_table: list[pandera.Check] = []
     for condition in conditions:
-        if isinstance(condition, Mask) and condition.rule == "required":
+        if isinstance(condition, Mask) and condition.name == "required":
             continue
         check = _check(condition, walks)
         origin[id(check)] = condition
-        if isinstance(condition, Mask) and len(condition.fields) == 1:
-            on_column.setdefault(condition.fields[0], []).append(check)
+        if isinstance(condition, Mask) and len(condition.reads) == 1:
+            on_column.setdefault(condition.reads[0], []).append(check)
         else:
             on_table.append(check)
     kinds = arrow_schema(table)
@@ -96,9 +96,9 @@ def judge(
     """Ask pandera for all failures of the conditions on a table's rows at once."""
     schema, origin = pandera_schema(table, conditions, walks=walks, columns=data.column_names)
     required = {
-        condition.fields[0]: condition
+        condition.reads[0]: condition
         for condition in conditions
-        if isinstance(condition, Mask) and condition.rule == "required"
+        if isinstance(condition, Mask) and condition.name == "required"
     }
     try:
         schema.validate(frame_of(data), lazy=True)
@@ -128,11 +128,11 @@ def _check(condition: Condition, walks: Mapping[str, Walk]) -> pandera.Check:
             description=condition.summary,
             ignore_na=False,
         )
-    single = len(condition.fields) == 1
+    single = len(condition.reads) == 1
     return pandera.Check(
         _ask_column(condition) if single else _ask_columns(condition),
-        name=condition.rule,
-        description=f"{', '.join(condition.fields)}: {condition.expected}",
+        name=condition.name,
+        description=f"{', '.join(condition.reads)}: {condition.expected}",
         ignore_na=False,
     )
 
@@ -146,7 +146,7 @@ def _ask_column(mask: Mask) -> Any:
 
 def _ask_columns(mask: Mask) -> Any:
     def ask(frame: DataFrame) -> Series[bool]:
-        columns = [_arrow(frame[name]) for name in mask.fields]
+        columns = [_arrow(frame[name]) for name in mask.reads]
         return _series(mask.holds(*columns), frame.index)
 
     return ask

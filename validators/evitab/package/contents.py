@@ -47,6 +47,7 @@ class Contents:
     findings: tuple[Finding, ...]
 
     def schema(self, table: str) -> TableSchema:
+        """The schema of a table of the package's profile."""
         return self.dataset.profile.by_name[table]
 
     def source_bytes(self, path: str) -> bytes | None:

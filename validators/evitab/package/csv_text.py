@@ -144,7 +144,8 @@ def _header(line: bytes, file: str) -> list[str]:
 
 def _split(data: bytes, header: list[str], file: str) -> tuple[pa.Table, list[tuple[int, int]]]:
     """The cells of all rows but the ragged ones, and the number (the header is 1) and width of
-    those."""
+    those.
+    """
     ragged: list[tuple[int, int]] = []
 
     def leave_out(row: pacsv.InvalidRow) -> str:

@@ -27,10 +27,12 @@ class Dataset:
 
     @property
     def name(self) -> str:
+        """The package's name."""
         return str(self.facts["name"])
 
     @property
     def version(self) -> str:
+        """The version of the data."""
         return str(self.facts["version"])
 
     @property
@@ -40,11 +42,12 @@ class Dataset:
 
     @property
     def source_paths(self) -> tuple[str, ...]:
+        """The files of the sources, relative to the package."""
         return tuple(source["path"] for source in self.facts.get("sources", []))
 
 
 def read_dataset(root: Path, standard: Standard) -> Dataset:
-    """Read `dataset.json` of the package in `root`; raises CannotJudge with the reason if it cannot."""
+    """Read `dataset.json` of the package in `root`; raises CannotJudge where it cannot be used."""
     facts = _parse(read_bytes(root, FILE, limit=_MAX_BYTES))
     if problem := _first_problem(facts):
         raise _cannot(problem, "Mend it as schema/dataset.schema.json says.")

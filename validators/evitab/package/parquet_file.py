@@ -12,7 +12,6 @@ from evitab.package.csv_file import header_findings, no_rows
 from evitab.package.table import Table
 from evitab.standard import TableSchema
 
-
 _MAX_ROWS = 100_000_000
 _MAX_BYTES = 8_000_000_000
 

@@ -33,6 +33,7 @@ class Table:
 
     @property
     def name(self) -> str:
+        """The table's name."""
         return self.schema.name
 
     def has(self, columns: Sequence[str]) -> bool:

@@ -32,7 +32,8 @@ def csv_bytes(schema: TableSchema, data: pa.Table) -> bytes:
 
 def parquet_bytes(schema: TableSchema, data: pa.Table) -> bytes:
     """A table as Parquet: typed, described, sorted by key; the same bytes for the same values
-    wherever the same version of pyarrow writes them."""
+    wherever the same version of pyarrow writes them.
+    """
     sink = io.BytesIO()
     table = by_key(schema, data).cast(arrow_schema(schema))
     pq.write_table(table, sink, compression="zstd", version="2.6", row_group_size=1_000_000)

@@ -61,7 +61,7 @@ def _print_package(package: PackageReport, console: Console) -> None:
             crash = f"{check.rule} on {check.table}: {plain(check.reason or '')}"
             console.print(Text("  crashed  ", "red") + Text(crash))
     for error in package.errors:
-        _print_error(error, package, console)
+        _print_error(error, console)
     _print_findings(package, console)
     console.print()
 
@@ -97,7 +97,7 @@ def _names(names: list[str]) -> str:
     return shown if len(unique) <= 3 else f"{shown} and {len(unique) - 3} more"
 
 
-def _print_error(error: CannotJudge, package: PackageReport, console: Console) -> None:
+def _print_error(error: CannotJudge, console: Console) -> None:
     where = error.file if error.line is None else f"{error.file}:{error.line}"
     console.print(
         Text("\n✗ ", "bold red") + Text(plain(where), "bold") + Text("  cannot be judged")

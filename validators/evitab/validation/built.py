@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -33,7 +34,7 @@ def check_built(
         reason = f"there is no {folders[absent[0]].name}/"
         yield Check(EQUAL, "*", Outcome.SKIPPED, reason=reason), []
     else:
-        for name, table in contents.tables.items():
+        for table in contents.tables.values():
             yield _parquet(contents, table, faulty)
     for medium in Medium:
         yield _descriptor(contents, standard, medium, faulty)
@@ -81,7 +82,7 @@ def _differences(table: Table, other: Table) -> Iterator[Finding]:
         return
 
 
-def _same(one: pa.Array, two: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _same(one: pa.Array, two: pa.Array) -> npt.NDArray[np.bool_]:
     equal = pc.fill_null(pc.equal(one, two), False).to_numpy(zero_copy_only=False)
     both_null = pc.and_(one.is_null(), two.is_null()).to_numpy(zero_copy_only=False)
     return np.logical_or(equal, both_null)

@@ -22,7 +22,8 @@ Row = dict[str, str | None]
 
 def compute(contents: Contents) -> tuple[list[Row], list[Check]]:
     """All findings about the source, as rows of `findings` in the order of their key, and the
-    checks that were made or skipped to get them."""
+    checks that were made or skipped to get them.
+    """
     rows: list[Row] = []
     checks: list[Check] = []
     for table in contents.tables.values():
@@ -53,15 +54,16 @@ def _rows(contents: Contents, docket: Docket, rule: Rule, failed: Sequence[int])
     table = docket.table
     frame = with_parents(frame_of(table.data), rule, docket.walks)
     flagged = pd.Series(frame.index.isin(failed), index=frame.index)
-    assert rule.explain is not None
-    grounds = rule.explain(frame, flagged)
+    grounds = rule.grounds(frame, flagged)
     way = walk(contents, table.schema, "claim.passage_id")
     passages = None if way is None else way(table.column(way.column))
     for row in failed:
         said = {name: _text(grounds[name][row]) for name in GROUNDS}
         key = table.key_of(row)
         yield {
-            "fingerprint": fingerprint(rule.name, table.name, key, said["observed"], said["expected"]),
+            "fingerprint": fingerprint(
+                rule.name, table.name, key, said["observed"], said["expected"]
+            ),
             "rule": rule.name,
             "table": table.name,
             "row": key,
@@ -83,12 +85,14 @@ def as_table(contents: Contents, rows: Sequence[Row]) -> pa.Table:
 
 def stale(contents: Contents, rows: Sequence[Row]) -> Iterator[Finding]:
     """Where the recorded findings differ from the computed ones: new, gone or reworded."""
-    recorded = contents.tables.get(TABLE)
     computed = {row["fingerprint"]: row for row in rows}
-    known = _recorded(recorded) if recorded is not None else {}
+    recorded = contents.tables.get(TABLE)
+    known = {} if recorded is None else _recorded(recorded)
     for mark, row in computed.items():
         if mark not in known:
             yield _new(contents, row)
+    if recorded is None:
+        return
     for mark, (line, row) in known.items():
         if mark not in computed:
             yield _gone(recorded, line, "a finding that the rules still compute")
@@ -113,8 +117,7 @@ def _new(contents: Contents, row: Row) -> Finding:
     )
 
 
-def _gone(table: Table | None, row: int, expected: str) -> Finding:
-    assert table is not None
+def _gone(table: Table, row: int, expected: str) -> Finding:
     return finding_at(
         table,
         row,

@@ -26,7 +26,8 @@ _WHOLE = _KEYS | {"foreignKeys"}
 @dataclass(frozen=True)
 class Docket:
     """What is asked of one table: the conditions, the ways to other tables that the rules among
-    them go, and the checks that cannot be made."""
+    them go, and the checks that cannot be made.
+    """
 
     table: Table
     conditions: tuple[Condition, ...]
@@ -41,9 +42,9 @@ def structure_docket(contents: Contents, table: Table, standard: Standard) -> Do
     skipped: list[Check] = []
     for mask in masks:
         if isinstance(mask, Unasked):
-            skipped.append(_skipped(mask.rule, table, mask.fields, mask.reason))
-        elif not table.has(mask.fields):
-            skipped.append(_skipped(mask.rule, table, mask.fields, _absent(table, mask.fields)))
+            skipped.append(_skipped(mask.name, table, mask.reads, mask.reason))
+        elif not table.has(mask.reads):
+            skipped.append(_skipped(mask.name, table, mask.reads, _absent(table, mask.reads)))
         else:
             asked.append(mask)
     rules = rules_docket(contents, table, "tables")
@@ -95,18 +96,17 @@ def hear(docket: Docket) -> Iterator[tuple[Check, list[Finding]]]:
 
 def _is_undecided(table: Table, condition: Condition, row: int) -> bool:
     """A cell that is no value of its type was found already; what follows from it is unknown."""
-    names = condition.fields if isinstance(condition, Mask) else condition.columns
+    names = condition.reads if isinstance(condition, Mask) else condition.columns
     return any(name in table.rejected and table.rejected[name][row] for name in names)
 
 
 def _check(table: Table, condition: Condition, crash: str | None, findings: int) -> Check:
-    is_mask = isinstance(condition, Mask)
     outcome = Outcome.FAILED if findings else Outcome.PASSED
     return Check(
-        condition.rule if is_mask else condition.name,
+        condition.name,
         table.name,
         Outcome.CRASHED if crash else outcome,
-        condition.fields if is_mask else condition.reads,
+        condition.reads,
         len(table.data),
         findings,
         crash,
@@ -147,19 +147,19 @@ def _finding(docket: Docket, condition: Condition, row: int) -> Finding:
 
 
 def _mask_finding(table: Table, mask: Mask, row: int) -> Finding:
-    fields = mask.fields if mask.rule in _WHOLE else mask.fields[:1]
+    fields = mask.reads if mask.name in _WHOLE else mask.reads[:1]
     values = [table.text_of(row, name) for name in fields]
     value = None if values == [None] else "|".join(map(_or_null, values))
     expected, advice = mask.expected, mask.advice
-    if mask.rule in _KEYS:
+    if mask.name in _KEYS:
         expected += f"; line {_first_line(table, fields, row)} has it already"
-    if mask.rule in {"vocabulary", "enum"} and value is not None:
+    if mask.name in {"vocabulary", "enum"} and value is not None:
         near = get_close_matches(value.lower(), mask.expected[8:].split(", "), 1, 0.6)
         advice = f"Did you mean {near[0]}? {advice}" if near else advice
     return finding_at(
         table,
         row,
-        rule=mask.rule,
+        rule=mask.name,
         field=", ".join(fields),
         value=value,
         expected=expected,
