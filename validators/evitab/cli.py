@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -48,6 +49,16 @@ def main() -> None:
         _stop(error)
     except BrokenPipeError:
         sys.stderr.close()
+        raise SystemExit(2) from None
+    except Exception as error:
+        if os.environ.get("EVITAB_TRACEBACK"):
+            raise
+        what = f"{type(error).__name__}: {error}"[:300]
+        typer.echo(
+            f"evitab: crashed ({what}). This is a mistake in evitab: please report it with the "
+            "traceback that EVITAB_TRACEBACK=1 shows.",
+            err=True,
+        )
         raise SystemExit(2) from None
 
 

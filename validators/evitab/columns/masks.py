@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import partial, reduce
 from typing import Any
 
 import pyarrow as pa
@@ -24,6 +24,7 @@ def compile_masks(table: TableSchema, standard: Standard) -> tuple[Mask, ...]:
     masks: list[Mask] = []
     for field in table.fields:
         masks.extend(_field_masks(field, table, standard))
+    masks.extend(_companions(table))
     masks.extend(keys.key_masks(table))
     return tuple(masks)
 
@@ -44,7 +45,6 @@ def _field_masks(field: Field, table: TableSchema, standard: Standard) -> Iterat
         yield _vocabulary(field, standard.vocabularies[field.vocabulary])
     if "categories" in field.descriptor:
         yield _categories(field, field.descriptor["categories"])
-    yield from _companions(field)
 
 
 def _mask(
@@ -195,14 +195,23 @@ def _categories(field: Field, entries: list[Any]) -> Mask:
     )
 
 
-def _companions(field: Field) -> Iterator[Mask]:
-    """A value stands beside its comparator and beside its text as reported."""
-    for keyword, words in (("comparatorField", "a comparator"), ("reportedField", "its text")):
-        if (companion := field.descriptor.get(keyword)) is not None:
+def _companions(table: TableSchema) -> Iterator[Mask]:
+    """A figure stands beside its comparator and beside its text as reported."""
+    for keyword, words in (("comparatorField", "a comparator"), ("reportedField", "the text")):
+        figures: dict[str, list[str]] = {}
+        for field in table.fields:
+            if (companion := field.descriptor.get(keyword)) is not None:
+                figures.setdefault(companion, []).append(field.name)
+        for companion, names in figures.items():
             yield Mask(
                 keyword,
-                (companion, field.name),
-                f"{words} beside {field.name}",
-                f"Fill {companion}, or empty {field.name}.",
-                lambda beside, values: pc.or_(pc.is_valid(beside), pc.is_null(values)),
+                (companion, *names),
+                f"{words} of {' and '.join(names)}",
+                f"Fill {companion}, or empty {' and '.join(names)}.",
+                _stands_beside,
             )
+
+
+def _stands_beside(companion: pa.Array, *figures: pa.Array) -> pa.Array:
+    alone = reduce(pc.and_, (pc.is_null(figure) for figure in figures))
+    return pc.or_(pc.is_valid(companion), alone)

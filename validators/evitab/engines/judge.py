@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
 Condition = Mask | Rule
+Origin = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -45,21 +46,20 @@ def pandera_schema(
     *,
     walks: Mapping[str, Walk],
     columns: Sequence[str] | None = None,
-) -> tuple[pandera.DataFrameSchema, Mapping[int, Condition]]:
+) -> tuple[pandera.DataFrameSchema, Mapping[Origin, Condition]]:
     """Compile conditions on a table into a pandera schema.
 
     `columns` are those that the data has (all of them, unless told); `walks` leads to the dotted
-    columns that rules read. Gives the schema, and the condition behind each of its checks by the
-    check's `id`.
+    columns that rules read. Gives the schema, and the condition behind each of its checks.
     """
-    origin: dict[int, Condition] = {}
+    origin: dict[Origin, Condition] = {}
     on_column: dict[str, list[pandera.Check]] = {}
     on_table: list[pandera.Check] = []
     for condition in conditions:
         if isinstance(condition, Mask) and condition.name == "required":
             continue
         check = _check(condition, walks)
-        origin[id(check)] = condition
+        origin[_origin(check)] = condition
         if isinstance(condition, Mask) and len(condition.reads) == 1:
             on_column.setdefault(condition.reads[0], []).append(check)
         else:
@@ -108,16 +108,21 @@ def judge(
 
 
 def _failure(
-    error: Any, origin: Mapping[int, Condition], required: Mapping[str, Condition]
+    error: Any, origin: Mapping[Origin, Condition], required: Mapping[str, Condition]
 ) -> Failure:
     if error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS:
         condition = required[error.schema.name]
     else:
-        condition = origin[id(error.check)]
+        condition = origin[_origin(error.check)]
     if error.reason_code is SchemaErrorReason.CHECK_ERROR:
         return Failure(condition, (), crash=str(error.failure_cases["failure_case"].iloc[0]))
     rows = error.failure_cases["index"].dropna().unique()
     return Failure(condition, tuple(sorted(int(row) for row in rows)))
+
+
+def _origin(check: pandera.Check) -> Origin:
+    """What tells a check from its table's others; pandera copies checks, so it is no identity."""
+    return (check.name, check.description)
 
 
 def _check(condition: Condition, walks: Mapping[str, Walk]) -> pandera.Check:

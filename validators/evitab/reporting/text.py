@@ -54,6 +54,9 @@ def _print_package(package: PackageReport, console: Console) -> None:
     console.print(title)
     if package.rows:
         console.print(f"  {_checked(package)}")
+    if package.recorded:
+        count = _count(package.recorded, "finding")
+        console.print(f"  {count} about the source on record: evitab show {package.name} findings")
     for line in _skipped(package):
         console.print(Text("  skipped  ", "yellow") + Text(line))
     for check in package.checks:
@@ -62,7 +65,7 @@ def _print_package(package: PackageReport, console: Console) -> None:
             console.print(Text("  crashed  ", "red") + Text(crash))
     for error in package.errors:
         _print_error(error, console)
-    _print_findings(package, console)
+    print_findings(package, console)
     console.print()
 
 
@@ -75,11 +78,8 @@ def _checked(package: PackageReport) -> str:
     rows = sum(package.rows.values())
     asked = [check for check in package.checks if check.outcome in {Outcome.PASSED, Outcome.FAILED}]
     passed = sum(check.outcome is Outcome.PASSED for check in asked)
-    line = f"{_count(len(package.rows), 'table')}, {_count(rows, 'row')}: "
-    line += f"{passed:,} of {_count(len(asked), 'check')} passed"
-    if package.recorded:
-        line += f"; {_count(package.recorded, 'finding')} about the source on record"
-    return line
+    checks = f"{passed:,} of {_count(len(asked), 'check')} passed"
+    return f"{_count(len(package.rows), 'table')}, {_count(rows, 'row')}: {checks}"
 
 
 def _skipped(package: PackageReport) -> list[str]:
@@ -105,7 +105,8 @@ def _print_error(error: CannotJudge, console: Console) -> None:
     _print_facts([("found", plain(error.message, 300)), ("do", error.advice)], console)
 
 
-def _print_findings(package: PackageReport, console: Console) -> None:
+def print_findings(package: PackageReport, console: Console) -> None:
+    """Print what was found, at most ten of a rule in a file, and how many more there are."""
     by_rule: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in package.findings:
         by_rule[finding.rule, finding.file].append(finding)

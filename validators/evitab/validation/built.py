@@ -31,7 +31,7 @@ def check_built(
     """
     folders = {medium: (contents.root / medium.file("any")).parent for medium in Medium}
     if absent := [medium for medium, folder in folders.items() if not folder.is_dir()]:
-        reason = f"there is no {folders[absent[0]].name}/"
+        reason = f"there is no {folders[absent[0]].name}/ to compare"
         yield Check(EQUAL, "*", Outcome.SKIPPED, reason=reason), []
     else:
         for table in contents.tables.values():
@@ -93,7 +93,7 @@ def _descriptor(
 ) -> tuple[Check, list[Finding]]:
     file = file_of(medium)
     if not (contents.root / file).exists():
-        return Check(CURRENT, file, Outcome.SKIPPED, reason=f"there is no {file}"), []
+        return Check(CURRENT, file, Outcome.SKIPPED, reason="it was not built"), []
     if faulty or contents.errors:
         reason = "the tables have findings of their own"
         return Check(CURRENT, file, Outcome.SKIPPED, reason=reason), []

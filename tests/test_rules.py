@@ -1,0 +1,106 @@
+"""Each rule has a package that breaks it and only it; the golden packages break none."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from packages import GOLDEN, TESTS, copy_of, judged
+from rich.console import Console
+
+from evitab.documents import STRUCTURE
+from evitab.finding import PackageReport
+from evitab.reporting.text import print_findings
+from evitab.rule import SECTIONS, Rule
+from evitab.rules import all_rules
+from evitab.standard import home, standard
+
+BROKEN = sorted(path for path in (TESTS / "broken").iterdir() if path.is_dir())
+RULES = {rule.name: rule for rule in all_rules()}
+# These need built files, or keywords that no table of the standard uses; the tests named here
+# break them instead.
+ELSEWHERE = {
+    "parquet_equals_csv": "test_build.py",
+    "descriptor_is_current": "test_build.py",
+    "missingValues": "test_keywords.py",
+    "minLength": "test_keywords.py",
+    "categories": "test_keywords.py",
+}
+
+
+def broken_copy(case: Path, folder: Path) -> Path:
+    """The golden article with the files of a case put over it, and those it names removed."""
+    root = copy_of(GOLDEN["article"], folder)
+    for file in case.rglob("*"):
+        if file.is_file() and file.name not in {"expected.txt", "absent"}:
+            shutil.copy(file, root / file.relative_to(case))
+    if (case / "absent").exists():
+        for name in (case / "absent").read_text().split():
+            (root / name).unlink()
+    return root
+
+
+def findings_as_text(report: PackageReport) -> str:
+    text = io.StringIO()
+    print_findings(report, Console(file=text, width=100, color_system=None))
+    return re.sub(r" +\n", "\n", text.getvalue())
+
+
+@pytest.mark.parametrize("profile", GOLDEN)
+def test_golden_package_raises_nothing(profile: str) -> None:
+    report = judged(GOLDEN[profile])
+    assert report.findings == []
+    assert report.errors == []
+    assert set(report.rows) == {
+        table.name
+        for table in standard().profiles[profile].tables
+        if table.name not in standard().profiles[profile].built
+    }
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=lambda case: str(case.name))
+def test_rule_is_broken_alone_and_says_so(case: Path, tmp_path: Path) -> None:
+    report = judged(broken_copy(case, tmp_path))
+    assert {finding.rule for finding in report.findings} == {case.name}
+    assert report.errors == []
+    found = findings_as_text(report)
+    snapshot = case / "expected.txt"
+    if os.environ.get("EVITAB_UPDATE_SNAPSHOTS"):
+        snapshot.write_text(found, encoding="utf-8")
+    assert found == snapshot.read_text(encoding="utf-8")
+
+
+def test_every_rule_has_a_package_that_breaks_it() -> None:
+    about_tables = {rule.name for rule in all_rules() if rule.about == "tables"}
+    assert {case.name for case in BROKEN} | set(ELSEWHERE) == set(STRUCTURE) | about_tables
+    for name, file in ELSEWHERE.items():
+        assert name in (TESTS / file).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: str(rule.name))
+def test_page_of_rule_is_complete(rule: Rule) -> None:
+    assert re.fullmatch(r"[A-Z].*\.", rule.summary), "one sentence says what holds"
+    assert tuple(rule.page) == SECTIONS
+    assert all(text.endswith(".") for text in rule.page.values())
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: str(rule.name))
+def test_rule_reads_columns_that_exist(rule: Rule) -> None:
+    profiles = standard().profiles.values()
+    tables = {table.name: table for profile in profiles for table in profile.tables}
+    for name in rule.tables:
+        assert set(rule.columns) <= set(tables[name].by_name) | {"claim_id"}
+    assert rule.by is None or rule.by in rule.reads
+
+
+def test_rules_stand_in_the_rule_book_by_the_names_that_findings_have() -> None:
+    sources = (home() / "validators" / "evitab").rglob("*.py")
+    code = "".join(path.read_text(encoding="utf-8") for path in sources)
+    book = (home() / "validators" / "RULES.md").read_text(encoding="utf-8")
+    for name in (*RULES, *STRUCTURE):
+        assert f"`{name}`" in book
+        assert re.search(rf"\b{name}\b", code)
