@@ -74,7 +74,7 @@ class Rule:
         text = inspect.getdoc(self.function) or ""
         pieces = re.split(rf"^({'|'.join(SECTIONS)}): ", text, flags=re.MULTILINE)
         return {
-            title: " ".join(body.split())
+            title: _sentence(" ".join(body.split()))
             for title, body in zip(pieces[1::2], pieces[2::2], strict=True)
         }
 
@@ -95,6 +95,10 @@ class Rule:
         if self.explain is None:
             raise TypeError(f"{self.name} has no explanation")
         return self.explain(frame[list(self.reads)], flagged)
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def rule(

@@ -69,7 +69,7 @@ def header_findings(header: Sequence[str], file: str, schema: TableSchema) -> It
     missing = [name for name in names if name not in header]
     extra = [name for name in header if name not in names]
     if missing:
-        yield _header_finding("header_has_every_column", file, schema, missing, "Add the column.")
+        yield _header_finding("header_has_every_column", file, schema, missing, "Add it.")
     if extra:
         yield _header_finding("header_has_no_other_column", file, schema, extra, "Remove it.")
     known = [name for name in header if name in names]
@@ -85,19 +85,20 @@ def header_findings(header: Sequence[str], file: str, schema: TableSchema) -> It
 def _header_finding(
     rule: str, file: str, schema: TableSchema, names: Sequence[str], advice: str
 ) -> Finding:
-    expected_words = {
-        "header_has_every_column": "every column of the schema; missing: ",
-        "header_has_no_other_column": "the columns of the schema alone; not among them: ",
-        "header_is_in_order": "the columns in the schema's order; the first out of place: ",
+    found, expected = {
+        "header_has_every_column": ("missing", "every column of the schema"),
+        "header_has_no_other_column": ("in excess", "the columns of the schema alone"),
+        "header_is_in_order": ("out of place", "the columns in the schema's order"),
     }[rule]
     return Finding(
         rule=rule,
         file=file,
-        expected=expected_words + ", ".join(name[:80] for name in names[:20]),
+        expected=expected,
         advice=advice,
         table=schema.name,
         line=1,
-        field=names[0][:80],
+        field="header",
+        value=f"{', '.join(name[:80] for name in names[:20])} {found}",
     )
 
 

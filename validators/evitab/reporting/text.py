@@ -126,17 +126,21 @@ def _print_finding(finding: Finding, console: Console) -> None:
     where = finding.file if finding.line is None else f"{finding.file}:{finding.line}"
     head = Text("\n✗ ", f"bold {colour}") + Text(plain(where), "bold")
     if finding.key is not None:
-        head.append(f"  {plain(finding.key, 60)}")
-    if finding.field is not None:
-        head.append(f"  {plain(finding.field, 80)}", "cyan")
+        head.append(f"  {plain(finding.key, 60)}", "cyan")
     head.append(f"  {finding.rule}", colour)
     console.print(head)
-    found = "nothing" if finding.value is None else plain(finding.value)
-    has_found = finding.value is not None or finding.field is not None
-    facts = [("found", found)] if has_found else []
-    _print_facts(
-        [*facts, ("expected", plain(finding.expected, 400)), ("do", finding.advice)], console
-    )
+    facts = [("expected", plain(finding.expected, 400)), ("do", finding.advice)]
+    found = _found(finding)
+    _print_facts([("found", found), *facts] if found else facts, console)
+
+
+def _found(finding: Finding) -> str | None:
+    """The field with its value; a rule that reads several columns has named them all."""
+    if finding.field is None or ", " in finding.field:
+        return finding.value and plain(finding.value, 300)
+    if finding.value is None:
+        return f"{plain(finding.field)} is empty"
+    return f"{plain(finding.field)}: {plain(finding.value)}"
 
 
 def _print_facts(facts: Iterable[tuple[str, str]], console: Console) -> None:
