@@ -14,7 +14,6 @@ FIELD = NOTES | {
     "constraints",
     "categories",
     "categoriesOrdered",
-    "missingValues",
     "trueValues",
     "falseValues",
     "vocabulary",

@@ -45,7 +45,6 @@ def arrow_schema(table: TableSchema) -> pa.Schema:
         pa.field(
             field.name,
             arrow_type(field),
-            nullable=not field.is_required,
             metadata={
                 key: str(field.descriptor[key])
                 for key in ("title", "description", "unit", "vocabulary", "rdfType")

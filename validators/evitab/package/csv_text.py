@@ -23,7 +23,7 @@ _QUOTE, _COMMA, _NEWLINE = b'",\n'
 
 @dataclass(frozen=True)
 class CsvText:
-    """The cells of a CSV file as text, null where empty.
+    """The cells of a CSV file as text, null where they hold a missing value.
 
     `lines` gives the line of each row of `cells`; `ragged` the line and the width of each row
     left out because it has too few or too many cells (0: the line is blank).
@@ -36,7 +36,9 @@ class CsvText:
     findings: Sequence[Finding]
 
 
-def read_csv_text(data: bytes, file: str, table: str) -> CsvText:
+def read_csv_text(
+    data: bytes, file: str, table: str, missing_values: Sequence[str] = ("",)
+) -> CsvText:
     """Split the bytes of a CSV file into cells.
 
     Raises CannotJudge where the file is empty or not UTF-8, has a NUL byte, a column twice or
@@ -53,7 +55,7 @@ def read_csv_text(data: bytes, file: str, table: str) -> CsvText:
     if blank.any():
         data = b"".join(data[a : b + 1] for a, b in zip(starts, ends, strict=True) if b > a)
     lines, blank_lines = lines[~blank], lines[blank]
-    cells, ragged = _split(data, header, file)
+    cells, ragged = _split(data, header, file, missing_values)
     wide = [(int(lines[number - 1]), width) for number, width in ragged]
     kept = np.delete(lines, [0, *(number - 1 for number, _ in ragged)])
     return CsvText(header, cells, kept, sorted(wide + [(int(x), 0) for x in blank_lines]), findings)
@@ -142,7 +144,9 @@ def _header(line: bytes, file: str) -> list[str]:
     return names
 
 
-def _split(data: bytes, header: list[str], file: str) -> tuple[pa.Table, list[tuple[int, int]]]:
+def _split(
+    data: bytes, header: list[str], file: str, missing_values: Sequence[str]
+) -> tuple[pa.Table, list[tuple[int, int]]]:
     """The cells of all rows but the ragged ones, and the number (the header is 1) and width of
     those.
     """
@@ -166,7 +170,7 @@ def _split(data: bytes, header: list[str], file: str) -> tuple[pa.Table, list[tu
             ),
             convert_options=pacsv.ConvertOptions(
                 column_types={name: pa.string() for name in header},
-                null_values=[""],
+                null_values=list(missing_values),
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,
             ),

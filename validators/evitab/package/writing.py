@@ -24,9 +24,10 @@ def csv_bytes(schema: TableSchema, data: pa.Table) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(schema.by_name)
+    missing = schema.missing_values[0]
     columns = [data.column(name).to_pylist() for name in schema.by_name]
     for row in zip(*columns, strict=True) if len(data) else ():
-        writer.writerow([as_text(value) for value in row])
+        writer.writerow([missing if value is None else as_text(value) for value in row])
     return text.getvalue().encode()
 
 

@@ -10,17 +10,18 @@ from evitab.package import Contents, Medium, read_package
 from evitab.package.descriptor import descriptor, file_of
 from evitab.package.writing import csv_bytes, parquet_bytes
 from evitab.standard import Standard
+from evitab.validation import faults
 from evitab.validation.source_findings import TABLE, as_table, compute
 
 
 def built_files(root: Path, standard: Standard) -> dict[Path, bytes | None]:
     """All files that are built for the package in a folder, with their bytes.
 
-    A file that should not be there has None. Raises CannotJudge where a table cannot be read as
-    it stands: nothing is built on sand.
+    A file that should not be there has None. Raises CannotJudge where a table cannot be read or a
+    rule about the tables does not hold: nothing is built on sand.
     """
     contents = read_package(root, standard, Medium.CSV)
-    _refuse_faults(contents)
+    _refuse_faults(contents, standard)
     files: dict[str, bytes | None] = {}
     tables = {
         name: (root / Medium.CSV.file(name)).read_bytes()
@@ -55,15 +56,11 @@ def _strangers(root: Path, names: tuple[str, ...]) -> dict[str, None]:
     }
 
 
-def _refuse_faults(contents: Contents) -> None:
-    for error in contents.errors.values():
-        raise error
-    for name, table in contents.tables.items():
-        if name != TABLE and table.findings:
-            finding = table.findings[0]
-            raise CannotJudge(
-                f"{finding.rule}: expected {finding.expected}",
-                file=f"{contents.root.name}/{finding.file}",
-                line=finding.line,
-                advice="Mend what `evitab validate` finds, then build.",
-            )
+def _refuse_faults(contents: Contents, standard: Standard) -> None:
+    for finding in faults(contents, standard):
+        raise CannotJudge(
+            f"{finding.rule}: found {finding.value!r}, expected {finding.expected}",
+            file=f"{contents.root.name}/{finding.file}",
+            line=finding.line,
+            advice="Mend all that `evitab validate` finds, then build.",
+        )

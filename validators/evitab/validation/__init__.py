@@ -52,6 +52,18 @@ def validate_package(
     return report
 
 
+def faults(contents: Contents, standard: Standard) -> list[Finding]:
+    """What is wrong with the tables of a package, built ones aside.
+
+    Raises CannotJudge for the first table that cannot be read.
+    """
+    for error in contents.errors.values():
+        raise error
+    found = [*_reading(contents), *_tables(contents, standard)]
+    built = contents.dataset.profile.built
+    return [finding for _, findings in found for finding in findings if finding.table not in built]
+
+
 def _enter(report: PackageReport, verdicts: Verdict) -> None:
     for check, findings in verdicts:
         report.checks.append(check)

@@ -1,0 +1,187 @@
+"""The standard holds to its own rules, and to those of Data Package v2."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from ucumvert import get_ucum_parser
+
+from evitab.columns import compile_masks, parse
+from evitab.columns.keywords import CONSTRAINTS
+from evitab.package.descriptor import table_schema
+from evitab.standard import Field, Profile, TableSchema, home, standard
+
+FOLDER = home() / "schema"
+PROFILES = standard().profiles
+TABLES = [
+    pytest.param(profile, table, id=f"{profile.name}-{table.name}")
+    for profile in PROFILES.values()
+    for table in profile.tables
+]
+ALL_TABLES = [table for profile in PROFILES.values() for table in profile.tables]
+FIELDS = [
+    pytest.param(table, field, id=f"{profile.name}-{table.name}-{field.name}")
+    for profile in PROFILES.values()
+    for table in profile.tables
+    for field in table.fields
+]
+VOCABULARIES = standard().vocabularies
+
+# The naming grammar of schema/README.md: words in lower case, a bound and a unit or a role last.
+NAME = re.compile(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+SUFFIXES = {
+    "_id": "string",
+    "_unit": "string",
+    "_comparator": "string",
+    "_reported": "string",
+    "_date": "date",
+    "_year": "year",
+    "_mcg": "number",
+    "_low": "number",
+    "_high": "number",
+}
+
+
+def official(profile: str) -> dict[str, Any]:
+    """A JSON Schema of Data Package v2, as dplib ships it."""
+    text = files("dplib").joinpath(f"profiles/2.0/{profile}.json").read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
+@pytest.mark.parametrize("path", sorted((FOLDER / "tables").glob("*.json")), ids=lambda p: p.stem)
+def test_table_is_a_table_schema(path: Path) -> None:
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator(official("tableschema")).validate(descriptor)
+    assert descriptor["name"] == path.stem
+    assert descriptor["$schema"] == "https://datapackage.org/profiles/2.0/tableschema.json"
+
+
+@pytest.mark.parametrize(("profile", "table"), TABLES)
+def test_table_as_a_package_has_it_is_a_table_schema(profile: Profile, table: TableSchema) -> None:
+    everything = tuple(profile.by_name)
+    for tables in (everything, (table.name,)):
+        expanded = table_schema(table, standard(), tables)
+        jsonschema.Draft7Validator(official("tableschema")).validate(expanded)
+        assert [field["name"] for field in expanded["fields"]] == list(table.by_name)
+
+
+def test_every_table_is_in_a_profile_and_every_profile_table_is_there() -> None:
+    files_there = {path.stem for path in (FOLDER / "tables").glob("*.json")}
+    assert {table.name for table in ALL_TABLES} == files_there
+    for profile in PROFILES.values():
+        assert profile.required | profile.built <= set(profile.by_name)
+
+
+@pytest.mark.parametrize(("profile", "table"), TABLES)
+def test_every_key_points_somewhere(profile: Profile, table: TableSchema) -> None:
+    names = set(table.by_name)
+    assert set(table.primary_key) <= names
+    for key in table.unique_keys:
+        assert set(key) <= names
+    for link in table.foreign_keys:
+        parent = profile.by_name[link.table]
+        assert set(link.fields) <= names
+        assert link.reference_fields == parent.primary_key
+    for duty in table.participations:
+        assert set(duty.where) <= names
+        for child, field in duty.by:
+            links = PROFILES["article"].by_name[child].foreign_keys
+            assert (table.name, (field,)) in {(link.table, link.fields) for link in links}
+
+
+@pytest.mark.parametrize(("table", "field"), FIELDS)
+def test_field_is_documented(table: TableSchema, field: Field) -> None:
+    assert {"title", "description", "example", "type"} <= set(field.descriptor), table.name
+    assert field.descriptor["description"].endswith(".")
+    assert field.descriptor.get("rdfType", "http://").startswith(("http://", "https://"))
+
+
+@pytest.mark.parametrize(("table", "field"), FIELDS)
+def test_example_satisfies_its_own_constraints(table: TableSchema, field: Field) -> None:
+    values, well_formed = parse(field, pa.array([field.descriptor["example"]], pa.string()))
+    assert well_formed.to_pylist() == [True]
+    for mask in compile_masks(table, standard()):
+        if mask.reads == (field.name,):
+            assert pc.all(mask.holds(values)).as_py(), (mask.name, mask.expected)
+
+
+@pytest.mark.parametrize(("table", "field"), FIELDS)
+def test_name_follows_the_grammar(table: TableSchema, field: Field) -> None:
+    assert NAME.fullmatch(field.name)
+    assert (field.type == "boolean") == field.name.startswith("is_")
+    for suffix, kind in SUFFIXES.items():
+        if field.name.endswith(suffix):
+            assert field.type == kind, table.name
+    if field.name.endswith("_unit") or field.name == "unit":
+        assert field.vocabulary == "unit"
+    if field.name.endswith("_comparator"):
+        assert field.vocabulary == "comparator"
+    if field.name.endswith("_mcg"):
+        assert field.descriptor["unit"] in {"ug", "ug/d"}
+    links = {name for key in table.foreign_keys for name in key.fields}
+    if field.name.endswith("_id"):
+        assert field.name in links | set(table.primary_key)
+
+
+@pytest.mark.parametrize(("table", "field"), FIELDS)
+def test_number_has_a_unit_and_text_has_an_end(table: TableSchema, field: Field) -> None:
+    descriptor = field.descriptor
+    if field.type in {"number", "integer"}:
+        assert ("unit" in descriptor) != ("unitField" in descriptor), table.name
+        assert descriptor.get("unit", "1") in VOCABULARIES["unit"]
+    links = {name for key in table.foreign_keys for name in key.fields}
+    bounded = {"maxLength", "pattern", "enum"} & set(field.constraints)
+    if field.type == "string":
+        assert bounded or field.vocabulary or field.name in links
+
+
+@pytest.mark.parametrize("name", VOCABULARIES)
+def test_vocabulary_is_a_list_of_defined_codes(name: str) -> None:
+    with (FOLDER / "vocabularies" / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert list(rows[0]) == ["code", "label", "definition", "source"]
+    assert all(value for row in rows for value in row.values())
+    assert len({row["code"] for row in rows}) == len(rows)
+    assert all(row["definition"].endswith(".") for row in rows)
+
+
+def test_every_vocabulary_is_used_and_every_used_one_is_there() -> None:
+    assert {
+        field.vocabulary for table in ALL_TABLES for field in table.fields if field.vocabulary
+    } == set(VOCABULARIES)
+
+
+@pytest.mark.parametrize("code", VOCABULARIES["unit"])
+def test_unit_is_ucum(code: str) -> None:
+    assert get_ucum_parser().parse(code)
+
+
+def test_readme_of_the_schema_tells_the_grammar() -> None:
+    text = (FOLDER / "README.md").read_text(encoding="utf-8")
+    for suffix in SUFFIXES:
+        assert f"`{suffix}`" in text
+    for kind in CONSTRAINTS:
+        assert f"`{kind}`" in text
+
+
+@pytest.mark.parametrize("name", ["dataset", "report"])
+def test_json_schema_is_one(name: str) -> None:
+    schema = json.loads((FOLDER / f"{name}.schema.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+
+
+@pytest.mark.parametrize("package", ["datapackage.json", "datapackage-parquet.json"])
+def test_built_descriptor_is_a_data_package(package: str) -> None:
+    path = home() / "data" / "vitamin-d3-k2" / package
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    jsonschema.Draft7Validator(official("datapackage")).validate(descriptor)
+    assert descriptor["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
