@@ -9,7 +9,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from packages import GOLDEN, TESTS, copy_of, judged
 from rich.console import Console
 
 from evitab.documents import STRUCTURE
@@ -18,6 +17,7 @@ from evitab.reporting.text import print_findings
 from evitab.rule import SECTIONS, Rule
 from evitab.rules import all_rules
 from evitab.standard import home, standard
+from packages import GOLDEN, TESTS, copy_of, judged
 
 BROKEN = sorted(path for path in (TESTS / "broken").iterdir() if path.is_dir())
 RULES = {rule.name: rule for rule in all_rules()}

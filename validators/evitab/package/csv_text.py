@@ -51,14 +51,17 @@ def read_csv_text(
     feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
     lines = np.searchsorted(feeds, starts) + 1
     header = _header(data[: ends[0]], file)
+    body = data[ends[0] + 1 :]
+    starts, ends, lines = starts[1:], ends[1:], lines[1:]
     blank = starts == ends
     if blank.any():
-        data = b"".join(data[a : b + 1] for a, b in zip(starts, ends, strict=True) if b > a)
+        body = b"".join(data[a : b + 1] for a, b in zip(starts, ends, strict=True) if b > a)
     lines, blank_lines = lines[~blank], lines[blank]
-    cells, ragged = _split(data, header, file, missing_values)
-    wide = [(int(lines[number - 1]), width) for number, width in ragged]
-    kept = np.delete(lines, [0, *(number - 1 for number, _ in ragged)])
-    return CsvText(header, cells, kept, sorted(wide + [(int(x), 0) for x in blank_lines]), findings)
+    cells, ragged = _split(body, header, file, missing_values)
+    left_out = [(int(lines[number - 1]), width) for number, width in ragged]
+    left_out += [(int(line), 0) for line in blank_lines]
+    kept = np.delete(lines, [number - 1 for number, _ in ragged])
+    return CsvText(header, cells, kept, sorted(left_out), findings)
 
 
 def _plain(data: bytes, file: str, table: str, findings: list[Finding]) -> bytes:
@@ -100,7 +103,8 @@ def _quotes(data: bytes, file: str) -> Offsets:
     """Where the quotes stand.
 
     A quote opens after a comma, a line's end or its own twin, and closes before one. A file
-    that keeps to that can be read in one way only.
+    that keeps to that can be read in one way only. A cell that is never closed swallows text up
+    to the next cell's opening quote: the quote to name is the one that opened it.
     """
     text = np.frombuffer(data, np.uint8)
     at = np.flatnonzero(text == _QUOTE)
@@ -111,7 +115,7 @@ def _quotes(data: bytes, file: str) -> Offsets:
     wrong = np.concatenate(
         [
             opening[~np.isin(before, neighbours)],
-            closing[~np.isin(after, neighbours)],
+            opening[: len(closing)][~np.isin(after, neighbours)],
             opening[len(closing) :],
         ]
     )
@@ -133,6 +137,8 @@ def _row_ends(data: bytes, quotes: Offsets) -> Offsets:
 
 def _header(line: bytes, file: str) -> list[str]:
     names = next(csv.reader([line.decode("utf-8")]), [])
+    if not names:
+        raise CannotJudge("no header", file=file, line=1, advice="Name the columns in line 1.")
     for name in names:
         if names.count(name) > 1:
             raise CannotJudge(
@@ -147,9 +153,9 @@ def _header(line: bytes, file: str) -> list[str]:
 def _split(
     data: bytes, header: list[str], file: str, missing_values: Sequence[str]
 ) -> tuple[pa.Table, list[tuple[int, int]]]:
-    """The cells of all rows but the ragged ones, and the number (the header is 1) and width of
-    those.
-    """
+    """The cells of all rows but the ragged ones, and the number, from 1, and width of those."""
+    if not data:
+        return pa.table({name: pa.array([], pa.string()) for name in header}), []
     ragged: list[tuple[int, int]] = []
 
     def leave_out(row: pacsv.InvalidRow) -> str:
@@ -163,7 +169,6 @@ def _split(
                 use_threads=False,
                 block_size=min(len(data), _MAX_ROW),
                 column_names=header,
-                skip_rows=1,
             ),
             parse_options=pacsv.ParseOptions(
                 newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=leave_out

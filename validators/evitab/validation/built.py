@@ -30,14 +30,18 @@ def check_built(
     to hold the built files against.
     """
     folders = {medium: (contents.root / medium.file("any")).parent for medium in Medium}
+    stale: set[Medium] = set()
     if absent := [medium for medium, folder in folders.items() if not folder.is_dir()]:
         reason = f"there is no {folders[absent[0]].name}/ to compare"
         yield Check(EQUAL, "*", Outcome.SKIPPED, reason=reason), []
     else:
         for table in contents.tables.values():
-            yield _parquet(contents, table, faulty)
+            check, findings = _parquet(contents, table, faulty)
+            if findings:
+                stale.add(Medium.PARQUET)
+            yield check, findings
     for medium in Medium:
-        yield _descriptor(contents, standard, medium, faulty)
+        yield _descriptor(contents, standard, medium, bool(faulty) or medium in stale)
 
 
 def _parquet(
@@ -89,13 +93,13 @@ def _same(one: pa.Array, two: pa.Array) -> npt.NDArray[np.bool_]:
 
 
 def _descriptor(
-    contents: Contents, standard: Standard, medium: Medium, faulty: frozenset[str]
+    contents: Contents, standard: Standard, medium: Medium, is_faulty: bool
 ) -> tuple[Check, list[Finding]]:
     file = file_of(medium)
     if not (contents.root / file).exists():
         return Check(CURRENT, file, Outcome.SKIPPED, reason="it was not built"), []
-    if faulty or contents.errors:
-        reason = "the tables have findings of their own"
+    if is_faulty or contents.errors:
+        reason = "the files have findings of their own"
         return Check(CURRENT, file, Outcome.SKIPPED, reason=reason), []
     try:
         files = {

@@ -1,0 +1,198 @@
+"""What is built is complete, the same each time, and whole whatever happens."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from evitab.finding import CannotJudge
+from evitab.package.writing import write_files
+from evitab.release.build import built_files
+from evitab.standard import standard
+from packages import GOLDEN, REAL, change_bytes, copy_of, judged, put_cell, rules_found
+
+
+def build(root: Path) -> None:
+    write_files(built_files(root, standard()))
+
+
+def state(root: Path) -> dict[str, str]:
+    return {
+        str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(root.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.mark.parametrize("profile", GOLDEN)
+def test_built_package_is_judged_without_skipping(profile: str, tmp_path: Path) -> None:
+    root = copy_of(GOLDEN[profile], tmp_path)
+    build(root)
+    report = judged(root)
+    assert (report.findings, report.errors, report.skipped) == ([], [], [])
+
+
+def test_build_twice_gives_the_same_bytes(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    for path in (*root.glob("parquet/*"), *root.glob("datapackage*.json")):
+        path.unlink()
+    build(root)
+    assert state(root) == state(REAL)
+
+
+def test_parquet_is_typed_described_and_sorted(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    path = root / "tables" / "quantities.csv"
+    header, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
+    build(root)
+    table = pq.read_table(root / "parquet" / "quantities.parquet")
+    assert table.column("quantity_id").to_pylist() == ["QTY-0001", "QTY-0002"]
+    assert str(table.schema.field("value_low").type) == "double"
+    for field in table.schema:
+        assert field.metadata[b"description"]
+    assert table.schema.metadata[b"title"] == b"Quantities"
+    assert rules_found(root) == []
+
+
+def test_descriptor_tells_hash_bytes_and_schema() -> None:
+    for name in ("datapackage.json", "datapackage-parquet.json"):
+        descriptor = json.loads((REAL / name).read_text(encoding="utf-8"))
+        for resource in descriptor["resources"]:
+            data = (REAL / resource["path"]).read_bytes()
+            assert resource["bytes"] == len(data)
+            assert resource["hash"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+            assert resource["schema"]["fields"]
+        assert "source.txt" not in json.dumps(descriptor["sources"])
+
+
+def test_csv_that_differs_from_parquet_is_found_with_row_and_value(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    put_cell(root, "quantities", 0, "value_reported", "about three days")
+    found = {finding.rule: finding for finding in judged(root).findings}
+    assert set(found) == {"parquet_equals_csv", "descriptor_is_current"}
+    stale = found["parquet_equals_csv"]
+    assert (stale.file, stale.key, stale.field) == (
+        "parquet/quantities.parquet",
+        "QTY-0001",
+        "value_reported",
+    )
+    assert stale.value == "about 3 days"
+    assert "about three days" in stale.expected
+
+
+def test_altered_descriptor_is_found(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    change_bytes(root / "datapackage.json", lambda data: data.replace(b"claims", b"clams", 1))
+    assert rules_found(root) == ["descriptor_is_current"]
+
+
+def test_nothing_is_built_on_a_package_with_findings(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    put_cell(root, "claims", 0, "assertion_strength", "loud")
+    before = state(root)
+    with pytest.raises(CannotJudge, match="vocabulary: found 'loud'"):
+        build(root)
+    assert state(root) == before
+
+
+def test_parquet_of_a_table_that_is_gone_is_removed(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    stray = root / "parquet" / "effects.parquet"
+    stray.write_bytes(b"stale")
+    build(root)
+    assert not stray.exists()
+
+
+def test_findings_that_are_gone_are_removed(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    put_cell(root, "regimens", 0, "ratio_numerator", "50")
+    build(root)
+    assert not (root / "tables" / "findings.csv").exists()
+    assert not (root / "parquet" / "findings.parquet").exists()
+    assert rules_found(root) == []
+
+
+def broken_disk(monkeypatch: pytest.MonkeyPatch, after: int) -> None:
+    """Let the disk be full after so many files."""
+    calls = iter(range(1000))
+
+    def full(_: int) -> None:
+        if next(calls) >= after:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+
+
+@pytest.mark.parametrize("after", [0, 1, 5])
+def test_full_disk_leaves_every_file_as_it_was(
+    after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = copy_of(REAL, tmp_path)
+    put_cell(root, "claims", 0, "statement", "Another statement.")
+    before = state(root)
+    files = {
+        path: data + b" " if data else data for path, data in built_files(root, standard()).items()
+    }
+    broken_disk(monkeypatch, after)
+    with pytest.raises(OSError, match="No space left"):
+        write_files(files)
+    assert state(root) == before
+
+
+KILLED = """
+import os, sys, time
+from pathlib import Path
+from evitab.package import writing
+real = writing._write
+def slow(path, data):
+    real(path, data)
+    print(path.name, flush=True)
+    time.sleep(0.01)
+writing._write = slow
+while True:
+    for filler in (b"a", b"b"):
+        writing.write_files({Path(sys.argv[1]) / name: filler * 100_000 for name in "xyz"})
+"""
+
+
+@pytest.mark.parametrize("lines", [1, 2, 5, 8])
+def test_killed_build_leaves_no_file_half_written(lines: int, tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True
+    )
+    with process:
+        assert process.stdout is not None
+        for _ in range(lines):
+            process.stdout.readline()
+        time.sleep(0.003)
+        process.send_signal(signal.SIGKILL)
+    for name in "xyz":
+        if (tmp_path / name).exists():
+            data = (tmp_path / name).read_bytes()
+            assert data in (b"a" * 100_000, b"b" * 100_000)
+    write_files({tmp_path / name: b"c" for name in "xyz"})
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["x", "y", "z"]
+
+
+@pytest.mark.parametrize("make", [lambda p: p.mkdir(), lambda p: p.touch(mode=0o400)])
+def test_write_goes_to_the_place_or_fails(make: Callable[[Path], None], tmp_path: Path) -> None:
+    target = tmp_path / "x"
+    make(target)
+    if target.is_dir():
+        with pytest.raises(OSError, match=r"Is a directory|not permitted"):
+            write_files({target: b"c"})
+        assert [path.name for path in tmp_path.iterdir()] == ["x"]
+    else:
+        write_files({target: b"c"})
+        assert target.read_bytes() == b"c"

@@ -1,0 +1,85 @@
+"""CSV is read as Python's own reader reads it, or not at all; writing and reading are inverse."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import date
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evitab.columns import arrow_schema
+from evitab.finding import CannotJudge
+from evitab.package.csv_file import read_csv
+from evitab.package.csv_text import read_csv_text
+from evitab.package.parquet_file import read_parquet
+from evitab.package.writing import csv_bytes, parquet_bytes
+from evitab.standard import Profile, TableSchema, standard
+
+CELL = st.text(st.characters(codec="utf-8", exclude_characters="\0\r"), max_size=8)
+WIDTH = 3
+
+
+@given(st.lists(st.lists(CELL, min_size=WIDTH, max_size=WIDTH), min_size=1, max_size=8))
+def test_well_formed_csv_is_read_as_python_reads_it(rows: list[list[str]]) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([["a", "b", "c"], *rows])
+    found = read_csv_text(text.getvalue().encode(), "t.csv", "t")
+    cells = [[row[name] or "" for name in "abc"] for row in found.cells.to_pylist()]
+    assert cells == rows
+    assert list(found.ragged) == []
+
+
+@given(st.lists(st.lists(CELL, min_size=1, max_size=5), min_size=1, max_size=8))
+def test_rows_and_lines_of_ragged_csv_are_those_of_python(rows: list[list[str]]) -> None:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([["a", "b", "c"], *rows])
+    reader = csv.reader(io.StringIO(text.getvalue(), newline=""))
+    lines, begins = [], 1
+    for row in reader:
+        lines.append((begins, len(row)))
+        begins = reader.line_num + 1
+    found = read_csv_text(text.getvalue().encode(), "t.csv", "t")
+    assert list(found.lines) == [line for line, width in lines[1:] if width == WIDTH]
+    assert list(found.ragged) == [(line, width) for line, width in lines[1:] if width != WIDTH]
+
+
+@given(st.binary(max_size=60) | st.text('ab",\n', max_size=40).map(str.encode))
+def test_any_bytes_are_read_or_refused(data: bytes) -> None:
+    try:
+        found = read_csv_text(data, "t.csv", "t")
+    except CannotJudge:
+        return
+    text = data.removeprefix(b"\xef\xbb\xbf").decode().replace("\r\n", "\n").replace("\r", "\n")
+    strict = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if row]
+    width = len(strict[0])
+    whole = [row for row in strict[1:] if len(row) == width]
+    assert [[cell or "" for cell in row.values()] for row in found.cells.to_pylist()] == whole
+
+
+@pytest.mark.parametrize("profile", standard().profiles.values(), ids=lambda p: str(p.name))
+@given(data=st.data())
+def test_csv_equals_parquet_value_by_value(profile: Profile, data: st.DataObject) -> None:
+    table = data.draw(st.sampled_from(profile.tables))
+    kinds = {
+        "string": CELL.filter(bool),
+        "number": st.decimals(-(10**6), 10**6, places=4).map(float),
+        "integer": st.integers(-(10**14), 10**14),
+        "year": st.integers(1000, 9999),
+        "boolean": st.booleans(),
+        "date": st.dates(min_value=date(1000, 1, 1)),
+    }
+    row = st.fixed_dictionaries(
+        {field.name: st.none() | kinds[field.type] for field in table.fields}
+        | {name: CELL.filter(bool) for name in table.primary_key}
+    )
+    rows = data.draw(st.lists(row, min_size=1, max_size=4))
+    arrow = read_parquet(parquet_bytes(table, as_arrow(table, rows)), "t.parquet", table).data
+    assert arrow.equals(read_csv(csv_bytes(table, arrow), "t.csv", table).data)
+
+
+def as_arrow(table: TableSchema, rows: list[dict[str, object]]) -> pa.Table:
+    return pa.Table.from_pylist(rows, arrow_schema(table))
