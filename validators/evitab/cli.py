@@ -168,9 +168,11 @@ def show(
     from evitab.reporting.text import console
     from evitab.standard import standard
 
-    contents = read_package(find(name), standard())
-    view = package_view(contents) if table is None else table_view(contents, table)
-    console().print(view)
+    contents, terminal = read_package(find(name), standard()), console()
+    if table is None:
+        terminal.print(package_view(contents))
+    else:
+        terminal.print(table_view(contents, table, terminal.width))
 
 
 @app.command()
@@ -179,8 +181,8 @@ def rules() -> None:
     from evitab.reporting.text import console, grid
     from evitab.rules import all_rules
 
-    rows = [(rule.name, rule.about, ", ".join(rule.tables), rule.summary) for rule in all_rules()]
-    console().print(grid(("rule", "about", "tables", "what holds"), rows))
+    rows = [(rule.name, rule.about, rule.summary) for rule in all_rules()]
+    console().print(grid(("rule", "about", "what holds"), rows))
 
 
 def _roots(names: list[str] | None) -> dict[str, Path]:

@@ -49,6 +49,10 @@ class Walk:
         """The value for each pointer; null where a pointer is null or points nowhere."""
         return self.values.take(pc.index_in(pointers, value_set=self.keys))
 
+    def is_lost(self, pointers: pa.Array) -> pa.Array:
+        """Whether each pointer points nowhere; a null does not point at all."""
+        return pc.and_(pc.is_valid(pointers), pc.invert(pc.is_in(pointers, value_set=self.keys)))
+
 
 def walk(contents: Contents, schema: TableSchema, path: str) -> Walk | None:
     """The way that a dotted path names: `claim.passage.role` goes along `claim_id`, then

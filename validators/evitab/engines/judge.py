@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
@@ -35,9 +36,17 @@ class Failure:
     crash: str | None = None
 
 
+# pandas' own text type lies in Arrow's memory too, and is the one that other libraries know.
+_TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
+
+
 def frame_of(data: pa.Table) -> DataFrame:
     """An Arrow table as an Arrow-backed DataFrame: nulls stay nulls, dates are dates."""
-    return data.to_pandas(types_mapper=pd.ArrowDtype)
+    return data.to_pandas(types_mapper=_pandas_type)
+
+
+def _pandas_type(kind: pa.DataType) -> Any:
+    return _TEXT if pa.types.is_string(kind) else pd.ArrowDtype(kind)
 
 
 def pandera_schema(
@@ -69,7 +78,7 @@ def pandera_schema(
     schema = pandera.DataFrameSchema(
         {
             name: pandera.Column(
-                pd.ArrowDtype(kinds.field(name).type),
+                _pandas_type(kinds.field(name).type),
                 checks=on_column.get(name, []),
                 nullable=name not in required,
                 title=str(table.by_name[name].descriptor["title"]),
@@ -159,25 +168,34 @@ def _ask_columns(mask: Mask) -> Any:
 
 def _ask_rule(rule: Rule, walks: Mapping[str, Walk]) -> Any:
     def ask(frame: DataFrame) -> Series[bool]:
-        return rule.holds(with_parents(frame, rule, walks))
+        answer = rule.holds(with_parents(frame, rule, walks))
+        for path in rule.via:
+            # What is said of a row that does not exist cannot be decided; the key is the finding.
+            way = next(walks[read] for read in rule.reads if read.startswith(f"{path}."))
+            answer |= way.is_lost(_arrow(frame[way.column])).to_numpy(zero_copy_only=False)
+        return answer
 
     return ask
 
 
 def with_parents(frame: DataFrame, rule: Rule, walks: Mapping[str, Walk]) -> DataFrame:
-    """The columns that a rule reads: its table's own, and its parents' beside them."""
-    result = frame[list(rule.columns)].copy()
+    """The columns that a rule reads: its table's own, and its parents' beside them.
+
+    Text comes as Arrow's own type, in which a comparison with a null is a null.
+    """
+    columns = {}
     for path in rule.reads:
-        if "." in path:
-            values = walks[path](_arrow(frame[walks[path].column]))
-            kind = pd.ArrowDtype(values.type)
-            result[path] = pd.Series(values, index=frame.index, dtype=kind)
-    return result
+        way = walks.get(path)
+        values = _arrow(frame[path]) if way is None else way(_arrow(frame[way.column]))
+        columns[path] = pd.Series(values, index=frame.index, dtype=pd.ArrowDtype(values.type))
+    return pd.DataFrame(columns, index=frame.index)
 
 
 def _arrow(series: Series[Any]) -> pa.Array:
     values = pa.array(series)
-    return values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    return values.cast(pa.string()) if pa.types.is_large_string(values.type) else values
 
 
 def _series(mask: pa.Array, index: Any) -> Series[bool]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
 from rich.table import Table as Grid
 
 from evitab.finding import CannotJudge
@@ -19,10 +22,11 @@ def package_view(contents: Contents) -> Grid:
     return grid(("table", "rows", "what it holds"), rows)
 
 
-def table_view(contents: Contents, name: str) -> Grid:
-    """The rows of a table. Columns without any value are left out.
+def table_view(contents: Contents, name: str, width: int) -> RenderableType:
+    """The rows of a table, as lines in columns where that fits the width, else one by one.
 
-    Raises CannotJudge where the package has no such table or it cannot be read.
+    Columns without any value are left out. Raises CannotJudge where the package has no such
+    table or it cannot be read.
     """
     if name in contents.errors:
         raise contents.errors[name]
@@ -38,4 +42,12 @@ def table_view(contents: Contents, name: str) -> Grid:
     rows = [
         [table.text_of(row, column) or "" for column in filled] for row in range(len(table.data))
     ]
-    return grid(filled, rows)
+    cells = zip(filled, *rows, strict=True)
+    needed = sum(max(map(len, column)) + 2 for column in cells)
+    return grid(filled, rows) if needed <= width else Group(*_records(filled, rows))
+
+
+def _records(columns: list[str], rows: list[list[str]]) -> Iterator[RenderableType]:
+    for row in rows:
+        yield grid((), [pair for pair in zip(columns, row, strict=True) if pair[1]])
+        yield ""

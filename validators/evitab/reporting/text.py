@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
@@ -22,13 +22,15 @@ def console() -> Console:
     return Console(highlight=False, soft_wrap=False)
 
 
-def grid(head: Iterable[str], rows: Iterable[Iterable[str]]) -> Grid:
-    """Lines in columns under dim headings."""
-    table = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for name in head:
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(plain(cell, 400)) for cell in row))
+def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Grid:
+    """Lines in columns, under dim headings where there are any."""
+    table = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim", show_header=bool(head))
+    lines = [list(row) for row in rows]
+    for index in range(max(map(len, [head, *lines]))):
+        name = head[index] if head else ""
+        table.add_column(name, overflow="fold", no_wrap=index == 0)
+    for line in lines:
+        table.add_row(*(Text(plain(cell, 400)) for cell in line))
     return table
 
 

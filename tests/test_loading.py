@@ -1,0 +1,156 @@
+"""Loading gives typed tables that the usual libraries take as they come."""
+
+from __future__ import annotations
+
+import datetime
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pandera.pandas as pandera
+import pyarrow as pa
+import pytest
+from pandas.testing import assert_frame_equal
+
+import evitab
+from evitab.finding import CannotJudge
+from packages import GOLDEN, REAL, copy_of, put_cell
+
+
+@pytest.fixture(scope="module")
+def package() -> evitab.Package:
+    return evitab.load("vitamin-d3-k2")
+
+
+@pytest.fixture(scope="module")
+def article() -> evitab.Package:
+    return evitab.load(str(GOLDEN["article"]))
+
+
+def test_tables_are_attributes_and_items(package: evitab.Package) -> None:
+    assert package.claims is package["claims"]
+    assert "claims" in dir(package)
+    assert list(package) == list(package.tables)
+    assert len(package) == len(package.tables)
+    assert (package.name, package.profile) == ("vitamin-d3-k2", "article")
+
+
+def test_types_are_those_of_the_standard(article: evitab.Package) -> None:
+    def kind(table: str, column: str) -> object:
+        return article[table][column].dtype
+
+    assert kind("claims", "is_negated") == pd.ArrowDtype(pa.bool_())
+    assert kind("dosages", "dose_low") == pd.ArrowDtype(pa.float64())
+    assert kind("dosages", "frequency") == pd.ArrowDtype(pa.int64())
+    assert kind("claims", "statement") == "str"
+    assert kind("claims", "statement").storage == "pyarrow"  # type: ignore[attr-defined]
+    assert kind("reference_checks", "check_date") == pd.ArrowDtype(pa.date32())
+    assert article.reference_checks["check_date"][0] == datetime.date(2026, 11, 22)
+
+
+def test_null_stays_null_and_zero_stays_zero(package: evitab.Package) -> None:
+    dosages = package.dosages.set_index("dosage_id")
+    assert dosages.loc["DOS-0001", "duration_low"] is pd.NA
+    assert pd.isna(dosages.loc["DOS-0001", "form_id"])
+    assert dosages["dose_low"].isna().sum() == 3
+    assert package.passages["start"].notna().all()
+
+
+@pytest.mark.parametrize("medium", ["csv", "parquet"])
+def test_csv_and_parquet_load_alike(medium: str, package: evitab.Package) -> None:
+    other = evitab.load("vitamin-d3-k2", medium=medium)
+    for table in package.tables:
+        assert_frame_equal(package[table], other[table])
+
+
+def test_schema_is_pandera_and_judges(package: evitab.Package) -> None:
+    for table in package.tables:
+        schema = package.schema(table)
+        assert isinstance(schema, pandera.DataFrameSchema)
+        schema.validate(package[table], lazy=True)
+        schema.validate(package[table].iloc[::-1], lazy=True)
+        schema.validate(package[table].head(0), lazy=True)
+    bad = package.dosages.assign(regimen_id="REG-0002", use="now and then")
+    with pytest.raises(pandera.errors.SchemaErrors) as raised:
+        package.schema("dosages").validate(bad, lazy=True)
+    assert set(raised.value.failure_cases["check"]) == {"vocabulary"}
+
+
+def test_schema_follows_keys_to_other_tables(package: evitab.Package) -> None:
+    bad = package.claims.head(1).assign(passage_id="PSG-9999")
+    with pytest.raises(pandera.errors.SchemaErrors) as raised:
+        package.schema("claims").validate(bad, lazy=True)
+    assert set(raised.value.failure_cases["check"]) == {"foreignKeys"}
+
+
+def test_repr_is_short_and_html_is_escaped(tmp_path: Path) -> None:
+    root = copy_of(GOLDEN["article"], tmp_path)
+    text = (root / "dataset.json").read_text(encoding="utf-8")
+    (root / "dataset.json").write_text(text.replace("A made-up article", "<script>x</script>"))
+    package = evitab.load(str(root))
+    assert repr(package).startswith("<evitab package golden-article 1.0.0 (article): sources 1, ")
+    assert len(repr(package)) < 500
+    page = package._repr_html_()
+    assert "<script>" not in page
+    assert "<td style='text-align:right'>15</td>" in page
+
+
+def test_unknown_names_say_what_there_is(package: evitab.Package) -> None:
+    with pytest.raises(AttributeError, match="has no table 'claim'; it has sources, passages"):
+        _ = package.claim
+    with pytest.raises(KeyError, match="has no table 'moons'"):
+        package["moons"]
+    with pytest.raises(CannotJudge, match="Did you mean vitamin-d3-k2"):
+        evitab.load("vitamin-d3-k")
+
+
+def test_load_refuses_what_is_no_value(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    put_cell(root, "dosages", 0, "dose_low", "1,5")
+    with pytest.raises(CannotJudge, match=r"dosages\.csv:2: expected a decimal number .* '1,5'"):
+        evitab.load(str(root))
+
+
+@pytest.mark.filterwarnings("default")
+def test_scikit_learn_takes_a_table(package: evitab.Package) -> None:
+    from sklearn.compose import make_column_transformer
+    from sklearn.ensemble import RandomForestClassifier
+    from sklearn.impute import SimpleImputer
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import OneHotEncoder
+
+    dosages = package.dosages
+    encode = make_column_transformer(
+        (OneHotEncoder(), ["dose_unit", "use"]), (SimpleImputer(), ["dose_low_mcg", "frequency"])
+    )
+    model = make_pipeline(encode, RandomForestClassifier(n_estimators=10, random_state=0))
+    fitted = model.fit(dosages, dosages["substance_id"])
+    assert list(fitted.predict(dosages)[:2]) == ["vitamin-d3", "vitamin-k2"]
+
+
+@pytest.mark.filterwarnings("default")
+def test_seaborn_draws_a_table(package: evitab.Package) -> None:
+    import matplotlib as mpl
+
+    mpl.use("Agg")
+    import seaborn as sns
+
+    axes = sns.stripplot(package.dosages, x="dose_low_mcg", y="substance_id", hue="use")
+    drawn = sum(len(points.get_offsets()) for points in axes.collections)
+    assert drawn == package.dosages["dose_low_mcg"].notna().sum()
+
+
+@pytest.mark.filterwarnings("default")
+def test_statsmodels_fits_a_table(package: evitab.Package) -> None:
+    import statsmodels.formula.api as smf
+
+    passages = package.passages.assign(length=package.passages["end"] - package.passages["start"])
+    fit = smf.ols("length ~ start + C(role)", passages).fit()
+    assert fit.nobs == len(passages)
+
+
+def test_import_loads_nothing_heavy() -> None:
+    code = "import evitab, sys; print(sorted({'pandas', 'pyarrow', 'pandera'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

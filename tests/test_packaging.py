@@ -1,0 +1,94 @@
+"""The wheel works away from the repository, and leaves behind what is not ours to pass on."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from packages import REPOSITORY
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with wheel and sdist, built by hatchling as pip would."""
+    folder = tmp_path_factory.mktemp("dist")
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-d", str(folder)],
+        cwd=REPOSITORY,
+        check=True,
+        capture_output=True,
+    )
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, unpacked as an installer would."""
+    folder = tmp_path_factory.mktemp("site")
+    with zipfile.ZipFile(next(dist.glob("*.whl"))) as wheel:
+        wheel.extractall(folder)
+    return folder
+
+
+def run(site: Path, cwd: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "PYTHONPATH": str(site), "COLUMNS": "80"}
+    command = [sys.executable, *words]
+    return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False)
+
+
+def test_wheel_holds_schema_and_data_but_no_source(site: Path) -> None:
+    assert (site / "evitab" / "schema" / "tables" / "claims.json").is_file()
+    assert (site / "evitab" / "data" / "vitamin-d3-k2" / "tables" / "claims.csv").is_file()
+    assert list(site.rglob("source.txt")) == []
+    assert {path.name for path in site.iterdir() if path.is_dir()} == {
+        "evitab",
+        next(site.glob("*.dist-info")).name,
+    }
+
+
+def test_sdist_holds_no_source_text(dist: Path) -> None:
+    with tarfile.open(next(dist.glob("*.tar.gz"))) as archive:
+        names = archive.getnames()
+    assert any(name.endswith("schema/standard.json") for name in names)
+    assert not any(name.endswith("data/vitamin-d3-k2/source.txt") for name in names)
+
+
+def test_wheel_validates_away_from_the_repository(site: Path, tmp_path: Path) -> None:
+    done = run(site, tmp_path, "-m", "evitab", "validate", "vitamin-d3-k2")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "the source source.txt is not here" in done.stdout
+    assert str(REPOSITORY) not in done.stdout
+
+
+def test_wheel_loads_away_from_the_repository(site: Path, tmp_path: Path) -> None:
+    code = "import evitab; print(evitab.__file__, len(evitab.load('vitamin-d3-k2').claims))"
+    done = run(site, tmp_path, "-c", code)
+    assert done.stdout.split() == [str(site / "evitab" / "__init__.py"), "44"]
+
+
+def test_validators_is_no_package() -> None:
+    # A regular package here would shadow the one of that name that frictionless imports.
+    assert not (REPOSITORY / "validators" / "__init__.py").exists()
+    code = "import validators, frictionless; validators.email"
+    subprocess.run([sys.executable, "-c", code], cwd=REPOSITORY, check=True)
+
+
+def test_ci_runs_what_make_check_runs() -> None:
+    assert "exec make check" in (REPOSITORY / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def test_constraints_pin_and_name_no_host() -> None:
+    lines = (REPOSITORY / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = [line for line in lines if line and not line.startswith("#")]
+    assert all(re.fullmatch(r"[A-Za-z0-9_.-]+==[0-9][\w.]*", pin) for pin in pins)
+    text = (REPOSITORY / "pyproject.toml").read_text(encoding="utf-8")
+    names = {pin.split("==")[0].lower().replace("_", "-") for pin in pins}
+    wanted = re.findall(r'^  "([A-Za-z0-9_.-]+?)(?:\[\w+\])?>=', text, re.MULTILINE)
+    assert {name.lower() for name in wanted} <= names
