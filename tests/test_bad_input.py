@@ -63,6 +63,16 @@ def link_source(root: Path) -> None:
     (root / "source.txt").symlink_to("/etc/hostname")
 
 
+def folder_in_its_place(root: Path) -> None:
+    (root / FILE).unlink()
+    (root / FILE).mkdir()
+
+
+def pipe_in_its_place(root: Path) -> None:
+    (root / FILE).unlink()
+    os.mkfifo(root / FILE)
+
+
 def same_key_twice(root: Path) -> None:
     rows = rows_of(root, TABLE)
     put_rows(root, TABLE, [*rows, rows[-1]])
@@ -117,10 +127,8 @@ CASES: dict[str, tuple[Damage, int, str, int | None]] = {
     "formula": (cell("instruction_reported", '=HYPERLINK("http://x")'), 1, "text_is_no_formula", 2),
     "terminal escape": (cell("use", "\x1b[2Jx"), 1, "vocabulary", 2),
     "table is a link": (link_outside, 2, "a link", None),
-    "table is a folder": (lambda root: ((root / FILE).unlink(), (root / FILE).mkdir()), 2,
-                          "not a plain file", None),
-    "table is a pipe": (lambda root: ((root / FILE).unlink(), os.mkfifo(root / FILE)), 2,
-                        "not a plain file", None),
+    "table is a folder": (folder_in_its_place, 2, "not a plain file", None),
+    "table is a pipe": (pipe_in_its_place, 2, "not a plain file", None),
     "source is a link": (link_source, 2, "a link", None),
     "no dataset.json": (lambda root: (root / "dataset.json").unlink(), 2, "no such file", None),
     "dataset.json is no JSON": (dataset_text('{"name": '), 2, "not JSON", 1),

@@ -64,11 +64,15 @@ _RATIO = [
     "dose_high",
     "dose_low_mcg",
     "dose_reported",
+    "dose_unit",
     "regimen.ratio_numerator",
     "regimen.ratio_denominator",
     "regimen.ratio_numerator_substance_id",
     "regimen.ratio_denominator_substance_id",
 ]
+
+
+_PARTNER = ["dosage_id", "dose_low", "dose_low_mcg", "dose_reported", "dose_unit"]
 
 
 def _ratios(dosages: DataFrame) -> DataFrame:
@@ -78,7 +82,7 @@ def _ratios(dosages: DataFrame) -> DataFrame:
     denominator = dosages["regimen.ratio_denominator_substance_id"] == dosages["substance_id"]
     partner = dosages[(fixed & denominator).fillna(False)].drop_duplicates("regimen_id")
     rows = dosages[["regimen_id"]].merge(
-        partner[["regimen_id", "dosage_id", "dose_low", "dose_low_mcg", "dose_reported"]],
+        partner[["regimen_id", *_PARTNER]],
         on="regimen_id",
         how="left",
     )
@@ -93,11 +97,17 @@ def _ratios(dosages: DataFrame) -> DataFrame:
     return rows
 
 
+def _in_micrograms(doses: DataFrame) -> Series[str]:
+    """The dose as printed, and what that is in micrograms where it was printed otherwise."""
+    amount = doses["dose_low_mcg"].map("{:g}".format)
+    converted = doses["dose_reported"] + " is " + amount + " mcg"
+    return converted.where(doses["dose_unit"] != "ug", doses["dose_reported"])
+
+
 def _explain_ratio(dosages: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = _ratios(dosages)[flagged]
-    doses = dosages[flagged]
-    mass, number = rows["by_mass"].map("{:.3g}".format), rows["by_number"].map("{:.3g}".format)
+    doses, rows = dosages[flagged], _ratios(dosages)[flagged]
     ours, theirs = doses["dose_low_mcg"].map("{:g}".format), rows["dose_low_mcg"].map("{:g}".format)
+    mass, number = rows["by_mass"].map("{:.3g}".format), rows["by_number"].map("{:.3g}".format)
     stated = rows["stated"].map("{:g}".format)
     return doses[[]].assign(
         observed=stated + " : 1",
@@ -105,9 +115,9 @@ def _explain_ratio(dosages: DataFrame, flagged: Series[bool]) -> DataFrame:
         unit="1",
         assumption="Both doses are taken equally often. Mass and the printed numbers were tried; "
         "a ratio of moles was not. The stated ratio stands for all that rounds to it.",
-        arithmetic=doses["dose_reported"] + " is " + ours + " mcg and " + rows["dose_reported"]
-        + " is " + theirs + " mcg: " + ours + " / " + theirs + " = " + mass
-        + " by mass; the printed numbers give " + number + "; the source says " + stated + ".",
+        arithmetic=_in_micrograms(doses) + "; " + _in_micrograms(rows) + ". By mass they stand "
+        + ours + " / " + theirs + " = " + mass + " to 1, by the printed numbers " + number
+        + " to 1. The source says " + stated + " to 1.",
         related_rows=doses["regimen_id"] + " " + rows["dosage_id"],
     )  # fmt: skip
 
