@@ -52,7 +52,7 @@ def test_types_are_those_of_the_standard(article: evitab.Package) -> None:
 def test_null_stays_null_and_zero_stays_zero(package: evitab.Package) -> None:
     dosages = package.dosages.set_index("dosage_id")
     assert dosages.loc["DOS-0001", "duration_low"] is pd.NA
-    assert pd.isna(dosages.loc["DOS-0001", "form_id"])
+    assert dosages["form_id"].isna()["DOS-0001"]
     assert dosages["dose_low"].isna().sum() == 3
     assert package.passages["start"].notna().all()
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import pandas as pd
 
 from evitab.engines.judge import frame_of, pandera_schema
 from evitab.finding import CannotJudge
@@ -15,8 +17,10 @@ from evitab.standard import standard
 from evitab.validation.tables import structure_docket
 
 if TYPE_CHECKING:
-    import pandas as pd
     import pandera.pandas as pandera
+
+# pandas' own text type lies in Arrow's memory too, and is the one that other libraries know.
+_TEXT = pd.StringDtype("pyarrow", na_value=float("nan"))
 
 
 def load(name_or_path: str, *, medium: str | None = None) -> Package:
@@ -83,7 +87,7 @@ class Package:
         if table not in self._contents.tables:
             raise KeyError(f"{self.name} has no table {table!r}; it has {', '.join(self.tables)}")
         if table not in self._frames:
-            self._frames[table] = frame_of(self._contents.tables[table].data)
+            self._frames[table] = frame_of(self._contents.tables[table].data, text=_TEXT)
         return self._frames[table]
 
     def __getattr__(self, table: str) -> pd.DataFrame:
@@ -111,7 +115,9 @@ class Package:
         """
         self[table]
         docket = structure_docket(self._contents, self._contents.tables[table], standard())
-        schema, _ = pandera_schema(docket.table.schema, docket.conditions, walks=docket.walks)
+        schema, _ = pandera_schema(
+            docket.table.schema, docket.conditions, walks=docket.walks, text=_TEXT
+        )
         return schema
 
     def __repr__(self) -> str:
@@ -128,6 +134,3 @@ class Package:
         title = f"{html.escape(self.title)} <small>{html.escape(self.name)} {self.version}</small>"
         head = "<tr><th>table</th><th>rows</th><th style='text-align:left'>one row is</th></tr>"
         return f"<b>{title}</b><table>{head}{rows}</table>"
-
-
-__all__: list[Any] = ["Package", "load"]

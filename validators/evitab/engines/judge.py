@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 import pandera.pandas as pandera
 import pyarrow as pa
@@ -36,17 +35,20 @@ class Failure:
     crash: str | None = None
 
 
-# pandas' own text type lies in Arrow's memory too, and is the one that other libraries know.
-_TEXT = pd.StringDtype("pyarrow", na_value=np.nan)
+# The judge's own text type. pandera asks pandas' text type of each value, one by one.
+_TEXT = pd.ArrowDtype(pa.string())
 
 
-def frame_of(data: pa.Table) -> DataFrame:
-    """An Arrow table as an Arrow-backed DataFrame: nulls stay nulls, dates are dates."""
-    return data.to_pandas(types_mapper=_pandas_type)
+def frame_of(data: pa.Table, *, text: Any = _TEXT) -> DataFrame:
+    """An Arrow table as an Arrow-backed DataFrame: nulls stay nulls, dates are dates.
+
+    `text` is the type of its columns of text.
+    """
+    return data.to_pandas(types_mapper=lambda kind: _pandas_type(kind, text))
 
 
-def _pandas_type(kind: pa.DataType) -> Any:
-    return _TEXT if pa.types.is_string(kind) else pd.ArrowDtype(kind)
+def _pandas_type(kind: pa.DataType, text: Any) -> Any:
+    return text if pa.types.is_string(kind) else pd.ArrowDtype(kind)
 
 
 def pandera_schema(
@@ -55,11 +57,13 @@ def pandera_schema(
     *,
     walks: Mapping[str, Walk],
     columns: Sequence[str] | None = None,
+    text: Any = _TEXT,
 ) -> tuple[pandera.DataFrameSchema, Mapping[Origin, Condition]]:
     """Compile conditions on a table into a pandera schema.
 
     `columns` are those that the data has (all of them, unless told); `walks` leads to the dotted
-    columns that rules read. Gives the schema, and the condition behind each of its checks.
+    columns that rules read; `text` is the type of columns of text. Gives
+    the schema, and the condition behind each of its checks.
     """
     origin: dict[Origin, Condition] = {}
     on_column: dict[str, list[pandera.Check]] = {}
@@ -78,7 +82,7 @@ def pandera_schema(
     schema = pandera.DataFrameSchema(
         {
             name: pandera.Column(
-                _pandas_type(kinds.field(name).type),
+                _pandas_type(kinds.field(name).type, text),
                 checks=on_column.get(name, []),
                 nullable=name not in required,
                 title=str(table.by_name[name].descriptor["title"]),

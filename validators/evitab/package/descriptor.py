@@ -30,11 +30,11 @@ def file_of(medium: Medium) -> str:
 
 def descriptor(
     contents: Contents, standard: Standard, medium: Medium, files: Mapping[str, bytes]
-) -> str:
-    """The text of a descriptor over `files`, the bytes of each table's file by table."""
+) -> dict[str, Any]:
+    """The descriptor over `files`, the bytes of each table's file by table."""
     facts = contents.dataset.facts
     resources = [_resource(contents, standard, medium, name, data) for name, data in files.items()]
-    package = {
+    return {
         "$schema": PROFILE,
         **{key: facts[key] for key in _FACTS if key in facts},
         "contributors": facts["contributors"],
@@ -43,7 +43,11 @@ def descriptor(
         "evitab": {"profile": contents.dataset.profile.name, "standard": standard.version},
         "resources": resources,
     }
-    return json.dumps(package, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_json(package: Mapping[str, Any]) -> bytes:
+    """A descriptor as the file that holds it."""
+    return (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()
 
 
 def _sources(contents: Contents) -> list[dict[str, Any]]:

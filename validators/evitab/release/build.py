@@ -7,7 +7,7 @@ from pathlib import Path
 
 from evitab.finding import CannotJudge
 from evitab.package import Contents, Medium, read_package
-from evitab.package.descriptor import descriptor, file_of
+from evitab.package.descriptor import as_json, descriptor, file_of
 from evitab.package.writing import csv_bytes, parquet_bytes
 from evitab.standard import Standard
 from evitab.validation import faults
@@ -42,7 +42,7 @@ def built_files(root: Path, standard: Standard) -> dict[Path, bytes | None]:
     files |= {Medium.PARQUET.file(name): parquet[name] for name in names}
     for medium, members in ((Medium.CSV, tables), (Medium.PARQUET, parquet)):
         ordered = {name: members[name] for name in names}
-        files[file_of(medium)] = descriptor(contents, standard, medium, ordered).encode()
+        files[file_of(medium)] = as_json(descriptor(contents, standard, medium, ordered))
     files |= _strangers(root, names)
     return {root / file: data for file, data in files.items()}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import numpy as np
@@ -107,10 +108,12 @@ def _descriptor(
             for name in contents.names
         }
         found = read_bytes(contents.root, file, limit=MAX_BYTES)
-        expected = descriptor(contents, standard, medium, files).encode()
-        same, words = found == expected, "what evitab build writes for these tables"
+        same = json.loads(found) == descriptor(contents, standard, medium, files)
+        words = "what evitab build writes for these tables"
     except CannotJudge as error:
         same, words = False, f"readable files ({error})"
+    except (ValueError, RecursionError):
+        same, words = False, "JSON"
     findings = [] if same else [_stale(CURRENT, file, None, words)]
     return _judged(CURRENT, file, findings, 1), findings
 
