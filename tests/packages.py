@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+from rich.console import Console
+
 from evitab.finding import PackageReport
+from evitab.reporting.text import print_findings
 from evitab.standard import home, standard
 from evitab.validation import validate_package
 
@@ -28,6 +32,13 @@ def copy_of(package: Path, folder: Path) -> Path:
 def judged(root: Path) -> PackageReport:
     """The verdict on the package in a folder."""
     return validate_package(root, standard(), name=root.name)
+
+
+def findings_as_text(report: PackageReport) -> str:
+    """The findings as a terminal of 100 columns shows them."""
+    text = io.StringIO()
+    print_findings(report, Console(file=text, width=100, color_system=None))
+    return re.sub(r" +\n", "\n", text.getvalue())
 
 
 def rules_found(root: Path) -> list[str]:

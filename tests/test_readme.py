@@ -7,12 +7,13 @@ import os
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from packages import REPOSITORY
+from packages import REAL, REPOSITORY, copy_of, findings_as_text, judged, put_cell
 
 READMES = [
     REPOSITORY / name
@@ -49,19 +50,21 @@ def test_block_of_readme_is_true(language: str, text: str) -> None:
         with pd.option_context("display.width", 80):
             assert doctest.DocTestRunner().run(examples).failed == 0
     else:
-        assert quoted(text), "a block that is not run quotes code or a message of this repository"
+        assert language in {"python", "text"}, "another test holds it against what it quotes"
 
 
-def quoted(text: str) -> bool:
-    """Whether the lines of a block stand, but for their indent, somewhere in the code or tests."""
-    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
-    files = [
-        *REPOSITORY.glob("validators/evitab/**/*.py"),
-        *REPOSITORY.glob("tests/broken/**/*.txt"),
-    ]
-    sources = "\n".join(path.read_text(encoding="utf-8") for path in files)
-    skip = ("✗ tables/", "found ")
-    return all(line in sources for line in lines if not line.startswith(skip))
+def test_finding_in_readme_is_what_a_damaged_package_gives(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    put_cell(root, "claims", 12, "assertion_strength", "Hedged")
+    found = without_ends(findings_as_text(judged(root)))
+    assert found in READMES[0].read_text(encoding="utf-8")
+
+
+def test_example_of_a_rule_is_the_rule() -> None:
+    readme = READMES[2].read_text(encoding="utf-8")
+    code = textwrap.dedent(BLOCK.search(readme)[3])  # type: ignore[index]
+    rules = REPOSITORY / "validators" / "evitab" / "rules" / "dosages.py"
+    assert code in rules.read_text(encoding="utf-8")
 
 
 def links(path: Path) -> list[str]:

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import shutil
 from pathlib import Path
 
 import pytest
-from rich.console import Console
 
 from evitab.documents import STRUCTURE
-from evitab.finding import PackageReport
-from evitab.reporting.text import print_findings
 from evitab.rule import SECTIONS, Rule
 from evitab.rules import all_rules
 from evitab.standard import home, standard
-from packages import GOLDEN, TESTS, copy_of, judged
+from packages import GOLDEN, TESTS, copy_of, findings_as_text, judged
 
 BROKEN = sorted(path for path in (TESTS / "broken").iterdir() if path.is_dir())
 RULES = {rule.name: rule for rule in all_rules()}
@@ -42,12 +38,6 @@ def broken_copy(case: Path, folder: Path) -> Path:
         for name in (case / "absent").read_text().split():
             (root / name).unlink()
     return root
-
-
-def findings_as_text(report: PackageReport) -> str:
-    text = io.StringIO()
-    print_findings(report, Console(file=text, width=100, color_system=None))
-    return re.sub(r" +\n", "\n", text.getvalue())
 
 
 @pytest.mark.parametrize("profile", GOLDEN)
