@@ -7,6 +7,7 @@ import io
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -35,8 +36,9 @@ def judged(root: Path) -> PackageReport:
 
 
 def findings_as_text(report: PackageReport) -> str:
-    """The findings as a terminal of 100 columns shows them."""
+    """The findings as a terminal of 100 columns shows them, wherever the package lies."""
     text = io.StringIO()
+    report = replace(report, path=str(REAL.relative_to(REPOSITORY)))
     print_findings(report, Console(file=text, width=100, color_system=None))
     return re.sub(r" +\n", "\n", text.getvalue())
 

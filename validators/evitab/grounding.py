@@ -36,7 +36,7 @@ def ground(contents: Contents) -> Iterator[Finding]:
             continue
         data = contents.source_bytes(source["path"])
         if data is None:
-            raise CannotGround(f"the source {source['path']} is not here")
+            raise CannotGround(f"{source['path']} is not here")
         if hashlib.sha256(data).hexdigest() != source["sha256"]:
             yield _altered(sources, index)
             continue

@@ -59,14 +59,10 @@ def _print_package(package: PackageReport, console: Console) -> None:
     if package.recorded:
         count = _count(package.recorded, "finding")
         console.print(f"  {count} about the source on record: evitab show {package.name} findings")
-    for line in _skipped(package):
-        console.print(Text("  skipped  ", "yellow") + Text(line))
-    for check in package.checks:
-        if check.outcome is Outcome.CRASHED:
-            crash = f"{check.rule} on {check.table}: {plain(check.reason or '')}"
-            console.print(Text("  crashed  ", "red") + Text(crash))
+    _print_facts([("skipped", line) for line in _skipped(package)], console, "yellow")
+    _print_facts([("crashed", line) for line in _crashed(package)], console, "red")
     for error in package.errors:
-        _print_error(error, console)
+        _print_error(error, package, console)
     print_findings(package, console)
     console.print()
 
@@ -74,6 +70,12 @@ def _print_package(package: PackageReport, console: Console) -> None:
 def _path(path: str) -> str:
     relative = os.path.relpath(path)
     return path if relative.startswith("..") else relative
+
+
+def _place(package: PackageReport, file: str, line: int | None) -> str:
+    """Where something stands, from the folder that the command was run in: a click opens it."""
+    path = os.path.join(_path(package.path), file)  # noqa: PTH118 - a file may have a strange name
+    return path if line is None else f"{path}:{line}"
 
 
 def _checked(package: PackageReport) -> str:
@@ -93,14 +95,22 @@ def _skipped(package: PackageReport) -> list[str]:
     return [f"{_names(names)}: {plain(reason)}" for reason, names in reasons.items()]
 
 
+def _crashed(package: PackageReport) -> list[str]:
+    return [
+        f"{check.rule} on {check.table}: {plain(check.reason or '')}"
+        for check in package.checks
+        if check.outcome is Outcome.CRASHED
+    ]
+
+
 def _names(names: list[str]) -> str:
     unique = list(dict.fromkeys(names))
     shown = ", ".join(unique[:3])
     return shown if len(unique) <= 3 else f"{shown} and {len(unique) - 3} more"
 
 
-def _print_error(error: CannotJudge, console: Console) -> None:
-    where = error.file if error.line is None else f"{error.file}:{error.line}"
+def _print_error(error: CannotJudge, package: PackageReport, console: Console) -> None:
+    where = _place(package, error.file, error.line)
     console.print(
         Text("\n✗ ", "bold red") + Text(plain(where), "bold") + Text("  cannot be judged")
     )
@@ -117,15 +127,15 @@ def print_findings(package: PackageReport, console: Console) -> None:
     }
     for (rule, _), findings in by_rule.items():
         for finding in findings[:_SHOWN]:
-            _print_finding(finding, console)
+            _print_finding(finding, package, console)
         hidden = max(len(findings), counts.get((rule, findings[0].table or ""), 0)) - _SHOWN
         if hidden > 0:
             console.print(f"\n  … and {hidden:,} more of {rule} in {findings[0].file}")
 
 
-def _print_finding(finding: Finding, console: Console) -> None:
+def _print_finding(finding: Finding, package: PackageReport, console: Console) -> None:
     colour = _COLOURS[finding.severity.value]
-    where = finding.file if finding.line is None else f"{finding.file}:{finding.line}"
+    where = _place(package, finding.file, finding.line)
     head = Text("\n✗ ", f"bold {colour}") + Text(plain(where), "bold")
     if finding.key is not None:
         head.append(f"  {plain(finding.key, 60)}", "cyan")
@@ -145,13 +155,15 @@ def _found(finding: Finding) -> str | None:
     return f"{plain(finding.field)}: {plain(finding.value)}"
 
 
-def _print_facts(facts: Iterable[tuple[str, str]], console: Console) -> None:
-    grid = Grid.grid(padding=(0, 2, 0, 0))
-    grid.add_column(style="dim", no_wrap=True)
-    grid.add_column(overflow="fold")
+def _print_facts(facts: Sequence[tuple[str, str]], console: Console, style: str = "dim") -> None:
+    if not facts:
+        return
+    lines = Grid.grid(padding=(0, 2, 0, 0))
+    lines.add_column(style=style, no_wrap=True)
+    lines.add_column(overflow="fold")
     for name, text in facts:
-        grid.add_row(name, Text(text))
-    console.print(Padding(grid, (0, 0, 0, 2)))
+        lines.add_row(name, Text(text))
+    console.print(Padding(lines, (0, 0, 0, 2)))
 
 
 def _summary(report: Report) -> Text:
