@@ -13,9 +13,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from evitab.finding import PackageReport
+from evitab.package.writing import write_files
+from evitab.release.build import built_files
 from evitab.standard import standard
 from evitab.validation import validate_package
-from packages import REAL, change_bytes, copy_of, judged, put_cell, put_rows, rows_of
+from packages import GOLDEN, change_bytes, copy_of, judged, put_cell, put_rows, rows_of
 
 TABLE = "dosages"
 FILE = f"tables/{TABLE}.csv"
@@ -89,7 +91,7 @@ CASES: dict[str, tuple[Damage, int, str, int | None]] = {
     "white space": (csv_bytes(lambda _: b"\n \n"), 2, "the file is empty", None),
     "header only": (csv_bytes(lambda b: b[: b.index(b"\n") + 1]), 1, "table_has_rows", None),
     "header without end": (csv_bytes(lambda b: b[: b.index(b"\n")]), 1, "table_has_rows", None),
-    "ragged, short": (csv_bytes(lambda b: b + b"DOS-0099,CLM-0001\n"), 1, "row_has_every_cell", 10),
+    "ragged, short": (csv_bytes(lambda b: b + b"DOS-0099,CLM-0001\n"), 1, "row_has_every_cell", 4),
     "ragged, long": (csv_bytes(lambda b: b.replace(b"DOS-0002,", b"DOS-0002,x,")), 1,
                      "row_has_every_cell", 3),
     "blank line": (csv_bytes(lambda b: b.replace(b"\nDOS-0002", b"\n\nDOS-0002")), 1,
@@ -100,14 +102,14 @@ CASES: dict[str, tuple[Damage, int, str, int | None]] = {
     "CR": (csv_bytes(lambda b: b.replace(b"\n", b"\r")), 1, "lines_end_with_line_feed", 1),
     "UTF-16": (csv_bytes(lambda b: b.decode().encode("utf-16")), 2, "UTF-16", None),
     "UTF-16 without mark": (csv_bytes(lambda b: b.decode().encode("utf-16-le")), 2, "NUL", 1),
-    "Latin-1": (csv_bytes(lambda b: b.replace(b"5,000 IU D3", b"5,000 IU D3\xb5", 1)), 2,
+    "Latin-1": (csv_bytes(lambda b: b.replace(b"400 IU", b"400 IU\xb5", 1)), 2,
                 "byte 0xb5 is not UTF-8", 2),
-    "NUL": (csv_bytes(lambda b: b.replace(b"DOS-0003", b"DOS\x00003")), 2, "NUL", 4),
-    "unclosed quote": (csv_bytes(lambda b: b.replace(b'"5,000 IU D3"', b'"5,000 IU D3', 1)), 2,
+    "NUL": (csv_bytes(lambda b: b.replace(b"DOS-0002", b"DOS\x00002")), 2, "NUL", 3),
+    "unclosed quote": (csv_bytes(lambda b: b.replace(b'400 IU', b'"400 IU', 1)), 2,
                        "a quote is not paired", 2),
-    "unclosed last quote": (csv_bytes(lambda b: b[:-1] + b'"'), 2, "a quote is not paired", 9),
-    "quote in a cell": (csv_bytes(lambda b: b.replace(b"any D3 dose", b'any "D3" dose')), 2,
-                        "a quote is not paired", 7),
+    "unclosed last quote": (csv_bytes(lambda b: b[:-1] + b'"'), 2, "a quote is not paired", 3),
+    "quote in a cell": (csv_bytes(lambda b: b.replace(b"20 mcg", b'20 "mcg"')), 2,
+                        "a quote is not paired", 3),
     "column twice": (csv_bytes(lambda b: b.replace(b"purpose", b"use", 1)), 2,
                      "the column 'use' stands 2 times", 1),
     "column missing": (columns(lambda row: {k: v for k, v in row.items() if k != "purpose"}), 1,
@@ -120,9 +122,9 @@ CASES: dict[str, tuple[Damage, int, str, int | None]] = {
     "number nan": (cell("dose_low", "nan"), 1, "type", 2),
     "number 0x10": (cell("dose_low", "0x10"), 1, "type", 2),
     "number 1,5": (cell("dose_low", "1,5"), 1, "type", 2),
-    "integer 1.5": (cell("frequency", "1.5", row=3), 1, "type", 5),
+    "integer 1.5": (cell("frequency", "1.5", row=1), 1, "type", 3),
     "wrong case": (cell("use", "Recommended"), 1, "vocabulary", 2),
-    "two rows with one key": (same_key_twice, 1, "primaryKey", 10),
+    "two rows with one key": (same_key_twice, 1, "primaryKey", 4),
     "id malformed": (cell("concept_id", "CHEBI:28940", "concept_codes"), 1, "foreignKeys", 2),
     "formula": (cell("instruction_reported", '=HYPERLINK("http://x")'), 1, "text_is_no_formula", 2),
     "terminal escape": (cell("use", "\x1b[2Jx"), 1, "vocabulary", 2),
@@ -161,7 +163,9 @@ CASES: dict[str, tuple[Damage, int, str, int | None]] = {
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return copy_of(REAL, tmp_path_factory.mktemp("real"))
+    root = copy_of(GOLDEN["article"], tmp_path_factory.mktemp("built"))
+    write_files(built_files(root, standard()))
+    return root
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -181,8 +185,10 @@ def test_damage_gives_one_clear_finding_or_error(name: str, package: Path, tmp_p
     assert all(error.advice for error in report.errors)
 
 
-def test_what_depends_on_an_unreadable_table_is_skipped_and_named(tmp_path: Path) -> None:
-    root = copy_of(REAL, tmp_path)
+def test_what_depends_on_an_unreadable_table_is_skipped_and_named(
+    package: Path, tmp_path: Path
+) -> None:
+    root = copy_of(package, tmp_path)
     (root / "tables" / "claims.csv").write_bytes(b"")
     skipped = {(check.rule, check.table, check.reason) for check in judged(root).skipped}
     assert ("foreignKeys", "dosages", "claims could not be read") in skipped
@@ -204,14 +210,14 @@ def from_parquet(root: Path) -> PackageReport:
     return validate_package(root, standard(), name=root.name, medium=Medium.PARQUET)
 
 
-def test_parquet_alone_has_the_same_verdict(tmp_path: Path) -> None:
-    report = from_parquet(copy_of(REAL, tmp_path))
+def test_parquet_alone_has_the_same_verdict(package: Path, tmp_path: Path) -> None:
+    report = from_parquet(copy_of(package, tmp_path))
     assert (report.exit_code, report.findings, report.errors) == (0, [], [])
 
 
 @pytest.mark.parametrize("data", [b"", b"PAR1", b"PAR1" + b"\0" * 64 + b"PAR1"])
-def test_broken_parquet_cannot_be_judged(data: bytes, tmp_path: Path) -> None:
-    root = copy_of(REAL, tmp_path)
+def test_broken_parquet_cannot_be_judged(data: bytes, package: Path, tmp_path: Path) -> None:
+    root = copy_of(package, tmp_path)
     (root / "parquet" / f"{TABLE}.parquet").write_bytes(data)
     report = from_parquet(root)
     assert report.exit_code == 2
@@ -220,16 +226,16 @@ def test_broken_parquet_cannot_be_judged(data: bytes, tmp_path: Path) -> None:
     assert [finding.rule for finding in beside.findings] == ["parquet_equals_csv"]
 
 
-def test_truncated_parquet_cannot_be_judged(tmp_path: Path) -> None:
-    root = copy_of(REAL, tmp_path)
+def test_truncated_parquet_cannot_be_judged(package: Path, tmp_path: Path) -> None:
+    root = copy_of(package, tmp_path)
     change_bytes(root / "parquet" / f"{TABLE}.parquet", lambda data: data[: len(data) // 2])
     assert from_parquet(root).exit_code == 2
 
 
-def test_parquet_with_other_types_is_a_finding(tmp_path: Path) -> None:
-    root = copy_of(REAL, tmp_path)
+def test_parquet_with_other_types_is_a_finding(package: Path, tmp_path: Path) -> None:
+    root = copy_of(package, tmp_path)
     place = pq.read_schema(root / "parquet" / f"{TABLE}.parquet").get_field_index("dose_low")
-    texts = pa.array(["5000"] * 8)
+    texts = pa.array(["400", "20"])
     parquet_of(root, lambda table: table.set_column(place, "dose_low", texts))
     report = from_parquet(root)
     assert [(found.rule, found.field) for found in report.findings] == [("type", "dose_low")]
@@ -237,8 +243,10 @@ def test_parquet_with_other_types_is_a_finding(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if name.startswith(("wrong case", "two"))])
-def test_same_damage_has_the_same_finding_in_parquet(name: str, tmp_path: Path) -> None:
-    root = copy_of(REAL, tmp_path)
+def test_same_damage_has_the_same_finding_in_parquet(
+    name: str, package: Path, tmp_path: Path
+) -> None:
+    root = copy_of(package, tmp_path)
     CASES[name][0](root)
     in_csv = judged(root)
     write_parquet_from_csv(root)
@@ -257,10 +265,12 @@ def write_parquet_from_csv(root: Path) -> None:
     path.write_bytes(parquet_bytes(table.schema, table.data))
 
 
-def test_parquet_bomb_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_parquet_bomb_is_refused(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("evitab.package.parquet_file._MAX_BYTES", 100_000)
-    root = copy_of(REAL, tmp_path)
-    long = pa.array(["x" * 1_000_000] * 8)
+    root = copy_of(package, tmp_path)
+    long = pa.array(["x" * 1_000_000] * 2)
     place = pq.read_schema(root / "parquet" / f"{TABLE}.parquet").get_field_index("purpose")
     parquet_of(root, lambda table: table.set_column(place, "purpose", long))
     assert io.BytesIO((root / "parquet" / f"{TABLE}.parquet").read_bytes()).getbuffer().nbytes < 1e5

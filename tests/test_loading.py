@@ -15,7 +15,7 @@ from pandas.testing import assert_frame_equal
 
 import evitab
 from evitab.finding import CannotJudge
-from packages import GOLDEN, REAL, copy_of, put_cell
+from packages import GOLDEN, REAL, copy_of, put_cell, rows_of
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,8 @@ def test_null_stays_null_and_zero_stays_zero(package: evitab.Package) -> None:
     dosages = package.dosages.set_index("dosage_id")
     assert dosages.loc["DOS-0001", "duration_low"] is pd.NA
     assert dosages["form_id"].isna()["DOS-0001"]
-    assert dosages["dose_low"].isna().sum() == 3
+    empty = sum(row["dose_low"] == "" for row in rows_of(REAL, "dosages"))
+    assert dosages["dose_low"].isna().sum() == empty > 0
     assert package.passages["start"].notna().all()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from evitab.finding import Severity
@@ -72,7 +73,7 @@ _RATIO = [
 ]
 
 
-_PARTNER = ["dosage_id", "dose_low", "dose_low_mcg", "dose_reported", "dose_unit"]
+_PARTNER = ["dosage_id", "substance_id", "dose_low", "dose_low_mcg", "dose_reported", "dose_unit"]
 
 
 def _ratios(dosages: DataFrame) -> DataFrame:
@@ -99,9 +100,18 @@ def _ratios(dosages: DataFrame) -> DataFrame:
 
 def _in_micrograms(doses: DataFrame) -> Series[str]:
     """The dose as printed, and what that is in micrograms where it was printed otherwise."""
-    amount = doses["dose_low_mcg"].map("{:g}".format)
-    converted = doses["dose_reported"] + " is " + amount + " mcg"
-    return converted.where(doses["dose_unit"] != "ug", doses["dose_reported"])
+    printed = doses["dose_reported"] + " of " + doses["substance_id"]
+    converted = printed + " is " + doses["dose_low_mcg"].map("{:g}".format) + " mcg"
+    return converted.where(doses["dose_unit"] != "ug", printed)
+
+
+def _shifted(rows: DataFrame) -> Series[str]:
+    """The innocent reading that is left: numbers counted in thousands, hundreds or the like."""
+    places = (rows["by_number"] / rows["stated"]).map(math.log10).round()
+    fits = (rows["by_number"] / 10**places - rows["stated"]).abs() <= rows["slack"]
+    words = " The printed numbers give it only once a decimal point is moved (thousands of one unit"
+    words += " to hundreds of the other, say), which the source does not tell."
+    return fits.map({True: words, False: ""})
 
 
 def _explain_ratio(dosages: DataFrame, flagged: Series[bool]) -> DataFrame:
@@ -113,8 +123,9 @@ def _explain_ratio(dosages: DataFrame, flagged: Series[bool]) -> DataFrame:
         observed=stated + " : 1",
         expected=mass + " : 1 by mass, " + number + " : 1 by the printed numbers",
         unit="1",
-        assumption="Both doses are taken equally often. Mass and the printed numbers were tried; "
-        "a ratio of moles was not. The stated ratio stands for all that rounds to it.",
+        assumption="Both doses are taken equally often. Mass and the printed numbers were tried, a "
+        "ratio of moles was not; the stated ratio stands for all that rounds to it."
+        + _shifted(rows),
         arithmetic=_in_micrograms(doses) + "; " + _in_micrograms(rows) + ". By mass they stand "
         + ours + " / " + theirs + " = " + mass + " to 1, by the printed numbers " + number
         + " to 1. The source says " + stated + " to 1.",
@@ -137,7 +148,8 @@ def stated_ratio_agrees_with_doses(dosages: DataFrame) -> Series[bool]:
 
     Why it matters: a reader who takes the ratio for the rule and one who takes the doses end up
     with amounts that differ several times over.
-    What it cannot see: doses given as ranges, more than one partner dose, a ratio of moles.
+    What it cannot see: doses given as ranges, more than one partner dose, a ratio of moles. Numbers
+    that fit once a decimal point is moved are flagged all the same, and the finding says so.
     Example: "5:1 (5,000 IU D3 : 100 mcg K2)": 5,000 IU is 125 mcg, so the doses stand 1.25 : 1
     by mass, and 50 : 1 by the printed numbers.
     What to do: nothing in the tables, if they say what the source says. The finding is
