@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import pyarrow as pa
+import pyarrow.compute as pc
+
+from evitab.standard import Field
 
 
 @dataclass(frozen=True)
@@ -21,3 +25,19 @@ class Mask:
     expected: str
     advice: str
     holds: Callable[..., pa.Array]
+
+
+def one(
+    field: Field, rule: str, expected: str, advice: str, holds: Callable[[pa.Array], pa.Array]
+) -> Mask:
+    """Make a mask of one column; where `holds` gives a null, the mask is satisfied."""
+    return Mask(rule, (field.name,), expected, advice, partial(_or_null, holds))
+
+
+def _or_null(holds: Callable[[pa.Array], pa.Array], values: pa.Array) -> pa.Array:
+    return pc.fill_null(holds(values), True)
+
+
+def matches(pattern: str, values: pa.Array) -> pa.Array:
+    """Whether a pattern (RE2) is found in each text."""
+    return pc.match_substring_regex(values, pattern)

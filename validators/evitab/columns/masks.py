@@ -11,7 +11,8 @@ import pyarrow.compute as pc
 
 from evitab.columns import keys, lexical
 from evitab.columns.keywords import check_keywords
-from evitab.columns.mask import Mask
+from evitab.columns.mask import Mask, matches, one
+from evitab.columns.text import text_masks
 from evitab.standard import Field, Standard, TableSchema, Term
 
 
@@ -33,9 +34,9 @@ def _field_masks(field: Field, table: TableSchema, standard: Standard) -> Iterat
     if field.is_required:
         yield Mask("required", (field.name,), "a value", "Fill the cell.", pc.is_valid)
     if field.type == "number":
-        yield _mask(field, "type", "a finite number", "Leave the cell empty.", pc.is_finite)
+        yield one(field, "type", "a finite number", "Leave the cell empty.", pc.is_finite)
     if field.type == "string":
-        yield from _text_masks(field, table)
+        yield from text_masks(field, table)
     for keyword, value in field.constraints.items():
         if keyword not in {"required", "unique"}:
             yield _CONSTRAINTS[keyword](field, value)
@@ -47,67 +48,19 @@ def _field_masks(field: Field, table: TableSchema, standard: Standard) -> Iterat
         yield _categories(field, field.descriptor["categories"])
 
 
-def _mask(
-    field: Field, rule: str, expected: str, advice: str, holds: Callable[[pa.Array], pa.Array]
-) -> Mask:
-    return Mask(rule, (field.name,), expected, advice, partial(_or_null, holds))
-
-
-def _or_null(holds: Callable[[pa.Array], pa.Array], values: pa.Array) -> pa.Array:
-    return pc.fill_null(holds(values), True)
-
-
-# An empty text and a formula ------------------------------------------------------------------
-
-# What a spreadsheet would run: "=...", "@...", a leading tab or return, and a sign that is not
-# the sign of a number or that leads a number into a name ("-2+cmd|...").
-_FORMULA = r"^(?:[=@\t\r]|[+-](?:[^0-9.,]|[0-9.,% ]*[-+*/^&=<>|!]\s*[A-Za-z@'\"]))"
-_FORMATS: Mapping[str, tuple[str, str]] = {
-    "uri": (r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+$", "an address with a scheme, https://…"),
-    "email": (r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address"),
-    "uuid": (r"^(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "a UUID"),
-}
-
-
-def _text_masks(field: Field, table: TableSchema) -> Iterator[Mask]:
-    missing = pa.array(table.missing_values, pa.string())
-    yield _mask(
-        field,
-        "missingValues",
-        "a text or a null",
-        "Write a null: this text stands for one in CSV.",
-        lambda values: pc.invert(pc.is_in(values, value_set=missing)),
-    )
-    if field.vocabulary is None and not {"enum", "pattern"} & set(field.constraints):
-        yield _mask(
-            field,
-            "text_is_no_formula",
-            "text that no spreadsheet runs as a formula",
-            "Begin the text after the sign, or rephrase it.",
-            lambda values: pc.invert(pc.match_substring_regex(values, _FORMULA)),
-        )
-    if (name := field.descriptor.get("format", "default")) != "default":
-        pattern, words = _FORMATS[name]
-        yield _mask(field, "format", words, "Mend the cell.", partial(_matches, pattern))
-
-
-def _matches(pattern: str, values: pa.Array) -> pa.Array:
-    return pc.match_substring_regex(values, pattern)
-
-
 # Constraints ----------------------------------------------------------------------------------
 
 
 def _pattern(field: Field, pattern: str) -> Mask:
     anchored = rf"\A(?:{pattern})\z"
-    return _mask(
-        field, "pattern", f"text of the form {pattern}", "Mend it.", partial(_matches, anchored)
+    return one(
+        field, "pattern", f"text of the form {pattern}", "Mend it.", partial(matches, anchored)
     )
 
 
 def _enum(field: Field, allowed: list[Any]) -> Mask:
     values = _values(field, allowed)
-    return _mask(
+    return one(
         field,
         "enum",
         f"one of: {', '.join(map(str, allowed))}",
@@ -121,31 +74,26 @@ def _bound(
 ) -> Callable[[Field, Any], Mask]:
     def make(field: Field, bound: Any) -> Mask:
         limit = _values(field, [bound])[0]
-        return _mask(
+        return one(
             field, keyword, f"{words} {bound}", "Mend the value.", lambda v: compare(v, limit)
         )
 
     return make
 
 
-def _min_length(field: Field, length: int) -> Mask:
-    return _mask(
-        field,
-        "minLength",
-        f"at least {length} characters",
-        "Lengthen the text.",
-        lambda values: pc.greater_equal(pc.utf8_length(values), length),
-    )
+def _length(
+    keyword: str, words: str, compare: Callable[[pa.Array, int], pa.Array]
+) -> Callable[[Field, int], Mask]:
+    def make(field: Field, length: int) -> Mask:
+        return one(
+            field,
+            keyword,
+            f"{words} {length} characters",
+            "Mend the text.",
+            lambda values: compare(pc.utf8_length(values), length),
+        )
 
-
-def _max_length(field: Field, length: int) -> Mask:
-    return _mask(
-        field,
-        "maxLength",
-        f"at most {length} characters",
-        "Shorten the text.",
-        lambda values: pc.less_equal(pc.utf8_length(values), length),
-    )
+    return make
 
 
 def _values(field: Field, values: list[Any]) -> pa.Array:
@@ -164,8 +112,8 @@ _CONSTRAINTS: Mapping[str, Callable[[Field, Any], Mask]] = {
     "maximum": _bound("maximum", "at most", pc.less_equal),
     "exclusiveMinimum": _bound("exclusiveMinimum", "more than", pc.greater),
     "exclusiveMaximum": _bound("exclusiveMaximum", "less than", pc.less),
-    "minLength": _min_length,
-    "maxLength": _max_length,
+    "minLength": _length("minLength", "at least", pc.greater_equal),
+    "maxLength": _length("maxLength", "at most", pc.less_equal),
 }
 
 
@@ -174,7 +122,7 @@ _CONSTRAINTS: Mapping[str, Callable[[Field, Any], Mask]] = {
 
 def _vocabulary(field: Field, terms: Mapping[str, Term]) -> Mask:
     codes = pa.array(list(terms), pa.string())
-    return _mask(
+    return one(
         field,
         "vocabulary",
         f"one of: {', '.join(terms)}",
@@ -186,7 +134,7 @@ def _vocabulary(field: Field, terms: Mapping[str, Term]) -> Mask:
 def _categories(field: Field, entries: list[Any]) -> Mask:
     values = [entry["value"] if isinstance(entry, dict) else entry for entry in entries]
     allowed = _values(field, values)
-    return _mask(
+    return one(
         field,
         "categories",
         f"one of: {', '.join(map(str, values))}",

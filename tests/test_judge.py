@@ -1,0 +1,92 @@
+"""The judge: pandera says which rows fail, and a rule that breaks down is told apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from evitab.engines.judge import frame_of, judge
+from evitab.finding import Outcome, Severity, fingerprint
+from evitab.package import read_package
+from evitab.rule import Rule, rule
+from evitab.standard import standard
+from evitab.validation import validate_package
+from packages import GOLDEN
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+
+@rule("dosages", reads=["dose_low", "form_id"], kind="plausibility")
+def dose_is_small(dosages: DataFrame) -> Series[bool]:
+    """A dose is small."""
+    return dosages["dose_low"] < 100
+
+
+@rule("dosages", reads=["form_id"], kind="plausibility")
+def form_is_one(dosages: DataFrame) -> Series[bool]:
+    """The form is menaquinone-7; a form that is not told is no other form."""
+    return dosages["form_id"] == "menaquinone-7"
+
+
+@rule("dosages", reads=["dose_low"], kind="plausibility")
+def sees_too_much(dosages: DataFrame) -> Series[bool]:
+    """A rule that reads a column that it has not named."""
+    return dosages["dose_high"] < 100
+
+
+@pytest.fixture(name="contents")
+def read_golden() -> object:
+    return read_package(GOLDEN["article"], standard())
+
+
+def failures(contents: object, asked: Rule) -> list[tuple[tuple[int, ...], str | None]]:
+    table = contents.tables["dosages"]  # type: ignore[attr-defined]
+    found = judge(table.schema, table.data, [asked], {})
+    return [(failure.rows, failure.crash) for failure in found]
+
+
+def test_rows_that_fail_are_named(contents: object) -> None:
+    assert failures(contents, dose_is_small) == [((0,), None)]
+
+
+def test_null_is_satisfied(contents: object) -> None:
+    assert failures(contents, form_is_one) == []
+
+
+def test_rule_sees_only_the_columns_that_it_names(contents: object) -> None:
+    ((rows, crash),) = failures(contents, sees_too_much)
+    assert rows == ()
+    assert crash is not None
+    assert "dose_high" in crash
+
+
+def test_crashed_rule_is_neither_passed_nor_failed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evitab.validation.tables.all_rules", lambda: (sees_too_much,))
+    report = validate_package(GOLDEN["article"], standard(), name="golden")
+    crashed = [check for check in report.checks if check.outcome is Outcome.CRASHED]
+    assert [(check.rule, check.table) for check in crashed] == [("sees_too_much", "dosages")]
+    assert report.findings == []
+    assert report.exit_code == 2
+
+
+def test_frames_are_arrow_backed(contents: object) -> None:
+    frame = frame_of(contents.tables["dosages"].data)  # type: ignore[attr-defined]
+    assert all(hasattr(kind, "pyarrow_dtype") for kind in frame.dtypes)
+    assert not any(kind == np.float64 for kind in frame.dtypes)
+
+
+def test_rule_about_the_source_must_explain_itself() -> None:
+    with pytest.raises(ValueError, match="explains itself"):
+        rule("dosages", reads=["dose_low"], about="source", kind="plausibility")
+    with pytest.raises(TypeError, match="has no explanation"):
+        dose_is_small.grounds(None, None)  # type: ignore[arg-type]
+    assert dose_is_small.severity is Severity.ERROR
+
+
+def test_fingerprint_tells_parts_apart() -> None:
+    assert fingerprint("a", "bc") != fingerprint("ab", "c")
+    assert fingerprint("a", None) != fingerprint("a", "-")
+    assert len(fingerprint()) == 16

@@ -1,0 +1,44 @@
+"""What holds of every text: it stands for no null, no spreadsheet runs it, it has its format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from evitab.columns.mask import Mask, matches, one
+from evitab.standard import Field, TableSchema
+
+# What a spreadsheet would run: "=...", "@...", a leading tab or return, and a sign that is not
+# the sign of a number or that leads a number into a name ("-2+cmd|...").
+_FORMULA = r"^(?:[=@\t\r]|[+-](?:[^0-9.,]|[0-9.,% ]*[-+*/^&=<>|!]\s*[A-Za-z@'\"]))"
+_FORMATS: Mapping[str, tuple[str, str]] = {
+    "uri": (r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+$", "an address with a scheme, https://…"),
+    "email": (r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address"),
+    "uuid": (r"^(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$", "a UUID"),
+}
+
+
+def text_masks(field: Field, table: TableSchema) -> Iterator[Mask]:
+    """The masks of a column of text: no missing value, no formula, its format."""
+    missing = pa.array(table.missing_values, pa.string())
+    yield one(
+        field,
+        "missingValues",
+        "a text or a null",
+        "Write a null: this text stands for one in CSV.",
+        lambda values: pc.invert(pc.is_in(values, value_set=missing)),
+    )
+    if field.vocabulary is None and not {"enum", "pattern"} & set(field.constraints):
+        yield one(
+            field,
+            "text_is_no_formula",
+            "text that no spreadsheet runs as a formula",
+            "Begin the text after the sign, or rephrase it.",
+            lambda values: pc.invert(pc.match_substring_regex(values, _FORMULA)),
+        )
+    if (name := field.descriptor.get("format", "default")) != "default":
+        pattern, words = _FORMATS[name]
+        yield one(field, "format", words, "Mend the cell.", partial(matches, pattern))
