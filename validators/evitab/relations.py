@@ -38,45 +38,54 @@ class Walk:
     """The way from a row along its foreign key to one column of the row pointed to.
 
     `column` holds the foreign key; `keys` and `values` are columns of one length of the table
-    pointed to.
+    pointed to; `lost` marks its rows from which the way on leads nowhere.
     """
 
     column: str
     keys: pa.Array
     values: pa.Array
+    lost: pa.Array
 
     def __call__(self, pointers: pa.Array) -> pa.Array:
         """The value for each pointer; null where a pointer is null or points nowhere."""
         return self.values.take(pc.index_in(pointers, value_set=self.keys))
 
     def is_lost(self, pointers: pa.Array) -> pa.Array:
-        """Whether each pointer points nowhere; a null does not point at all."""
-        return pc.and_(pc.is_valid(pointers), pc.invert(pc.is_in(pointers, value_set=self.keys)))
+        """Whether each pointer, or one further on the way, points nowhere; a null does not."""
+        rows = pc.index_in(pointers, value_set=self.keys)
+        beyond = pc.fill_null(self.lost.take(rows), True)
+        return pc.and_(pc.is_valid(pointers), beyond)
 
 
 def walk(contents: Contents, schema: TableSchema, path: str) -> Walk | None:
     """The way that a dotted path names: `claim.passage.role` goes along `claim_id`, then
     `passage_id`, to `role`. None: a table or a column on the way could not be read.
+
+    Raises KeyError where no foreign key of one column is called so.
     """
     head, _, rest = path.partition(".")
-    key = next(key for key in schema.foreign_keys if key.name == head)
+    key = {key.name: key for key in schema.foreign_keys if len(key.fields) == 1}[head]
     if key.table not in contents.names:
-        return Walk(key.fields[0], pa.array([], pa.string()), pa.array([], pa.string()))
+        nothing = pa.array([], pa.string())
+        return Walk(key.fields[0], nothing, nothing, pa.array([], pa.bool_()))
     parent = contents.tables.get(key.table)
     if parent is None or not parent.is_whole or not parent.has(key.reference_fields):
         return None
-    values = _values(contents, parent, rest)
+    return _walk_on(contents, parent, key, rest)
+
+
+def _walk_on(contents: Contents, parent: Table, key: ForeignKey, path: str) -> Walk | None:
     keys = parent.column(key.reference_fields[0])
-    return None if values is None else Walk(key.fields[0], keys, values)
-
-
-def _values(contents: Contents, parent: Table, path: str) -> pa.Array | None:
     if "." not in path:
-        return parent.column(path) if parent.has([path]) else None
+        if not parent.has([path]):
+            return None
+        rejected = parent.rejected.get(path, np.zeros(len(keys), bool))
+        return Walk(key.fields[0], keys, parent.column(path), pa.array(rejected))
     further = walk(contents, parent.schema, path)
     if further is None or not parent.has([further.column]):
         return None
-    return further(parent.column(further.column))
+    pointers = parent.column(further.column)
+    return Walk(key.fields[0], keys, further(pointers), further.is_lost(pointers))
 
 
 # Foreign keys ----------------------------------------------------------------------------------

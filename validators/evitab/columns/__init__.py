@@ -1,4 +1,4 @@
-"""Table Schema compiled, once, into masks over Arrow arrays, and those into pandera schemas."""
+"""Table Schema compiled, once, into masks over Arrow arrays."""
 
 from evitab.columns.lexical import ARROW_TYPES, arrow_schema, arrow_type, parse
 from evitab.columns.mask import Mask

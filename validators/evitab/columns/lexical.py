@@ -18,7 +18,7 @@ ARROW_TYPES: Mapping[str, pa.DataType] = {
     "date": pa.date32(),
 }
 EXPECTED: Mapping[str, str] = {
-    "string": "text",
+    "string": "text without NUL and carriage return",
     "number": "a decimal number such as 0.5, with a point and at most 15 digits",
     "integer": "a whole number such as 42, at most 15 digits",
     "year": "a year such as 2011",
@@ -75,7 +75,7 @@ def parse(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
 
 
 def _parse_string(text: pa.Array) -> tuple[pa.Array, pa.Array]:
-    return text, pc.or_kleene(pc.is_valid(text), True)
+    return _cast(text, pc.invert(pc.match_substring_regex(text, r"[\x00\r]")), pa.string())
 
 
 def _parse_number(text: pa.Array) -> tuple[pa.Array, pa.Array]:

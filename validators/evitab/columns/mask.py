@@ -17,7 +17,8 @@ class Mask:
     """A structural rule: the keyword it enforces, the columns it reads, what it expects.
 
     `holds` takes one Arrow array per column, all of one length, and gives a boolean array of
-    that length without nulls. A null value satisfies every mask but `required`.
+    that length without nulls. A null value satisfies every mask but `required`. `choices` are
+    the values of a closed list.
     """
 
     name: str
@@ -25,13 +26,20 @@ class Mask:
     expected: str
     advice: str
     holds: Callable[..., pa.Array]
+    choices: tuple[str, ...] = ()
 
 
 def one(
-    field: Field, rule: str, expected: str, advice: str, holds: Callable[[pa.Array], pa.Array]
+    field: Field,
+    rule: str,
+    expected: str,
+    advice: str,
+    holds: Callable[[pa.Array], pa.Array],
+    *,
+    choices: tuple[str, ...] = (),
 ) -> Mask:
     """Make a mask of one column; where `holds` gives a null, the mask is satisfied."""
-    return Mask(rule, (field.name,), expected, advice, partial(_or_null, holds))
+    return Mask(rule, (field.name,), expected, advice, partial(_or_null, holds), choices)
 
 
 def _or_null(holds: Callable[[pa.Array], pa.Array], values: pa.Array) -> pa.Array:

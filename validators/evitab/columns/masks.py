@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns import keys, lexical
-from evitab.columns.keywords import check_keywords
+from evitab.columns.keywords import SchemaError, check_keywords
 from evitab.columns.mask import Mask, matches, one
 from evitab.columns.text import text_masks
 from evitab.standard import Field, Standard, TableSchema, Term
@@ -43,6 +43,8 @@ def _field_masks(field: Field, table: TableSchema, standard: Standard) -> Iterat
     if field.constraints.get("unique"):
         yield keys.unique_mask(field)
     if field.vocabulary is not None:
+        if field.vocabulary not in standard.vocabularies:
+            raise SchemaError(table.name, f"there is no vocabulary '{field.vocabulary}'")
         yield _vocabulary(field, standard.vocabularies[field.vocabulary])
     if "categories" in field.descriptor:
         yield _categories(field, field.descriptor["categories"])
@@ -66,6 +68,7 @@ def _enum(field: Field, allowed: list[Any]) -> Mask:
         f"one of: {', '.join(map(str, allowed))}",
         "Use one of them.",
         lambda cells: pc.or_kleene(pc.is_null(cells), pc.is_in(cells, value_set=values)),
+        choices=tuple(map(str, allowed)),
     )
 
 
@@ -101,7 +104,8 @@ def _values(field: Field, values: list[Any]) -> pa.Array:
     texts = [str(value).lower() if isinstance(value, bool) else str(value) for value in values]
     parsed, well_formed = lexical.parse(field, pa.array(texts, pa.string()))
     if not pc.all(well_formed).as_py():
-        raise ValueError(f"{field.name}: the schema gives {values}, not {lexical.expected(field)}")
+        words = f"the schema gives {values}, not {lexical.expected(field)}"
+        raise SchemaError(field.name, words)
     return parsed
 
 
@@ -128,6 +132,7 @@ def _vocabulary(field: Field, terms: Mapping[str, Term]) -> Mask:
         f"one of: {', '.join(terms)}",
         f"Use a code of schema/vocabularies/{field.vocabulary}.csv.",
         lambda cells: pc.or_kleene(pc.is_null(cells), pc.is_in(cells, value_set=codes)),
+        choices=tuple(terms),
     )
 
 

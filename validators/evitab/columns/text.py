@@ -11,9 +11,9 @@ import pyarrow.compute as pc
 from evitab.columns.mask import Mask, matches, one
 from evitab.standard import Field, TableSchema
 
-# What a spreadsheet would run: "=...", "@...", a leading tab or return, and a sign that is not
-# the sign of a number or that leads a number into a name ("-2+cmd|...").
-_FORMULA = r"^(?:[=@\t\r]|[+-](?:[^0-9.,]|[0-9.,% ]*[-+*/^&=<>|!]\s*[A-Za-z@'\"]))"
+# What a spreadsheet would run: "=...", a leading tab or return, a call ("@SUM(A1)"), a pipe to a
+# program ("-2+cmd|..."), a sum ("+1+1"). Words after a dash ("- item", "+K2") are words.
+_FORMULA = r"^(?:[=\t\r]|[@+-]\s*[A-Za-z_][A-Za-z0-9_.]*\(|[@+-].*\||[+-][0-9.,]+[-+*/^&=<>])"
 _FORMATS: Mapping[str, tuple[str, str]] = {
     "uri": (r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+$", "an address with a scheme, https://…"),
     "email": (r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address"),

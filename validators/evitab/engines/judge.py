@@ -88,7 +88,7 @@ def pandera_schema(
                 title=str(table.by_name[name].descriptor["title"]),
                 description=str(table.by_name[name].descriptor["description"]),
             )
-            for name in columns or table.by_name
+            for name in (table.by_name if columns is None else columns)
         },
         checks=on_table,
         name=table.name,
@@ -128,7 +128,7 @@ def _failure(
     else:
         condition = origin[_origin(error.check)]
     if error.reason_code is SchemaErrorReason.CHECK_ERROR:
-        return Failure(condition, (), crash=str(error.failure_cases["failure_case"].iloc[0]))
+        return Failure(condition, (), crash=str(error.failure_cases)[:300])
     rows = error.failure_cases["index"].dropna().unique()
     return Failure(condition, tuple(sorted(int(row) for row in rows)))
 
@@ -173,10 +173,12 @@ def _ask_columns(mask: Mask) -> Any:
 def _ask_rule(rule: Rule, walks: Mapping[str, Walk]) -> Any:
     def ask(frame: DataFrame) -> Series[bool]:
         answer = rule.holds(with_parents(frame, rule, walks))
-        for path in rule.via:
-            # What is said of a row that does not exist cannot be decided; the key is the finding.
-            way = next(walks[read] for read in rule.reads if read.startswith(f"{path}."))
+        # What is said of a row that does not exist cannot be decided; the key is the finding.
+        for way in (walks[path] for path in rule.reads if path in walks):
             answer |= way.is_lost(_arrow(frame[way.column])).to_numpy(zero_copy_only=False)
+        if rule.by is not None and rule.by in frame:
+            # A row that belongs to no group is in none that could break the rule.
+            answer |= frame[rule.by].isna()
         return answer
 
     return ask

@@ -78,7 +78,7 @@ def read_package(root: Path, standard: Standard, medium: Medium | None = None) -
             tables[name] = read_table(root, dataset.profile.by_name[name], medium)
         except CannotJudge as error:
             errors[name] = error
-    strangers = tuple(_strangers(root, names, medium))
+    strangers = tuple(found for each in Medium for found in _strangers(root, names, each))
     return Contents(root, dataset, medium, names, tables, errors, strangers)
 
 
@@ -105,7 +105,7 @@ def _names(root: Path, dataset: Dataset, medium: Medium) -> tuple[str, ...]:
 
 def _strangers(root: Path, names: Sequence[str], medium: Medium) -> list[Finding]:
     """Files beside the tables that no listed table explains: they would go unjudged."""
-    folder = (root / medium.file("any")).parent
+    folder = inside(root, medium.file("any"), named_by=medium.file("")).parent
     if not folder.is_dir():
         return []
     known = {Path(medium.file(name)).name for name in names}

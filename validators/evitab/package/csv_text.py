@@ -17,6 +17,7 @@ from evitab.finding import CannotJudge, Finding
 Offsets = npt.NDArray[np.int64]
 
 _MAX_ROW = 64_000_000
+_MAX_HEADER = 100_000
 _BOM = b"\xef\xbb\xbf"
 _QUOTE, _COMMA, _NEWLINE = b'",\n'
 
@@ -136,6 +137,10 @@ def _row_ends(data: bytes, quotes: Offsets) -> Offsets:
 
 
 def _header(line: bytes, file: str) -> list[str]:
+    if len(line) > _MAX_HEADER:
+        raise CannotJudge(
+            f"a header of {len(line):,} bytes", file=file, line=1, advice="Is this the file?"
+        )
     names = next(csv.reader([line.decode("utf-8")]), [])
     if not names:
         raise CannotJudge("no header", file=file, line=1, advice="Name the columns in line 1.")

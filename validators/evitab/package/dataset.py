@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +15,8 @@ from evitab.package.paths import inside, read_bytes
 from evitab.standard import Profile, Standard, home
 
 FILE = "dataset.json"
+# pyproject.toml keeps files of such names out of wheel and sdist.
+SOURCE_NAME = re.compile(r"source(-[a-z0-9-]+)?\.txt")
 _MAX_BYTES = 1_000_000
 _MAX_DEPTH = 20
 
@@ -58,6 +61,11 @@ def read_dataset(root: Path, standard: Standard) -> Dataset:
     _check_tables(dataset)
     for path in dataset.source_paths:
         inside(root, path, named_by=FILE)
+        if not SOURCE_NAME.fullmatch(path):
+            raise _cannot(
+                f"sources: {path[:80]!r} is no name of a source",
+                "Name it source.txt or source-<word>.txt: files of that name stay out of wheels.",
+            )
     return dataset
 
 
@@ -75,6 +83,9 @@ def _parse(data: bytes) -> Any:
             line=error.lineno,
             advice="Mend it there.",
         ) from None
+        json.dumps(facts, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        raise _cannot("half a surrogate pair is no character", "Mend it.") from None
     except RecursionError:
         raise _too_deep() from None
     except ValueError as error:

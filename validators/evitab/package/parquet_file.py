@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from evitab.columns import arrow_type
+from evitab.columns import arrow_type, parse
 from evitab.finding import CannotJudge, Finding
-from evitab.package.csv_file import header_findings, no_rows
+from evitab.package.shape import header_findings, malformed, no_rows
 from evitab.package.table import Table
 from evitab.standard import TableSchema
 
@@ -45,8 +48,22 @@ def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
             columns[field.name] = column.cast(kind)
         else:
             findings.append(_wrong_type(file, schema, field.name, column.type, kind))
-    table = Table(schema, file, pa.table(columns), np.arange(1, len(found) + 1))
+    lines = np.arange(1, len(found) + 1)
+    table = _lexical(Table(schema, file, pa.table(columns), lines))
     return table.with_findings(findings, is_whole=len(found) > 0)
+
+
+def _lexical(table: Table) -> Table:
+    """The same table without the values that no CSV file could hold, which are findings."""
+    texts = {name: pc.cast(table.column(name), pa.string()) for name in table.data.column_names}
+    values, rejected = {}, {}
+    for name, text in texts.items():
+        kept, well_formed = parse(table.schema.by_name[name], text)
+        values[name] = kept
+        if not pc.all(well_formed).as_py():
+            rejected[name] = ~well_formed.to_numpy(zero_copy_only=False)
+    clean = replace(table, data=pa.table(values), rejected=rejected)
+    return clean.with_findings(list(malformed(clean, texts)))
 
 
 def _refuse_bomb(metadata: pq.FileMetaData, file: str) -> None:

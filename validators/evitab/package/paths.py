@@ -27,9 +27,17 @@ def inside(root: Path, relative: str, *, named_by: str) -> Path:
     current = root
     for part in path.parts:
         current = current / part
-        if current.is_symlink():
+        if _is_link(current):
             raise _refused(relative, named_by, "a link; links are not followed")
     return current
+
+
+def _is_link(path: Path) -> bool:
+    try:
+        return path.is_symlink()
+    except OSError:
+        # A name that the system cannot hold is no link; what reads it will say so.
+        return False
 
 
 def read_bytes(root: Path, relative: str, *, limit: int, named_by: str | None = None) -> bytes:

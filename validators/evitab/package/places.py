@@ -6,14 +6,14 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from evitab.finding import CannotJudge
-from evitab.package.dataset import FILE
 from evitab.standard import home
 
 
 def installed() -> dict[str, Path]:
     """The packages that came with evitab (in the repository: those under `data/`), by name."""
     folder = home() / "data"
-    return {path.parent.name: path.parent for path in sorted(folder.glob(f"*/{FILE}"))}
+    places = (path for path in folder.iterdir() if path.is_dir() and path.name[0] not in "._")
+    return {path.name: path for path in sorted(places)}
 
 
 def find(name_or_path: str) -> Path:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from evitab.finding import Finding
+from evitab.finding import Finding, Severity
 from evitab.standard import TableSchema
 
 
@@ -59,6 +59,11 @@ class Table:
             return None
         return as_text(self.data.column(name)[row].as_py())
 
+    @property
+    def rejections(self) -> int:
+        """How many cells are no values of their columns' types."""
+        return int(sum(rows.sum() for rows in self.rejected.values()))
+
     def with_findings(self, findings: Sequence[Finding], *, is_whole: bool | None = None) -> Table:
         """The same table with more findings."""
         whole = self.is_whole if is_whole is None else is_whole
@@ -72,7 +77,8 @@ def as_text(value: object) -> str | None:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        short = f"{value:.15g}"
+        return short if float(short) == value else repr(value)
     return str(value)
 
 
@@ -85,6 +91,7 @@ def finding_at(
     value: str | None,
     expected: str,
     advice: str,
+    severity: Severity = Severity.ERROR,
 ) -> Finding:
     """A finding about one row of a table, with its place and key filled in."""
     return Finding(
@@ -97,4 +104,5 @@ def finding_at(
         key=table.key_of(row),
         field=field,
         value=value,
+        severity=severity,
     )

@@ -20,7 +20,7 @@ _UNFINISHED = ".evitab-unfinished-"
 
 
 def csv_bytes(schema: TableSchema, data: pa.Table) -> bytes:
-    """A table as CSV: UTF-8, line feeds, quotes only where they are needed, sorted by key."""
+    """A table as CSV: UTF-8, line feeds, quotes only where they are needed."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(schema.by_name)

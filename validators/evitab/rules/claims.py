@@ -5,21 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evitab.rule import rule
+from evitab.standard import standard
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-CONTENT = (
-    "studies",
-    "study_arms",
-    "observations",
-    "effects",
-    "regimens",
-    "dosages",
-    "reference_ranges",
-    "contraindications",
-    "quantities",
-    "nutrient_sources",
+# The tables that hold the content of claims: those that a claim must be referenced by.
+CONTENT = tuple(
+    table
+    for duty in standard().profiles["article"].by_name["claims"].participations
+    for table, _ in duty.by
 )
 
 
@@ -51,7 +46,7 @@ def claim_rests_on_quoted_words(claims: DataFrame) -> Series[bool]:
     What to do: fill exact, prefix and suffix of the passage, and empty its sha256.
     """
     context_quoted = claims["context_passage_id"].isna() | claims["context_passage.exact"].notna()
-    return claims["passage.exact"].notna() & context_quoted
+    return (claims["passage_id"].isna() | claims["passage.exact"].notna()) & context_quoted
 
 
 @rule("claims", reads=["subject_id", "predicate", "object_id"], kind="completeness")

@@ -38,7 +38,7 @@ def duration_bounds_are_in_order(dosages: DataFrame) -> Series[bool]:
 
 @rule(
     "dosages",
-    reads=["dose_low", "dose_low_mcg", "dose_unit"],
+    reads=["dose_low", "dose_low_mcg", "dose_high", "dose_high_mcg", "dose_unit"],
     kind="plausibility",
 )
 def dose_in_micrograms_follows_from_its_unit(dosages: DataFrame) -> Series[bool]:
@@ -51,8 +51,22 @@ def dose_in_micrograms_follows_from_its_unit(dosages: DataFrame) -> Series[bool]
     What to do: reckon it anew: 1 mg is 1000 mcg, 1 g is 1000000 mcg.
     """
     factor = dosages["dose_unit"].map({"ug": 1.0, "mg": 1e3, "g": 1e6}).astype("double[pyarrow]")
-    expected = dosages["dose_low"] * factor
-    return (expected - dosages["dose_low_mcg"]).abs() <= expected * 1e-9
+    low, high = dosages["dose_low"] * factor, dosages["dose_high"] * factor
+    low_follows = (low - dosages["dose_low_mcg"]).abs() <= low * 1e-9
+    high_follows = (high - dosages["dose_high_mcg"]).abs() <= high * 1e-9
+    return low_follows.fillna(True) & high_follows.fillna(True)
+
+
+@rule("dosages", reads=["dose_low_mcg", "dose_high_mcg"], kind="plausibility")
+def dose_bounds_in_micrograms_are_in_order(dosages: DataFrame) -> Series[bool]:
+    """The lower bound of a dose in micrograms is not above its upper bound.
+
+    Why it matters: doses are compared in micrograms; turned bounds turn the comparison.
+    What it cannot see: bounds in order that are both wrong.
+    Example: from 50 to 25 mcg beside 1,000 to 2,000 IU.
+    What to do: reckon both bounds anew from the dose as reported.
+    """
+    return dosages["dose_low_mcg"] <= dosages["dose_high_mcg"]
 
 
 # A stated ratio ---------------------------------------------------------------------------------
@@ -81,7 +95,7 @@ def _ratios(dosages: DataFrame) -> DataFrame:
     fixed = (dosages["dose_low"] == dosages["dose_high"]).fillna(False)
     numerator = dosages["regimen.ratio_numerator_substance_id"] == dosages["substance_id"]
     denominator = dosages["regimen.ratio_denominator_substance_id"] == dosages["substance_id"]
-    partner = dosages[(fixed & denominator).fillna(False)].drop_duplicates("regimen_id")
+    partner = dosages[(fixed & denominator).fillna(False)].drop_duplicates("regimen_id", keep=False)
     rows = dosages[["regimen_id"]].merge(
         partner[["regimen_id", *_PARTNER]],
         on="regimen_id",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 import numpy as np
+import numpy.typing as npt
 
 from evitab.columns import Mask, compile_masks
 from evitab.columns.keys import encode
@@ -66,7 +67,10 @@ def rules_docket(contents: Contents, table: Table, about: str) -> Docket:
         found = {path: walk(contents, table.schema, path) for path in rule.reads if "." in path}
         ways = {path: way for path, way in found.items() if way is not None}
         columns = (*rule.columns, *(way.column for way in ways.values()))
-        if not table.has(columns):
+        if rule.by is not None and not table.is_whole:
+            reason = f"{table.name} was not read whole"
+            skipped.append(_skipped(rule.name, table, rule.reads, reason))
+        elif not table.has(columns):
             skipped.append(_skipped(rule.name, table, rule.reads, _absent(table, columns)))
         elif lost := [path for path in found if path not in ways]:
             reason = f"{lost[0]} could not be read"
@@ -93,15 +97,25 @@ def hear(docket: Docket) -> Iterator[tuple[Check, list[Finding]]]:
     failed = {id(failure.condition): failure for failure in failures}
     for condition in docket.conditions:
         failure = failed.get(id(condition), Failure(condition, ()))
-        rows = [row for row in failure.rows if not _is_undecided(table, condition, row)]
-        findings = [_finding(docket, condition, row) for row in rows[:LISTED]]
+        undecided = _undecided(table, condition)
+        rows = [row for row in failure.rows if not undecided[row]]
+        findings = _findings(docket, condition, rows[:LISTED])
         yield _check(table, condition, failure.crash, len(rows)), findings
 
 
-def _is_undecided(table: Table, condition: Condition, row: int) -> bool:
-    """A cell that is no value of its type was found already; what follows from it is unknown."""
-    names = condition.reads if isinstance(condition, Mask) else condition.columns
-    return any(name in table.rejected and table.rejected[name][row] for name in names)
+def _undecided(table: Table, condition: Condition) -> npt.NDArray[np.bool_]:
+    """The rows of which nothing can be said.
+
+    A cell that is no value of its type was found already; what follows from it, for its row or
+    for the whole group that a rule promises to see, is unknown.
+    """
+    own = condition.reads if isinstance(condition, Mask) else condition.columns
+    rejected = [table.rejected[name] for name in own if name in table.rejected]
+    rows = np.logical_or.reduce([np.zeros(len(table.data), bool), *rejected])
+    if isinstance(condition, Rule) and condition.by in own and rows.any():
+        groups = encode([table.column(str(condition.by))])
+        rows |= np.isin(groups, groups[rows])
+    return rows
 
 
 def _check(table: Table, condition: Condition, crash: str | None, findings: int) -> Check:
@@ -129,36 +143,46 @@ def _absent(table: Table, fields: tuple[str, ...]) -> str:
 # A failure in words ----------------------------------------------------------------------------
 
 
-def _finding(docket: Docket, condition: Condition, row: int) -> Finding:
-    if isinstance(condition, Mask):
-        return _mask_finding(docket.table, condition, row)
-    values = {name: docket.table.text_of(row, name) for name in condition.columns}
-    for path in condition.reads:
-        if "." in path:
-            way = docket.walks[path]
-            pointer = docket.table.column(way.column)[row : row + 1]
-            values[path] = as_text(way(pointer)[0].as_py())
-    shown = ", ".join(f"{name} {_or_null(value)}" for name, value in values.items())
-    return finding_at(
-        docket.table,
-        row,
-        rule=condition.name,
-        field=", ".join(condition.columns),
-        value=shown,
-        expected=condition.summary,
-        advice=condition.page["What to do"],
-    )
+def _findings(docket: Docket, condition: Condition, rows: list[int]) -> list[Finding]:
+    """The findings for the rows that fail a condition."""
+    if isinstance(condition, Rule):
+        return list(_rule_findings(docket, condition, rows)) if rows else []
+    table = docket.table
+    first = _first_lines(table, condition) if rows and condition.name in _KEYS else None
+    return [_mask_finding(table, condition, row, first) for row in rows]
 
 
-def _mask_finding(table: Table, mask: Mask, row: int) -> Finding:
+def _rule_findings(docket: Docket, rule: Rule, rows: list[int]) -> Iterator[Finding]:
+    table = docket.table
+    columns = {}
+    for path in rule.reads:
+        way = docket.walks.get(path)
+        columns[path] = table.column(path) if way is None else way(table.column(way.column))
+    for row in rows:
+        values = {path: as_text(column[row].as_py()) for path, column in columns.items()}
+        yield finding_at(
+            table,
+            row,
+            rule=rule.name,
+            field=", ".join(rule.columns),
+            value=", ".join(f"{path} {_or_null(value)}" for path, value in values.items()),
+            expected=rule.summary,
+            advice=rule.page.get("What to do", "Mend the row."),
+            severity=rule.severity,
+        )
+
+
+def _mask_finding(
+    table: Table, mask: Mask, row: int, first: npt.NDArray[np.int64] | None
+) -> Finding:
     fields = mask.reads if mask.name in _WHOLE else mask.reads[:1]
     values = [table.text_of(row, name) for name in fields]
     value = None if values == [None] else "|".join(map(_or_null, values))
     expected, advice = mask.expected, mask.advice
-    if mask.name in _KEYS:
-        expected += f"; line {_first_line(table, fields, row)} has it already"
-    if mask.name in {"vocabulary", "enum"} and value is not None:
-        near = get_close_matches(value.lower(), mask.expected[8:].split(", "), 1, 0.6)
+    if first is not None:
+        expected += f"; line {first[row]} has it already"
+    if mask.choices and value is not None:
+        near = get_close_matches(value.strip().lower(), mask.choices, 1, 0.6)
         advice = f"Did you mean {near[0]}? {advice}" if near else advice
     return finding_at(
         table,
@@ -175,6 +199,8 @@ def _or_null(value: str | None) -> str:
     return "null" if value is None else value
 
 
-def _first_line(table: Table, fields: tuple[str, ...], row: int) -> int:
-    codes = encode([table.column(name) for name in fields])
-    return int(table.lines[np.flatnonzero(codes == codes[row])[0]])
+def _first_lines(table: Table, mask: Mask) -> npt.NDArray[np.int64]:
+    """For each row, the line of the first row that has the same values in a mask's columns."""
+    codes = encode([table.column(name) for name in mask.reads])
+    _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
+    return np.asarray(table.lines)[first[inverse]]
