@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from enum import StrEnum
@@ -43,12 +44,18 @@ Names = Annotated[
 
 def main() -> None:
     """Run the command; an error that has a message is told without a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         app()
     except CannotJudge as error:
         _stop(error)
     except BrokenPipeError:
         sys.stderr.close()
+        raise SystemExit(2) from None
+    except OSError as error:
+        typer.echo(f"evitab: the system refuses it: {error}. Nothing was half-written.", err=True)
         raise SystemExit(2) from None
     except Exception as error:
         if os.environ.get("EVITAB_TRACEBACK"):
@@ -132,8 +139,8 @@ def build(
     changed = [path for path in files if not fresh(path, files[path])]
     if not check:
         write_files({path: files[path] for path in changed})
-    verb = "not fresh" if check else "written"
     for path in changed:
+        verb = "not fresh" if check else "removed" if files[path] is None else "written"
         typer.echo(f"{verb}  {path}")
     if not changed:
         typer.echo(f"{len(files)} files, all fresh")
@@ -188,7 +195,10 @@ def rules() -> None:
 def _roots(names: list[str] | None) -> dict[str, Path]:
     from evitab.package.places import find, installed
 
-    return {name: find(name) for name in names} if names else installed()
+    roots = {name: find(name) for name in names} if names else installed()
+    if not roots:
+        raise CannotJudge("no package", file="data", advice="Name a package or its folder.")
+    return roots
 
 
 def _stop(error: CannotJudge) -> NoReturn:

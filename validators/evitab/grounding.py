@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from evitab.finding import CannotJudge, Finding
 from evitab.package import Contents, Table, finding_at
 
-RULES = ("source_is_declared", "source_is_unaltered", "quote_stands_at_its_offsets")
+QUOTES = "quote_stands_at_its_offsets"
+RULES = ("source_is_declared", "source_is_described", "source_is_unaltered", QUOTES)
 
 
 NEEDED = {
@@ -18,39 +20,75 @@ NEEDED = {
 }
 
 
-class CannotGround(Exception):
-    """What grounding needs is not there, so nothing can be held against the source."""
+@dataclass(frozen=True)
+class Grounding:
+    """What holding the passages against their sources found, and what kept it from being done.
+
+    `sources` and `passages` count what was compared.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    reasons: tuple[str, ...] = ()
+    sources: int = 0
+    passages: int = 0
 
 
-def ground(contents: Contents) -> Iterator[Finding]:
+def ground(contents: Contents) -> Grounding:
     """Hold each passage against the words of its source.
 
-    Raises CannotGround where a source file or a column is not there, CannotJudge where a source
-    cannot be read.
+    Raises CannotJudge where a source is there and cannot be read.
     """
-    sources, passages = (_needed(contents, name) for name in NEEDED)
-    rows = passages.data.to_pylist()
+    for name, columns in NEEDED.items():
+        table = contents.tables.get(name)
+        if table is None or not table.has(columns):
+            return Grounding(reasons=(f"{name} could not be read",))
+    sources, passages = contents.tables["sources"], contents.tables["passages"]
+    findings: list[Finding] = []
+    reasons: list[str] = []
+    present = compared = 0
     for index, source in enumerate(sources.data.to_pylist()):
-        if source["path"] not in contents.dataset.source_paths:
-            yield _undeclared(sources, index)
+        path = source["path"]
+        if path not in contents.dataset.source_paths:
+            findings.append(_undeclared(sources, index))
+            reasons.append(f"{path} is not declared")
             continue
-        data = contents.source_bytes(source["path"])
+        data = contents.source_bytes(path)
         if data is None:
-            raise CannotGround(f"{source['path']} is not here")
-        if hashlib.sha256(data).hexdigest() != source["sha256"]:
-            yield _altered(sources, index)
+            reasons.append(f"{path} is not here")
             continue
-        text = _decode(data, source["path"])
-        for row, passage in enumerate(rows):
-            if passage["source_id"] == source["source_id"]:
-                yield from _passage(passages, row, passage, text)
+        present += 1
+        digest = hashlib.sha256(data).hexdigest()
+        if digest != source["sha256"]:
+            findings.append(_altered(sources, index, digest))
+            reasons.append(f"{path} is not the file that was read")
+            continue
+        compared += passages.column("source_id").to_pylist().count(source["source_id"])
+        findings.extend(_passages(passages, source["source_id"], _decode(data, path)))
+    return Grounding((*_unused(contents), *findings), tuple(reasons), present, compared)
 
 
-def _needed(contents: Contents, name: str) -> Table:
-    table = contents.tables.get(name)
-    if table is None or not table.has(NEEDED[name]):
-        raise CannotGround(f"{name} could not be read")
-    return table
+def _unused(contents: Contents) -> Iterator[Finding]:
+    """Files that `dataset.json` lists as sources and no row of `sources` tells of."""
+    sources = contents.tables["sources"]
+    known, listed = set(sources.column("path").to_pylist()), contents.dataset.source_paths
+    if not known <= set(listed) or sources.findings:
+        return  # Perhaps the same file under another name; that is found already.
+    for path in listed:
+        if path not in known:
+            yield Finding(
+                rule="source_is_described",
+                file="dataset.json",
+                expected="a source that the table sources describes",
+                advice="Add its row there, or remove it from dataset.json.",
+                field="sources",
+                value=path,
+            )
+
+
+def _passages(passages: Table, source: str, text: str) -> Iterator[Finding]:
+    for row, passage in enumerate(passages.data.to_pylist()):
+        if passage["source_id"] == source:
+            yield from _passage(passages, row, passage, text)
 
 
 def _decode(data: bytes, path: str) -> str:
@@ -63,28 +101,39 @@ def _decode(data: bytes, path: str) -> str:
 
 
 def _passage(passages: Table, row: int, passage: Mapping[str, Any], text: str) -> Iterator[Finding]:
-    start, end = passage["start"], passage["end"]
-    if start is None or end is None:
-        return
+    """The first thing in which a passage differs from its source."""
+    start, end, exact = passage["start"], passage["end"], passage["exact"]
+    if start is None or end is None or (exact is not None and len(exact) != end - start):
+        return  # Other rules say so.
     span = text[start:end]
     prefix, suffix = passage["prefix"] or "", passage["suffix"] or ""
-    expected = {
-        "exact": span,
-        "prefix": text[max(0, start - len(prefix)) : start],
-        "suffix": text[end : end + len(suffix)],
-        "sha256": hashlib.sha256(span.encode()).hexdigest(),
-    }
-    for field, words in expected.items():
-        if passage[field] is not None and passage[field] != words:
+    before, after = text[max(0, start - len(prefix)) : start], text[end : end + len(suffix)]
+    stands = {"exact": span, "prefix": before or None, "suffix": after or None}
+    if exact is not None:
+        stands["prefix"] = before or (text[max(0, start - 32) : start] or None)
+        stands["suffix"] = after or (text[end : end + 32] or None)
+    stands["sha256"] = hashlib.sha256(span.encode()).hexdigest()
+    for field, words in stands.items():
+        given = passage[field]
+        is_due = exact is not None and field in {"prefix", "suffix"}
+        if given != words and (given is not None or is_due):
             yield finding_at(
                 passages,
                 row,
-                rule="quote_stands_at_its_offsets",
+                rule=QUOTES,
                 field=field,
-                value=passage[field],
-                expected=f"what stands there in the source: {words!r}",
+                value=given,
+                expected=f"what stands there in the source: {_shorten(words)}",
                 advice="Mend the offsets or the quotation; offsets count code points from 0.",
             )
+            return
+
+
+def _shorten(words: str | None, width: int = 80) -> str:
+    """Words of a source as a message shows them: quoted, and no more than a line of them."""
+    if words is None:
+        return "nothing"
+    return repr(words if len(words) <= width else words[: width - 1] + "…")
 
 
 def _undeclared(sources: Table, row: int) -> Finding:
@@ -99,13 +148,13 @@ def _undeclared(sources: Table, row: int) -> Finding:
     )
 
 
-def _altered(sources: Table, row: int) -> Finding:
+def _altered(sources: Table, row: int, digest: str) -> Finding:
     return finding_at(
         sources,
         row,
         rule="source_is_unaltered",
         field="sha256",
         value=sources.text_of(row, "sha256"),
-        expected="the SHA-256 of the source file",
+        expected=f"the SHA-256 of the source file, {digest}",
         advice="Restore the file that was read, or read the new one afresh: offsets may differ.",
     )

@@ -13,6 +13,7 @@ from evitab.engines.judge import frame_of, pandera_schema
 from evitab.finding import CannotJudge
 from evitab.package import Contents, Medium, read_package
 from evitab.package.places import find
+from evitab.package.writing import by_key
 from evitab.standard import standard
 from evitab.validation.tables import structure_docket
 
@@ -29,7 +30,8 @@ def load(name_or_path: str, *, medium: str | None = None) -> Package:
     `medium` is "csv" or "parquet"; without it CSV is read where there is any. Loading reads and
     types the tables, it does not judge them: `evitab validate` does.
 
-    Raises CannotJudge, with the file and what to do, where something cannot be read.
+    Raises CannotJudge, with the file and what to do, where something cannot be read, and
+    ValueError for another medium.
     """
     contents = read_package(
         find(str(name_or_path)), standard(), None if medium is None else Medium(medium)
@@ -39,7 +41,7 @@ def load(name_or_path: str, *, medium: str | None = None) -> Package:
     for table in contents.tables.values():
         for finding in table.findings:
             raise CannotJudge(
-                f"expected {finding.expected}, found {finding.value!r}",
+                f"{finding.rule}: found {finding.value!r}, expected {finding.expected}",
                 file=finding.file,
                 line=finding.line,
                 advice=f"{finding.advice} `evitab validate` lists all of it.",
@@ -51,7 +53,8 @@ class Package:
     """The tables of one package.
 
     `package.claims` and `package["claims"]` give a table as a DataFrame with Arrow-backed types:
-    nulls stay nulls, dates are dates. Each access gives the same DataFrame; copy it to change it.
+    nulls stay nulls, dates are dates. The rows are in the order of their key. Each access gives
+    the same DataFrame; copy it to change it.
     """
 
     def __init__(self, contents: Contents) -> None:
@@ -87,7 +90,8 @@ class Package:
         if table not in self._contents.tables:
             raise KeyError(f"{self.name} has no table {table!r}; it has {', '.join(self.tables)}")
         if table not in self._frames:
-            self._frames[table] = frame_of(self._contents.tables[table].data, text=_TEXT)
+            found = self._contents.tables[table]
+            self._frames[table] = frame_of(by_key(found.schema, found.data), text=_TEXT)
         return self._frames[table]
 
     def __getattr__(self, table: str) -> pd.DataFrame:

@@ -93,6 +93,8 @@ def _walk_on(contents: Contents, parent: Table, key: ForeignKey, path: str) -> W
 
 def _foreign_key(contents: Contents, key: ForeignKey) -> Mask | Unasked:
     rule, target = "foreignKeys", " and ".join(key.reference_fields)
+    if key.table in contents.unlisted:
+        return Unasked(rule, key.fields, f"dataset.json does not list {key.table}")
     if key.table not in contents.names:
         expected = f"nothing: the package has no table {key.table}"
         advice = f"Empty the cell, or add {key.table} to the package."

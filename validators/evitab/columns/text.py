@@ -13,7 +13,10 @@ from evitab.standard import Field, TableSchema
 
 # What a spreadsheet would run: "=...", a leading tab or return, a call ("@SUM(A1)"), a pipe to a
 # program ("-2+cmd|..."), a sum ("+1+1"). Words after a dash ("- item", "+K2") are words.
-_FORMULA = r"^(?:[=\t\r]|[@+-]\s*[A-Za-z_][A-Za-z0-9_.]*\(|[@+-].*\||[+-][0-9.,]+[-+*/^&=<>])"
+_FORMULA = r"^(?:[=＝\t\r]|[@+-]\s*[A-Za-z_][A-Za-z0-9_.]*\(|[@+-].*\||[+-][0-9.,]+[-+*/^&=<>])"
+# Something to see, and nothing that hides or turns what is seen.
+_VISIBLE = r"[^\pZ\p{Cf}]"
+_HIDDEN = r"[\x00-\x08\x0B-\x1F\x7F-\x{9F}\x{202A}-\x{202E}\x{2066}-\x{2069}]"
 _FORMATS: Mapping[str, tuple[str, str]] = {
     "uri": (r"^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]+$", "an address with a scheme, https://…"),
     "email": (r"^[^@\s]+@[^@\s]+\.[^@\s]+$", "an e-mail address"),
@@ -39,6 +42,14 @@ def text_masks(field: Field, table: TableSchema) -> Iterator[Mask]:
             "Begin the text after the sign, or rephrase it.",
             lambda values: pc.invert(pc.match_substring_regex(values, _FORMULA)),
         )
+        yield one(field, "text_is_readable", _READABLE, "Type it anew.", _is_readable)
     if (name := field.descriptor.get("format", "default")) != "default":
         pattern, words = _FORMATS[name]
         yield one(field, "format", words, "Mend the cell.", partial(matches, pattern))
+
+
+_READABLE = "text with something to see, and no control characters"
+
+
+def _is_readable(values: pa.Array) -> pa.Array:
+    return pc.and_(matches(_VISIBLE, values), pc.invert(matches(_HIDDEN, values)))

@@ -46,6 +46,11 @@ class Contents:
     errors: Mapping[str, CannotJudge]
     findings: tuple[Finding, ...]
 
+    @property
+    def unlisted(self) -> frozenset[str]:
+        """The tables whose files are there though `dataset.json` does not list them."""
+        return frozenset(Path(finding.file).stem for finding in self.findings)
+
     def schema(self, table: str) -> TableSchema:
         """The schema of a table of the package's profile."""
         return self.dataset.profile.by_name[table]
@@ -70,6 +75,10 @@ def read_package(root: Path, standard: Standard, medium: Medium | None = None) -
         raise CannotJudge("no such folder", file=str(root), advice="Name a package or its folder.")
     dataset = read_dataset(root, standard)
     medium = medium or _medium(root)
+    folder = Path(medium.file("any")).parent
+    if not inside(root, str(folder), named_by=str(folder)).is_dir():
+        message = f"there is no folder {folder}/"
+        raise CannotJudge(message, file=str(folder), advice="Put the tables there.")
     tables: dict[str, Table] = {}
     errors: dict[str, CannotJudge] = {}
     names = _names(root, dataset, medium)

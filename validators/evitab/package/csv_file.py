@@ -19,7 +19,13 @@ from evitab.standard import TableSchema
 
 def read_csv(data: bytes, file: str, schema: TableSchema) -> Table:
     """Turn the bytes of a CSV file into a table; raises CannotJudge as `read_csv_text` does."""
-    text = read_csv_text(data, file, schema.name, schema.missing_values)
+    text = read_csv_text(
+        data,
+        file,
+        schema.name,
+        columns=schema.by_name,
+        missing_values=schema.missing_values,
+    )
     table = _typed(text, file, schema)
     findings = [
         *text.findings,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,20 +38,26 @@ class CsvText:
 
 
 def read_csv_text(
-    data: bytes, file: str, table: str, missing_values: Sequence[str] = ("",)
+    data: bytes,
+    file: str,
+    table: str,
+    *,
+    columns: Collection[str] = (),
+    missing_values: Sequence[str] = ("",),
 ) -> CsvText:
     """Split the bytes of a CSV file into cells.
 
-    Raises CannotJudge where the file is empty or not UTF-8, has a NUL byte, a column twice or
-    a quote that is not paired.
+    Raises CannotJudge where the file is empty or not UTF-8, has a NUL byte, none of the expected
+    `columns`, a column twice or a quote that is not paired.
     """
     findings: list[Finding] = []
     data = _plain(data, file, table, findings)
+    _refuse_other_delimiter(data, file)
     ends = _row_ends(data, _quotes(data, file))
     starts = np.concatenate([[0], ends[:-1] + 1])
     feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
     lines = np.searchsorted(feeds, starts) + 1
-    header = _header(data[: ends[0]], file)
+    header = _header(data[: ends[0]], file, columns)
     body = data[ends[0] + 1 :]
     starts, ends, lines = starts[1:], ends[1:], lines[1:]
     blank = starts == ends
@@ -100,6 +106,18 @@ def _refuse_foreign_bytes(data: bytes, file: str) -> None:
         ) from None
 
 
+def _refuse_other_delimiter(data: bytes, file: str) -> None:
+    first = data[: data.index(b"\n")]
+    for name, other in (("semicolons", b";"), ("tabs", b"\t")):
+        if b"," not in first and other in first:
+            raise CannotJudge(
+                f"the cells are parted by {name}, not by commas",
+                file=file,
+                line=1,
+                advice="Save the file as comma-separated CSV.",
+            )
+
+
 def _quotes(data: bytes, file: str) -> Offsets:
     """Where the quotes stand.
 
@@ -136,7 +154,7 @@ def _row_ends(data: bytes, quotes: Offsets) -> Offsets:
     return feeds[np.searchsorted(quotes, feeds) % 2 == 0]
 
 
-def _header(line: bytes, file: str) -> list[str]:
+def _header(line: bytes, file: str, columns: Collection[str]) -> list[str]:
     if len(line) > _MAX_HEADER:
         raise CannotJudge(
             f"a header of {len(line):,} bytes", file=file, line=1, advice="Is this the file?"
@@ -144,6 +162,13 @@ def _header(line: bytes, file: str) -> list[str]:
     names = next(csv.reader([line.decode("utf-8")]), [])
     if not names:
         raise CannotJudge("no header", file=file, line=1, advice="Name the columns in line 1.")
+    if columns and not set(columns) & set(names):
+        raise CannotJudge(
+            f"line 1 is no header: it names none of {', '.join(columns)}",
+            file=file,
+            line=1,
+            advice="Put the columns' names there.",
+        )
     for name in names:
         if names.count(name) > 1:
             raise CannotJudge(

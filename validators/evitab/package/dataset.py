@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -52,6 +53,9 @@ class Dataset:
 def read_dataset(root: Path, standard: Standard) -> Dataset:
     """Read `dataset.json` of the package in `root`; raises CannotJudge where it cannot be used."""
     facts = _parse(read_bytes(root, FILE, limit=_MAX_BYTES))
+    for text in _texts(facts):
+        if not text.strip() or any(unicodedata.category(c) == "Cc" for c in text):
+            raise _cannot(f"{text[:40]!r} is blank or has control characters", "Mend it.")
     if problem := _first_problem(facts):
         raise _cannot(problem, "Mend it as schema/dataset.schema.json says.")
     if facts["profile"] not in standard.profiles:
@@ -71,9 +75,7 @@ def read_dataset(root: Path, standard: Standard) -> Dataset:
 
 def _parse(data: bytes) -> Any:
     try:
-        facts = json.loads(
-            data.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant
-        )
+        facts = parse_json(data)
     except UnicodeDecodeError as error:
         raise _cannot(f"byte {error.start} is not UTF-8", "Save it as UTF-8.") from None
     except json.JSONDecodeError as error:
@@ -93,6 +95,13 @@ def _parse(data: bytes) -> Any:
     if _depth(facts) > _MAX_DEPTH:
         raise _too_deep()
     return facts
+
+
+def parse_json(data: bytes) -> Any:
+    """The value of a JSON text in UTF-8; raises ValueError for a name twice in one object too."""
+    return json.loads(
+        data.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant
+    )
 
 
 def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -118,6 +127,14 @@ def _depth(value: Any) -> int:
         depth += 1
         level = [x for item in nested for x in (item.values() if isinstance(item, dict) else item)]
     return depth
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _texts(item)
 
 
 @cache

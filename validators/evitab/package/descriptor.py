@@ -56,7 +56,9 @@ def _sources(contents: Contents) -> list[dict[str, Any]]:
     if table is None:
         return []
     may_go = {
-        source["path"] for source in contents.dataset.facts["sources"] if source["redistributable"]
+        source["path"]
+        for source in contents.dataset.facts.get("sources", [])
+        if source["redistributable"]
     }
     return [
         {"title": row["title"], **({"path": row["path"]} if row["path"] in may_go else {})}

@@ -17,6 +17,7 @@ from evitab.standard import TableSchema
 
 _MAX_ROWS = 100_000_000
 _MAX_BYTES = 8_000_000_000
+_MAX_TEXT = 1_000_000_000
 
 
 def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
@@ -26,9 +27,12 @@ def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
     type is a finding, and is left out.
     """
     try:
-        reader = pq.ParquetFile(pa.BufferReader(data))
+        text = [field.name for field in schema.fields if field.type == "string"]
+        reader = pq.ParquetFile(pa.BufferReader(data), read_dictionary=text)
         _refuse_bomb(reader.metadata, file)
         found = reader.read()
+        found.validate(full=True)
+        _refuse_unfolding(found, file)
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0][:200]
         raise CannotJudge(
@@ -77,6 +81,22 @@ def _refuse_bomb(metadata: pq.FileMetaData, file: str) -> None:
             file=file,
             advice="Split the table.",
         )
+
+
+def _refuse_unfolding(table: pa.Table, file: str) -> None:
+    """One long text, said once and pointed to by every row, unfolds into all of memory."""
+    for column in table.columns:
+        if not pa.types.is_dictionary(column.type):
+            continue
+        for chunk in column.chunks:
+            lengths = pc.binary_length(chunk.dictionary)
+            unfolded = pc.sum(lengths.take(chunk.indices)).as_py() or 0
+            if unfolded > _MAX_TEXT:
+                raise CannotJudge(
+                    f"a column that unfolds to {unfolded:,} bytes of text, more than is read",
+                    file=file,
+                    advice="Split the table.",
+                )
 
 
 def _is_same(found: pa.DataType, kind: pa.DataType) -> bool:

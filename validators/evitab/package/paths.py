@@ -28,7 +28,9 @@ def inside(root: Path, relative: str, *, named_by: str) -> Path:
     for part in path.parts:
         current = current / part
         if _is_link(current):
-            raise _refused(relative, named_by, "a link; links are not followed")
+            shown = str(current.relative_to(root))
+            advice = "Put the file itself there."
+            raise CannotJudge("a link; links are not followed", file=shown, advice=advice)
     return current
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -19,14 +20,20 @@ def installed() -> dict[str, Path]:
 def find(name_or_path: str) -> Path:
     """The folder of a package, by its name or its path.
 
-    Raises CannotJudge where there is neither; a name wins over a folder of the same name here.
+    Raises CannotJudge where there is neither, and where it could be either.
     """
-    known = installed()
+    known, path = installed(), Path(name_or_path)
     if name_or_path in known:
-        return known[name_or_path]
-    path = Path(name_or_path)
+        place = known[name_or_path]
+        if path.is_dir() and path.resolve() != place.resolve():
+            hint = f"Write .{os.sep}{name_or_path} for the folder, {place} for the package."
+            raise CannotJudge("a package and a folder here", file=name_or_path, advice=hint)
+        return place
     if path.is_dir():
         return path
+    if path.is_file():
+        hint = f"Name the package's folder: {path.parent}."
+        raise CannotJudge("a file, not a package", file=name_or_path, advice=hint)
     near = get_close_matches(name_or_path, known, 1)
     hint = f"Did you mean {near[0]}?" if near else f"Name one of {', '.join(known)}, or a folder."
     raise CannotJudge("no package of that name, and no such folder", file=name_or_path, advice=hint)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import stat
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evitab.columns import arrow_schema
+from evitab.finding import CannotJudge
 from evitab.package.table import as_text
 from evitab.standard import TableSchema
 
@@ -47,11 +49,17 @@ def by_key(schema: TableSchema, data: pa.Table) -> pa.Table:
 
 
 def fresh(path: Path, data: bytes | None) -> bool:
-    """Whether a file holds just these bytes; None: whether there is no such file."""
+    """Whether a file holds just these bytes; None: whether there is no such file.
+
+    Raises CannotJudge where something else than a plain file stands there.
+    """
     try:
-        return path.read_bytes() == data
+        kind = path.lstat().st_mode
     except FileNotFoundError:
         return data is None
+    if not stat.S_ISREG(kind):
+        raise CannotJudge("not a plain file", file=str(path), advice="Remove it, then build.")
+    return path.read_bytes() == data
 
 
 def write_files(files: Mapping[Path, bytes | None]) -> None:
@@ -64,9 +72,10 @@ def write_files(files: Mapping[Path, bytes | None]) -> None:
     for folder in {path.parent for path in files}:
         folder.mkdir(parents=True, exist_ok=True)
         for leftover in folder.glob(f"{_UNFINISHED}*"):
-            leftover.unlink(missing_ok=True)
+            if not _is_running(leftover.name.removeprefix(_UNFINISHED).partition("-")[0]):
+                leftover.unlink(missing_ok=True)
     with ExitStack() as cleanup:
-        beside = {path: path.with_name(_UNFINISHED + path.name) for path in files}
+        beside = {path: path.with_name(f"{_UNFINISHED}{os.getpid()}-{path.name}") for path in files}
         for path, data in files.items():
             if data is not None:
                 cleanup.callback(beside[path].unlink, missing_ok=True)
@@ -76,6 +85,17 @@ def write_files(files: Mapping[Path, bytes | None]) -> None:
                 path.unlink(missing_ok=True)
             else:
                 beside[path].replace(path)
+
+
+def _is_running(process: str) -> bool:
+    """Whether another process, by its number, is still at work on its unfinished files."""
+    try:
+        os.kill(int(process), 0)
+    except (ValueError, OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return int(process) != os.getpid()
 
 
 def _write(path: Path, data: bytes) -> None:

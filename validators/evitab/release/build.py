@@ -8,9 +8,10 @@ from pathlib import Path
 from evitab.finding import CannotJudge
 from evitab.package import Contents, Medium, read_package
 from evitab.package.descriptor import as_json, descriptor, file_of
+from evitab.package.paths import inside
 from evitab.package.writing import csv_bytes, parquet_bytes
 from evitab.standard import Standard
-from evitab.validation import faults
+from evitab.validation import faults, refuse_crashed
 from evitab.validation.source_findings import TABLE, as_table, compute
 
 
@@ -29,7 +30,8 @@ def built_files(root: Path, standard: Standard) -> dict[Path, bytes | None]:
         if name != TABLE
     }
     data = {name: contents.tables[name].data for name in tables}
-    rows, _ = compute(contents)
+    rows, checks = compute(contents)
+    refuse_crashed(checks)
     if rows:
         data[TABLE] = as_table(contents, rows)
         tables[TABLE] = csv_bytes(contents.schema(TABLE), data[TABLE])
@@ -44,7 +46,7 @@ def built_files(root: Path, standard: Standard) -> dict[Path, bytes | None]:
         ordered = {name: members[name] for name in names}
         files[file_of(medium)] = as_json(descriptor(contents, standard, medium, ordered))
     files |= _strangers(root, names)
-    return {root / file: data for file, data in files.items()}
+    return {inside(root, file, named_by=file): data for file, data in files.items()}
 
 
 def _strangers(root: Path, names: tuple[str, ...]) -> dict[str, None]:
@@ -52,14 +54,15 @@ def _strangers(root: Path, names: tuple[str, ...]) -> dict[str, None]:
     return {
         f"parquet/{path.name}": None
         for path in (root / "parquet").glob("*.parquet")
-        if path.stem not in names
+        if path.stem not in names and path.is_file()
     }
 
 
 def _refuse_faults(contents: Contents, standard: Standard) -> None:
     for finding in faults(contents, standard):
+        found = "" if finding.value is None else f"found {finding.value!r}, "
         raise CannotJudge(
-            f"{finding.rule}: found {finding.value!r}, expected {finding.expected}",
+            f"{finding.rule}: {found}expected {finding.expected.removesuffix('.')}",
             file=f"{contents.root.name}/{finding.file}",
             line=finding.line,
             advice="Mend all that `evitab validate` finds, then build.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 from rich.console import Console
@@ -43,6 +43,8 @@ def print_report(report: Report, console: Console) -> None:
 
 def plain(text: str, limit: int = 120) -> str:
     """A value from a file as safe, short text: no control characters, no escape sequences."""
+    if text != text.strip() or not text:
+        text = repr(text)
     shown = "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode() for c in text[:limit]
     )
@@ -51,14 +53,14 @@ def plain(text: str, limit: int = 120) -> str:
 
 def _print_package(package: PackageReport, console: Console) -> None:
     facts = [package.version, package.profile and f"{package.profile} profile", _path(package.path)]
-    title = Text(package.name, "bold")
-    title.append("  " + " · ".join(fact for fact in facts if fact), "dim")
+    title = Text(plain(package.name), "bold")
+    title.append("  " + plain(" · ".join(fact for fact in facts if fact), 300), "dim")
     console.print(title)
     if package.rows:
         console.print(f"  {_checked(package)}")
     if package.recorded:
         count = _count(package.recorded, "finding")
-        console.print(f"  {count} about the source on record: evitab show {package.name} findings")
+        console.print(f"  {count} about the source on record, in the table findings")
     _print_facts([("skipped", line) for line in _skipped(package)], console, "yellow")
     _print_facts([("crashed", line) for line in _crashed(package)], console, "red")
     for error in package.errors:
@@ -122,13 +124,13 @@ def print_findings(package: PackageReport, console: Console) -> None:
     by_rule: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in package.findings:
         by_rule[finding.rule, finding.file].append(finding)
-    counts = {
-        (check.rule, check.table): check.findings for check in package.checks if check.findings
-    }
+    counts: Counter[tuple[str, str]] = Counter()
+    for check in package.checks:
+        counts[check.rule, check.table] += check.findings
     for (rule, _), findings in by_rule.items():
         for finding in findings[:_SHOWN]:
             _print_finding(finding, package, console)
-        hidden = max(len(findings), counts.get((rule, findings[0].table or ""), 0)) - _SHOWN
+        hidden = max(len(findings), counts[rule, findings[0].table or ""]) - _SHOWN
         if hidden > 0:
             console.print(f"\n  … and {hidden:,} more of {rule} in {findings[0].file}")
 
@@ -149,7 +151,7 @@ def _print_finding(finding: Finding, package: PackageReport, console: Console) -
 def _found(finding: Finding) -> str | None:
     """The field with its value; a rule that reads several columns has named them all."""
     if finding.field is None or ", " in finding.field:
-        return finding.value and plain(finding.value, 300)
+        return None if finding.value is None else plain(finding.value, 300)
     if finding.value is None:
         return f"{plain(finding.field)} is empty"
     return f"{plain(finding.field)}: {plain(finding.value)}"
@@ -173,8 +175,10 @@ def _summary(report: Report) -> Text:
     if report.exit_code == 2:
         return Text(f"✗ {packages}: {_count(errors, 'file')} could not be judged, "
                     f"{_count(findings, 'finding')}", "bold red")  # fmt: skip
-    if findings:
+    if report.exit_code == 1:
         return Text(f"✗ {packages}: {_count(findings, 'finding')}", "bold red")
+    if findings:
+        return Text(f"✓ {packages}: {_count(findings, 'finding')}, none an error", "bold yellow")
     return Text(f"✓ {packages}: everything that was asked holds", "bold green")
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +13,9 @@ import pyarrow.compute as pc
 from evitab.finding import CannotJudge, Check, Finding, Outcome
 from evitab.package import Contents, Medium, Table, finding_at, read_table
 from evitab.package.contents import MAX_BYTES
+from evitab.package.dataset import parse_json
 from evitab.package.descriptor import descriptor, file_of
 from evitab.package.paths import read_bytes
-from evitab.package.writing import by_key
 from evitab.standard import Standard
 
 EQUAL, CURRENT = "parquet_equals_csv", "descriptor_is_current"
@@ -55,7 +55,8 @@ def _parquet(
     other_medium = Medium.PARQUET if contents.medium is Medium.CSV else Medium.CSV
     try:
         other = read_table(contents.root, table.schema, other_medium)
-        findings = list(other.findings) or list(_differences(table, other))
+        found = [replace(finding, rule=EQUAL, advice=_BUILD) for finding in other.findings]
+        findings = found[:1] or list(_differences(table, other))
     except CannotJudge as error:
         findings = [_stale(EQUAL, error.file, name, f"a readable file ({error.message})")]
     return _judged(EQUAL, name, findings, len(table.data)), findings
@@ -63,28 +64,35 @@ def _parquet(
 
 def _differences(table: Table, other: Table) -> Iterator[Finding]:
     """The first cell, by key, in which two tables differ."""
-    ours, theirs = (by_key(table.schema, side.data) for side in (table, other))
-    if len(ours) != len(theirs):
-        rows = f"{len(ours)} rows, as {table.file} has"
-        yield _stale(EQUAL, other.file, table.name, rows, found=f"{len(theirs)} rows")
+    ours, theirs = _sorted(table), _sorted(other)
+    if len(ours.data) != len(theirs.data):
+        rows = f"{len(ours.data)} rows, as {table.file} has"
+        yield _stale(EQUAL, other.file, table.name, rows, found=f"{len(theirs.data)} rows")
         return
-    for name in ours.column_names:
-        one, two = ours.column(name).combine_chunks(), theirs.column(name).combine_chunks()
+    for name in ours.data.column_names:
+        one, two = ours.column(name), theirs.column(name)
         if one.equals(two):
             continue
         row = int(np.flatnonzero(~_same(one, two))[0])
-        found = Table(table.schema, other.file, theirs, np.arange(1, len(theirs) + 1))
-        here = Table(table.schema, table.file, ours, np.arange(1, len(ours) + 1))
+        words = ours.text_of(row, name)
         yield finding_at(
-            found,
+            theirs,
             row,
             rule=EQUAL,
             field=name,
-            value=found.text_of(row, name),
-            expected=f"{here.text_of(row, name)!r}, as {table.file} has",
+            value=theirs.text_of(row, name),
+            expected=f"{'nothing' if words is None else words}, as {table.file} has",
             advice=_BUILD,
         )
         return
+
+
+def _sorted(table: Table) -> Table:
+    """A table in the order of its key; each row keeps the line that it stands on."""
+    order = pc.sort_indices(
+        table.data, sort_keys=[(name, "ascending") for name in table.schema.primary_key]
+    )
+    return replace(table, data=table.data.take(order), lines=table.lines[order.to_numpy()])
 
 
 def _same(one: pa.Array, two: pa.Array) -> npt.NDArray[np.bool_]:
@@ -97,7 +105,7 @@ def _descriptor(
     contents: Contents, standard: Standard, medium: Medium, is_faulty: bool
 ) -> tuple[Check, list[Finding]]:
     file = file_of(medium)
-    if not (contents.root / file).exists():
+    if not (contents.root / file).exists() and not (contents.root / file).is_symlink():
         return Check(CURRENT, file, Outcome.SKIPPED, reason="it was not built"), []
     if is_faulty or contents.errors:
         reason = "the files have findings of their own"
@@ -108,7 +116,7 @@ def _descriptor(
             for name in contents.names
         }
         found = read_bytes(contents.root, file, limit=MAX_BYTES)
-        same = json.loads(found) == descriptor(contents, standard, medium, files)
+        same = parse_json(found) == descriptor(contents, standard, medium, files)
         words = "what evitab build writes for these tables"
     except CannotJudge as error:
         same, words = False, f"readable files ({error})"

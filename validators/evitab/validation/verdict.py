@@ -1,0 +1,165 @@
+"""Running every check on a package, collecting findings, saying what was skipped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from evitab.finding import CannotJudge, Check, Finding, Outcome, PackageReport, Severity
+from evitab.grounding import QUOTES, Grounding, ground
+from evitab.grounding import RULES as GROUNDING
+from evitab.package import Contents, Medium, read_package
+from evitab.standard import Standard
+from evitab.validation import source_findings
+from evitab.validation.built import check_built
+from evitab.validation.tables import hear, structure_docket
+
+Verdict = Iterator[tuple[Check, list[Finding]]]
+READING = (
+    "file_has_no_byte_order_mark",
+    "lines_end_with_line_feed",
+    "header_has_every_column",
+    "header_has_no_other_column",
+    "header_is_in_order",
+    "row_has_every_cell",
+    "table_has_rows",
+    "type",
+)
+
+
+def validate_package(
+    root: Path, standard: Standard, *, name: str, medium: Medium | None = None
+) -> PackageReport:
+    """Judge the package in a folder; whatever goes wrong with it stands in the report."""
+    report = PackageReport(name=name, path=str(root))
+    try:
+        _judge(report, read_package(root, standard, medium), standard)
+    except CannotJudge as error:
+        report.errors.append(error)
+    except OSError as error:
+        report.errors.append(_unreadable(error, root))
+    except MemoryError:
+        advice = "Split its tables, or use a machine with more memory."
+        report.errors.append(CannotJudge("too large for memory", file=".", advice=advice))
+    return report
+
+
+def _unreadable(error: OSError, root: Path) -> CannotJudge:
+    """What the system would not do, as an error of the package in a folder."""
+    file = Path(str(error.filename)) if error.filename else root
+    shown = str(file.relative_to(root)) if file.is_relative_to(root) else str(file)
+    reason = error.strerror or str(error)
+    return CannotJudge(f"the system refuses it ({reason})", file=shown, advice="Mend that first.")
+
+
+def _judge(report: PackageReport, contents: Contents, standard: Standard) -> None:
+    report.name, report.version = contents.dataset.name, contents.dataset.version
+    report.profile = contents.dataset.profile.name
+    report.rows = {name: len(table.data) for name, table in contents.tables.items()}
+    report.errors.extend(contents.errors.values())
+    for verdicts in (_reading(contents), _tables(contents, standard), _source(contents, report)):
+        _enter(report, verdicts)
+    _enter(report, _grounding(contents, report))
+    faulty = frozenset(finding.table for finding in report.findings if finding.table)
+    _enter(report, check_built(contents, standard, faulty))
+    order = {name: index for index, name in enumerate(contents.names)}
+    report.findings.sort(key=lambda found: (order.get(found.table or "", -1), found.line or 0))
+
+
+def faults(contents: Contents, standard: Standard) -> list[Finding]:
+    """The errors in the tables of a package, built ones aside, and in what they quote.
+
+    Raises CannotJudge for the first table or source that cannot be read and for the first check
+    that crashed.
+    """
+    for error in contents.errors.values():
+        raise error
+    verdicts = [*_reading(contents), *_tables(contents, standard)]
+    refuse_crashed(check for check, _ in verdicts)
+    found = [finding for _, findings in verdicts for finding in findings]
+    if "passages" in contents.dataset.profile.by_name:
+        found += ground(contents).findings
+    built = contents.dataset.profile.built
+    return [
+        finding
+        for finding in found
+        if finding.table not in built and finding.severity is Severity.ERROR
+    ]
+
+
+def refuse_crashed(checks: Iterable[Check]) -> None:
+    """Raise CannotJudge for the first check that crashed."""
+    for check in checks:
+        if check.outcome is Outcome.CRASHED:
+            raise CannotJudge(
+                f"the rule {check.rule} crashed: {check.reason}",
+                file=f"tables/{check.table}.csv",
+                advice="This is a mistake in the rule; mend it first.",
+            )
+
+
+def _enter(report: PackageReport, verdicts: Verdict) -> None:
+    for check, findings in verdicts:
+        report.checks.append(check)
+        report.findings.extend(findings)
+
+
+def _reading(contents: Contents) -> Verdict:
+    """What reading found: files that nobody lists, and departures from CSV or from the types."""
+    listed = list(contents.findings)
+    yield _check("file_is_listed", "*", len(contents.names), len(listed)), listed
+    for name, table in contents.tables.items():
+        for rule in dict.fromkeys((*READING, *(finding.rule for finding in table.findings))):
+            findings = [finding for finding in table.findings if finding.rule == rule]
+            cells = table.rejections if rule == "type" else 0
+            yield _check(rule, name, len(table.data), max(cells, len(findings))), findings
+    for name in contents.errors:
+        reason = "it could not be read"
+        yield Check("*", name, Outcome.SKIPPED, reason=reason), []
+
+
+def _tables(contents: Contents, standard: Standard) -> Verdict:
+    for table in contents.tables.values():
+        yield from hear(structure_docket(contents, table, standard))
+
+
+def _source(contents: Contents, report: PackageReport) -> Verdict:
+    if source_findings.TABLE not in contents.dataset.profile.by_name:
+        return
+    rows, checks = source_findings.compute(contents)
+    report.recorded = len(rows)
+    yield from ((check, []) for check in checks)
+    reason = None
+    if contents.errors or report.findings:
+        reason = "the tables have findings of their own"
+    elif any(check.outcome is not Outcome.PASSED for check in checks):
+        reason = "not every rule about the source could be asked"
+    if reason:
+        yield Check("findings_are_current", "findings", Outcome.SKIPPED, reason=reason), []
+        return
+    stale = list(source_findings.stale(contents, rows))
+    yield _check("findings_are_current", "findings", len(rows), len(stale)), stale
+
+
+def _grounding(contents: Contents, report: PackageReport) -> Verdict:
+    if "passages" not in contents.dataset.profile.by_name:
+        return
+    try:
+        grounding = ground(contents)
+    except CannotJudge as error:
+        report.errors.append(error)
+        grounding = Grounding(reasons=(f"{error.file} could not be read",))
+    for reason in grounding.reasons:
+        yield Check(QUOTES, "passages", Outcome.SKIPPED, reason=reason), []
+    asked = {QUOTES: grounding.passages, "source_is_unaltered": grounding.sources}
+    for rule in GROUNDING:
+        found = [finding for finding in grounding.findings if finding.rule == rule]
+        rows = asked.get(rule, report.rows.get("sources", 0))
+        if rows or found:
+            table = "passages" if rule == QUOTES else "sources"
+            yield _check(rule, table, rows, len(found)), found
+
+
+def _check(rule: str, table: str, rows: int, findings: int) -> Check:
+    outcome = Outcome.FAILED if findings else Outcome.PASSED
+    return Check(rule, table, outcome, rows=rows, findings=findings)
