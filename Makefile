@@ -44,13 +44,17 @@ bench: $(VENV)/dev.stamp ## Time evitab beside frictionless on the same package
 clean: ## Remove what the other targets set up
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
-$(VENV)/bin/python:
+# The stamp is written last: a set-up that broke off is begun anew.
+$(VENV)/venv.stamp:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "evitab needs Python 3.11 or newer; say which: make PYTHON=python3.12 ..." >&2; exit 2; }
 	@echo "setting up $(VENV)"
-	@$(PYTHON) -m venv $(VENV)
+	@rm -rf $(VENV)
+	@$(PYTHON) -m venv $(VENV) && $(BIN)/python -m pip --version > /dev/null || \
+	  { echo "Python has no venv or no pip (on Debian: apt install python3-venv)" >&2; exit 2; }
+	@touch $@
 
-$(VENV)/run.stamp: pyproject.toml constraints.txt | $(VENV)/bin/python
+$(VENV)/run.stamp: pyproject.toml constraints.txt $(VENV)/venv.stamp
 	@$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,7 +158,25 @@ CASES: dict[str, tuple[Damage, int, str, int | None]] = {
     "path with backslash": (sources("..\\source.txt"), 2, "no relative path", None),
     "URL": (sources("https://example.org/source.txt"), 2, "a URL", None),
     "file URL": (sources("file:///etc/passwd"), 2, "a URL", None),
-    "path with NUL": (sources("a\x00b"), 2, "no relative path", None),
+    "path with NUL": (sources("a\x00b"), 2, "control characters", None),
+    "path of another name": (sources("article.txt"), 2, "no name of a source", None),
+    "path too long to exist": (sources("😀" * 100), 2, "no name of a source", None),
+    "version with a line feed": (dataset(version="1.0.0\n"), 2, "control characters", None),
+    "blank title": (dataset(title="  "), 2, "is blank", None),
+    "half a surrogate pair": (dataset_text('{"title": "\\ud800"}'), 2, "surrogate", None),
+    "semicolons": (csv_bytes(lambda b: b.replace(b",", b";")), 2, "parted by semicolons", 1),
+    "tabs": (csv_bytes(lambda b: b.replace(b",", b"\t")), 2, "parted by tabs", 1),
+    "no header": (csv_bytes(lambda b: b[b.index(b"\n") + 1 :]), 2, "line 1 is no header", 1),
+    "header in capitals": (csv_bytes(lambda b: b.upper()), 2, "line 1 is no header", 1),
+    "source altered": (lambda root: change_bytes(root / "source.txt", bytes.upper), 1,
+                       "source_is_unaltered", 2),
+    "source is binary": (lambda root: (root / "source.txt").write_bytes(b"\xff"), 1,
+                         "source_is_unaltered", 2),
+    "quotation without its prefix": (cell("prefix", "", "passages", 1), 1,
+                                     "quote_stands_at_its_offsets", None),
+    "wrong offset": (cell("start", "3", "passages", 1), 1, "quote_is_as_long_as_its_span", None),
+    "invisible text": (cell("statement", "\u200b", "claims"), 1, "text_is_readable", 2),
+    "text that runs backwards": (cell("statement", "a\u202eb", "claims"), 1, "text_is_readable", 2),
 }  # fmt: skip
 
 
@@ -176,9 +195,10 @@ def test_damage_gives_one_clear_finding_or_error(name: str, package: Path, tmp_p
     report = judged(root)
     assert report.exit_code == exit_code
     if exit_code == 1:
-        assert [(found.rule, found.line) for found in report.findings] == [(words, line)]
+        assert [found.rule for found in report.findings] == [words]
+        assert line in {report.findings[0].line, None}
         assert report.errors == []
-    else:
+    elif exit_code == 2:
         assert [(words in error.message, error.line) for error in report.errors] == [(True, line)]
         assert report.findings == []
     assert all(found.advice and found.expected for found in report.findings)
@@ -275,3 +295,108 @@ def test_parquet_bomb_is_refused(
     parquet_of(root, lambda table: table.set_column(place, "purpose", long))
     assert io.BytesIO((root / "parquet" / f"{TABLE}.parquet").read_bytes()).getbuffer().nbytes < 1e5
     assert "unfold" in from_parquet(root).errors[0].message
+
+
+PARQUET: dict[str, tuple[str, pa.Array, str]] = {
+    "more digits than text holds": ("dose_low", pa.array([0.30000000000000004, 20.0]), "type"),
+    "no number": ("dose_low", pa.array([float("nan"), 20.0]), "type"),
+    "integer beyond 15 digits": ("frequency", pa.array([10**18, 1]), "type"),
+    "NUL": ("purpose", pa.array(["a\0", None]), "type"),
+    "carriage return": ("purpose", pa.array(["a\r", None]), "type"),
+}
+
+
+@pytest.mark.parametrize("name", PARQUET)
+def test_value_that_csv_cannot_hold_is_a_finding_in_parquet(
+    name: str, package: Path, tmp_path: Path
+) -> None:
+    field, values, rule = PARQUET[name]
+    root = copy_of(package, tmp_path)
+    place = pq.read_schema(root / "parquet" / f"{TABLE}.parquet").get_field_index(field)
+    parquet_of(root, lambda table: table.set_column(place, field, values))
+    found = from_parquet(root).findings
+    assert [(finding.rule, finding.field, finding.line) for finding in found] == [(rule, field, 1)]
+
+
+def test_date_that_no_calendar_holds_is_a_finding_in_parquet(package: Path, tmp_path: Path) -> None:
+    root = copy_of(package, tmp_path)
+    path = root / "parquet" / "reference_checks.parquet"
+    table = pq.read_table(path)
+    place = table.column_names.index("check_date")
+    pq.write_table(table.set_column(place, "check_date", pa.array([10**8], pa.date32())), path)
+    assert [found.rule for found in from_parquet(root).findings] == ["type"]
+
+
+def test_parquet_with_no_known_column_is_a_finding(package: Path, tmp_path: Path) -> None:
+    root = copy_of(package, tmp_path)
+    parquet_of(root, lambda table: table.rename_columns([n.upper() for n in table.column_names]))
+    rules = {found.rule for found in from_parquet(root).findings}
+    assert rules >= {"header_has_every_column", "header_has_no_other_column"}
+
+
+def test_parquet_with_text_that_is_no_utf8_cannot_be_judged(package: Path, tmp_path: Path) -> None:
+    root = copy_of(package, tmp_path)
+    text = pa.array([b"\xff\xfe", b"x"]).view(pa.string())
+    place = pq.read_schema(root / "parquet" / f"{TABLE}.parquet").get_field_index("purpose")
+    parquet_of(root, lambda table: table.set_column(place, "purpose", text))
+    assert ["not readable as Parquet" in e.message for e in from_parquet(root).errors] == [True]
+
+
+def test_text_that_unfolds_is_refused(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evitab.package.parquet_file._MAX_TEXT", 1000)
+    root = copy_of(package, tmp_path)
+    place = pq.read_schema(root / "parquet" / f"{TABLE}.parquet").get_field_index("purpose")
+    long = pa.array(["x" * 600] * 2)
+    parquet_of(root, lambda table: table.set_column(place, "purpose", long))
+    assert "unfolds to 1,200 bytes" in from_parquet(root).errors[0].message
+
+
+def test_source_that_was_altered_leaves_its_quotations_unasked(
+    package: Path, tmp_path: Path
+) -> None:
+    root = copy_of(package, tmp_path)
+    change_bytes(root / "source.txt", bytes.upper)
+    quotes = [c for c in judged(root).checks if c.rule == "quote_stands_at_its_offsets"]
+    assert [(check.outcome.value, check.reason) for check in quotes] == [
+        ("skipped", "source.txt is not the file that was read")
+    ]
+
+
+def test_one_of_two_sources_is_grounded_where_the_other_is_absent(
+    package: Path, tmp_path: Path
+) -> None:
+    root = copy_of(package, tmp_path)
+    rows = rows_of(root, "sources")
+    other = {**rows[0], "source_id": "SRC-0002", "path": "source-b.txt"}
+    put_rows(root, "sources", [*rows, other])
+    declared = [{"path": row, "redistributable": True} for row in ("source.txt", "source-b.txt")]
+    dataset(sources=declared)(root)
+    put_cell(root, "passages", 1, "exact", "Vitamin X harms the bones.")
+    shutil.rmtree(root / "parquet")
+    report = judged(root)
+    assert [finding.rule for finding in report.findings] == ["quote_stands_at_its_offsets"]
+    assert "source-b.txt is not here" in {check.reason for check in report.skipped}
+
+
+def test_table_that_is_there_and_not_listed_is_one_finding(package: Path, tmp_path: Path) -> None:
+    root = copy_of(package, tmp_path)
+    facts = json.loads((root / "dataset.json").read_text(encoding="utf-8"))
+    dataset(tables=[name for name in facts["tables"] if name != "regimens"])(root)
+    report = judged(root)
+    assert {finding.rule for finding in report.findings} == {"file_is_listed"}
+    assert "dataset.json does not list regimens" in {check.reason for check in report.skipped}
+
+
+def test_ragged_row_leaves_rules_over_groups_unasked(package: Path, tmp_path: Path) -> None:
+    root = copy_of(package, tmp_path)
+    path = root / "tables" / "concept_labels.csv"
+    change_bytes(path, lambda data: data.replace(b"vitamin-x,en,vitamin x", b"vitamin-x,en,a,b"))
+    assert [finding.rule for finding in judged(root).findings] == ["row_has_every_cell"]
+
+
+def test_descriptor_with_a_name_twice_is_stale(package: Path, tmp_path: Path) -> None:
+    root = copy_of(package, tmp_path)
+    change_bytes(root / "datapackage.json", lambda data: b'{"name": "evil",' + data[1:])
+    assert [finding.rule for finding in judged(root).findings] == ["descriptor_is_current"]

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from evitab.finding import CannotJudge
-from evitab.package.writing import write_files
+from evitab.package.writing import fresh, write_files
 from evitab.release.build import built_files
 from evitab.standard import standard
 from packages import GOLDEN, REAL, change_bytes, copy_of, judged, put_cell, rules_found
@@ -150,39 +150,68 @@ def test_full_disk_leaves_every_file_as_it_was(
     assert state(root) == before
 
 
+# Large files, written without pause: a kill falls into the middle of a write.
 KILLED = """
-import os, sys, time
+import sys
 from pathlib import Path
-from evitab.package import writing
-real = writing._write
-def slow(path, data):
-    real(path, data)
-    print(path.name, flush=True)
-    time.sleep(0.01)
-writing._write = slow
+from evitab.package.writing import fresh, write_files
+print("begun", flush=True)
 while True:
     for filler in (b"a", b"b"):
-        writing.write_files({Path(sys.argv[1]) / name: filler * 100_000 for name in "xyz"})
+        write_files({Path(sys.argv[1]) / name: filler * 30_000_000 for name in "xyz"})
 """
 
 
-@pytest.mark.parametrize("lines", [1, 2, 5, 8])
-def test_killed_build_leaves_no_file_half_written(lines: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize("delay", [0.01, 0.03, 0.07, 0.15, 0.3])
+def test_killed_build_leaves_no_file_half_written(delay: float, tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-c", KILLED, str(tmp_path)], stdout=subprocess.PIPE, text=True
     )
     with process:
         assert process.stdout is not None
-        for _ in range(lines):
-            process.stdout.readline()
-        time.sleep(0.003)
+        process.stdout.readline()
+        time.sleep(delay)
         process.send_signal(signal.SIGKILL)
     for name in "xyz":
         if (tmp_path / name).exists():
             data = (tmp_path / name).read_bytes()
-            assert data in (b"a" * 100_000, b"b" * 100_000)
+            assert len(data) == 30_000_000
+            assert data.count(data[:1]) == len(data)
     write_files({tmp_path / name: b"c" for name in "xyz"})
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x", "y", "z"]
+
+
+def test_files_of_a_build_that_still_runs_are_left_alone(tmp_path: Path) -> None:
+    theirs = tmp_path / f".evitab-unfinished-{os.getppid()}-x"
+    theirs.touch()
+    write_files({tmp_path / "x": b"c"})
+    assert theirs.exists()
+
+
+def test_build_follows_no_link(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    outside = (root / "parquet").rename(tmp_path / "outside")
+    (outside / "precious.parquet").touch()
+    (root / "parquet").symlink_to(outside)
+    before = state(outside)
+    with pytest.raises(CannotJudge, match="links are not followed"):
+        build(root)
+    assert state(outside) == before
+
+
+def test_build_reads_no_pipe(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    (root / "datapackage.json").unlink()
+    os.mkfifo(root / "datapackage.json")
+    with pytest.raises(CannotJudge, match="not a plain file"):
+        fresh(root / "datapackage.json", b"")
+
+
+def test_nothing_is_built_on_an_altered_source(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    (root / "source.txt").write_text("Another article.", encoding="utf-8")
+    with pytest.raises(CannotJudge, match="source_is_unaltered"):
+        build(root)
 
 
 @pytest.mark.parametrize("make", [lambda p: p.mkdir(), lambda p: p.touch(mode=0o400)])

@@ -49,9 +49,22 @@ def test_validate_says_what_was_checked() -> None:
 
 def test_validate_by_path_from_elsewhere(tmp_path: Path) -> None:
     copy_of(REAL, tmp_path)
-    done = evitab("validate", "vitamin-d3-k2", "./vitamin-d3-k2", "--from", "parquet", cwd=tmp_path)
+    done = evitab("validate", "./vitamin-d3-k2", "--from", "parquet", cwd=tmp_path)
     assert done.returncode == 0
-    assert "2 packages: everything that was asked holds" in done.stdout
+    assert "1 package: everything that was asked holds" in done.stdout
+
+
+def test_name_that_is_a_package_and_a_folder_is_refused(tmp_path: Path) -> None:
+    copy_of(REAL, tmp_path)
+    done = evitab("validate", "vitamin-d3-k2", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "a package and a folder here. Write ./vitamin-d3-k2 for the folder" in done.stderr
+
+
+def test_terminal_that_knows_no_check_mark_gets_a_report() -> None:
+    done = evitab("validate", PYTHONIOENCODING="ascii")
+    assert done.returncode == 0
+    assert done.stdout.endswith("? 1 package: everything that was asked holds\n")
 
 
 def test_finding_is_told_in_full(tmp_path: Path) -> None:

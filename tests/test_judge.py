@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from rich.console import Console
 
 from evitab.engines.judge import frame_of, judge
-from evitab.finding import Outcome, Severity, fingerprint
+from evitab.finding import Outcome, Report, Severity, fingerprint
 from evitab.package import read_package
+from evitab.reporting.text import print_report
 from evitab.rule import Rule, rule
 from evitab.standard import standard
 from evitab.validation import validate_package
@@ -70,6 +73,22 @@ def test_crashed_rule_is_neither_passed_nor_failed(monkeypatch: pytest.MonkeyPat
     assert [(check.rule, check.table) for check in crashed] == [("sees_too_much", "dosages")]
     assert report.findings == []
     assert report.exit_code == 2
+
+
+@rule("dosages", reads=["dose_low"], kind="plausibility", severity=Severity.WARNING)
+def dose_is_tiny(dosages: DataFrame) -> Series[bool]:
+    """A dose is tiny."""
+    return dosages["dose_low"] < 1
+
+
+def test_warning_is_told_and_fails_no_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("evitab.validation.tables.all_rules", lambda: (dose_is_tiny,))
+    report = validate_package(GOLDEN["article"], standard(), name="golden")
+    assert [finding.severity for finding in report.findings] == [Severity.WARNING] * 2
+    assert report.exit_code == 0
+    text = io.StringIO()
+    print_report(Report("0", "0", (report,)), Console(file=text, width=100))
+    assert text.getvalue().endswith("✓ 1 package: 2 findings, none an error\n")
 
 
 def test_frames_are_arrow_backed(contents: object) -> None:

@@ -79,8 +79,8 @@ CASES: list[tuple[str, dict[str, Any], list[str], list[str]]] = [
      ["a", "b", ""], ["c", "B"]),
     ("categories", {"type": "integer", "categories": [1, 2]}, ["2"], ["3"]),
     ("vocabulary", {"type": "string", "vocabulary": "comparator"}, ["=", "about"], ["About", "=<"]),
-    ("text_is_no_formula", {"type": "string"}, ["a=b", "-1.2", "+3 %", "-1.2 (-2.0 to -0.4)"],
-     ["=1+1", "+A1", "-x", "@SUM(A1)", "-2+cmd|x", "\t=1"]),
+    ("text_is_no_formula", {"type": "string"}, ["a=b", "-1.2", "-1.2 (-2 to 0)", "- item", "+K2"],
+     ["=1+1", "@SUM(A1)", "+1+1", "-2+3+cmd|' /C'!A0", "\t=1", "＝1"]),
 ]  # fmt: skip
 
 

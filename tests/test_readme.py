@@ -13,7 +13,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from packages import REAL, REPOSITORY, copy_of, findings_as_text, judged, put_cell
+from evitab.package import read_dataset
+from evitab.standard import standard
+from packages import REAL, REPOSITORY, copy_of, findings_as_text, judged, put_cell, rows_of
 
 READMES = [
     REPOSITORY / name
@@ -50,7 +52,9 @@ def test_block_of_readme_is_true(language: str, text: str) -> None:
         with pd.option_context("display.width", 80):
             assert doctest.DocTestRunner().run(examples).failed == 0
     else:
-        assert language in {"python", "text"}, "another test holds it against what it quotes"
+        assert language in {"python", "text", "json"}, (
+            "another test holds it against what it quotes"
+        )
 
 
 def test_finding_in_readme_is_what_a_damaged_package_gives(tmp_path: Path) -> None:
@@ -65,6 +69,18 @@ def test_example_of_a_rule_is_the_rule() -> None:
     code = textwrap.dedent(BLOCK.search(readme)[3])  # type: ignore[index]
     rules = REPOSITORY / "validators" / "evitab" / "rules" / "dosages.py"
     assert code in rules.read_text(encoding="utf-8")
+
+
+def test_article_as_contributing_tells_it_is_a_package(tmp_path: Path) -> None:
+    (facts, code) = (match[3] for match in BLOCK.finditer(READMES[3].read_text(encoding="utf-8")))
+    (tmp_path / "dataset.json").write_text(facts, encoding="utf-8")
+    assert read_dataset(tmp_path, standard()).name == "my-article"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=REAL, capture_output=True, text=True, check=True
+    )
+    start, end = done.stdout.split()[:2]
+    offsets = {(row["start"], row["end"]) for row in rows_of(REAL, "passages")}
+    assert (start, end) in offsets
 
 
 def links(path: Path) -> list[str]:

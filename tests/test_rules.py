@@ -10,9 +10,14 @@ from pathlib import Path
 import pytest
 
 from evitab.documents import STRUCTURE
+from evitab.finding import Finding
+from evitab.package import Medium, read_package
+from evitab.package.writing import parquet_bytes
 from evitab.rule import SECTIONS, Rule
 from evitab.rules import all_rules
-from evitab.standard import home, standard
+from evitab.standard import Profile, TableSchema, home, standard
+from evitab.validation import validate_package
+from evitab.validation.verdict import READING
 from packages import GOLDEN, TESTS, copy_of, findings_as_text, judged
 
 BROKEN = sorted(path for path in (TESTS / "broken").iterdir() if path.is_dir())
@@ -78,12 +83,47 @@ def test_page_of_rule_is_complete(rule: Rule) -> None:
     assert all(text.endswith(".") for text in rule.page.values())
 
 
+def leads_somewhere(profile: Profile, table: TableSchema, path: str) -> bool:
+    head, _, rest = path.partition(".")
+    if not rest:
+        return head in table.by_name
+    links = {key.name: key for key in table.foreign_keys}
+    return head in links and leads_somewhere(profile, profile.by_name[links[head].table], rest)
+
+
 @pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: str(rule.name))
-def test_rule_reads_columns_that_exist(rule: Rule) -> None:
-    article = standard().profiles["article"]
+def test_every_column_that_a_rule_reads_is_there(rule: Rule) -> None:
+    """A slip in a name would leave the rule unasked for ever."""
     for name in rule.tables:
-        assert set(rule.columns) <= set(article.by_name[name].by_name)
+        profiles = [p for p in standard().profiles.values() if name in p.by_name]
+        assert any(
+            all(leads_somewhere(profile, profile.by_name[name], path) for path in rule.reads)
+            for profile in profiles
+        )
     assert rule.by is None or rule.by in rule.reads
+    assert rule.harm is None or rule.harm in standard().vocabularies["harm"]
+
+
+@pytest.mark.parametrize("case", BROKEN, ids=lambda case: str(case.name))
+def test_parquet_has_the_same_findings(case: Path, tmp_path: Path) -> None:
+    """Whatever CSV can say in values, Parquet says with the same findings."""
+    root = broken_copy(case, tmp_path)
+    contents = read_package(root, standard())
+    if contents.findings or any(table.findings for table in contents.tables.values()):
+        assert case.name in READING or case.name == "file_is_listed"
+        return
+    (root / "parquet").mkdir()
+    for name, table in contents.tables.items():
+        data = parquet_bytes(table.schema, table.data)
+        (root / "parquet" / f"{name}.parquet").write_bytes(data)
+    in_parquet = validate_package(root, standard(), name="x", medium=Medium.PARQUET)
+    found = {finding.fingerprint for finding in judged(root).findings if is_own(finding)}
+    assert {finding.fingerprint for finding in in_parquet.findings if is_own(finding)} == found
+    assert found or case.name == "findings_are_current"
+
+
+def is_own(finding: Finding) -> bool:
+    return finding.rule not in {"parquet_equals_csv", "findings_are_current"}
 
 
 def test_rules_stand_in_the_rule_book_by_the_names_that_findings_have() -> None:

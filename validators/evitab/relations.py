@@ -135,6 +135,8 @@ def _participation(contents: Contents, schema: TableSchema, duty: Participation)
     rule, key = "mustBeReferenced", schema.primary_key
     fields = (*key, *duty.where)
     present = [(name, field) for name, field in duty.by if name in contents.names]
+    if hidden := [name for name, _ in duty.by if name in contents.unlisted]:
+        return Unasked(rule, fields, f"dataset.json does not list {hidden[0]}")
     known: list[pa.Array] = []
     for name, field in present:
         child = contents.tables.get(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -87,7 +87,10 @@ def read_package(root: Path, standard: Standard, medium: Medium | None = None) -
             tables[name] = read_table(root, dataset.profile.by_name[name], medium)
         except CannotJudge as error:
             errors[name] = error
-    strangers = tuple(found for each in Medium for found in _strangers(root, names, each))
+    built = dataset.profile.built
+    strangers = tuple(
+        found for each in Medium for found in _strangers(root, {*names, *built}, each)
+    )
     return Contents(root, dataset, medium, names, tables, errors, strangers)
 
 
@@ -112,7 +115,7 @@ def _names(root: Path, dataset: Dataset, medium: Medium) -> tuple[str, ...]:
     return tuple(name for name in dataset.profile.by_name if name in listed | built)
 
 
-def _strangers(root: Path, names: Sequence[str], medium: Medium) -> list[Finding]:
+def _strangers(root: Path, names: Collection[str], medium: Medium) -> list[Finding]:
     """Files beside the tables that no listed table explains: they would go unjudged."""
     folder = inside(root, medium.file("any"), named_by=medium.file("")).parent
     if not folder.is_dir():

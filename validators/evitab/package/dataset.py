@@ -76,6 +76,7 @@ def read_dataset(root: Path, standard: Standard) -> Dataset:
 def _parse(data: bytes) -> Any:
     try:
         facts = parse_json(data)
+        json.dumps(facts, ensure_ascii=False).encode()
     except UnicodeDecodeError as error:
         raise _cannot(f"byte {error.start} is not UTF-8", "Save it as UTF-8.") from None
     except json.JSONDecodeError as error:
@@ -85,7 +86,6 @@ def _parse(data: bytes) -> Any:
             line=error.lineno,
             advice="Mend it there.",
         ) from None
-        json.dumps(facts, ensure_ascii=False).encode()
     except UnicodeEncodeError:
         raise _cannot("half a surrogate pair is no character", "Mend it.") from None
     except RecursionError:

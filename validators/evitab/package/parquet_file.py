@@ -27,7 +27,8 @@ def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
     type is a finding, and is left out.
     """
     try:
-        text = [field.name for field in schema.fields if field.type == "string"]
+        present = pq.read_schema(pa.BufferReader(data)).names
+        text = [f.name for f in schema.fields if f.type == "string" and f.name in present]
         reader = pq.ParquetFile(pa.BufferReader(data), read_dictionary=text)
         _refuse_bomb(reader.metadata, file)
         found = reader.read()

@@ -42,7 +42,9 @@ def check_built(
                 stale.add(Medium.PARQUET)
             yield check, findings
     for medium in Medium:
-        yield _descriptor(contents, standard, medium, bool(faulty) or medium in stale)
+        yield _descriptor(
+            contents, standard, medium, bool(faulty or contents.findings) or medium in stale
+        )
 
 
 def _parquet(
