@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +11,14 @@ import pytest
 from rich.console import Console
 
 from evitab.engines.judge import frame_of, judge
-from evitab.finding import Outcome, Report, Severity, fingerprint
+from evitab.finding import CannotJudge, Outcome, Report, Severity, fingerprint
 from evitab.package import read_package
+from evitab.release.build import built_files
 from evitab.reporting.text import print_report
 from evitab.rule import Rule, rule
 from evitab.standard import standard
 from evitab.validation import validate_package
-from packages import GOLDEN
+from packages import GOLDEN, copy_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -89,6 +91,36 @@ def test_warning_is_told_and_fails_no_build(monkeypatch: pytest.MonkeyPatch) -> 
     text = io.StringIO()
     print_report(Report("0", "0", (report,)), Console(file=text, width=100))
     assert text.getvalue().endswith("✓ 1 package: 2 findings, none an error\n")
+
+
+def cannot_explain(dosages: DataFrame, flagged: Series[bool]) -> DataFrame:
+    raise RuntimeError("no words")
+
+
+@rule(
+    "dosages",
+    reads=["dose_low"],
+    about="source",
+    kind="plausibility",
+    harm="low",
+    explain=cannot_explain,
+)
+def cannot_say_why(dosages: DataFrame) -> Series[bool]:
+    """A rule about the source that finds something and cannot say what."""
+    return dosages["dose_low"] < 1
+
+
+def test_rule_that_cannot_explain_itself_crashes_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("evitab.validation.tables.all_rules", lambda: (cannot_say_why,))
+    root = copy_of(GOLDEN["article"], tmp_path)
+    report = validate_package(root, standard(), name="golden")
+    reasons = [check.reason for check in report.checks if check.outcome is Outcome.CRASHED]
+    assert reasons == ["it cannot explain itself: RuntimeError: no words"]
+    assert report.exit_code == 2
+    with pytest.raises(CannotJudge, match="cannot_say_why crashed"):
+        built_files(root, standard())
 
 
 def test_frames_are_arrow_backed(contents: object) -> None:

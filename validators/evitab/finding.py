@@ -105,11 +105,16 @@ class PackageReport:
         return [check for check in self.checks if check.outcome is Outcome.SKIPPED]
 
     @property
+    def faults(self) -> list[Finding]:
+        """The findings that fail a build."""
+        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
+
+    @property
     def exit_code(self) -> int:
         """0: judged, nothing found; 1: judged, found; 2: could not judge."""
         if self.errors or any(check.outcome is Outcome.CRASHED for check in self.checks):
             return 2
-        return int(any(finding.severity is Severity.ERROR for finding in self.findings))
+        return int(bool(self.faults))
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,13 +41,16 @@ def _hear(contents: Contents, docket: Docket, rows: list[Row], checks: list[Chec
     for rule in docket.conditions:
         failure = failed.get(rule)
         crash = failure.crash if failure else None
+        if failure and failure.rows and isinstance(rule, Rule):
+            try:
+                rows.extend(list(_rows(contents, docket, rule, failure.rows)))
+            except Exception as error:  # Whatever a rule's author got wrong, the others are asked.
+                crash = f"it cannot explain itself: {type(error).__name__}: {error}"
         outcome = Outcome.CRASHED if crash else Outcome.PASSED
         # A finding about the source is data: the check that computes it has done its work.
         checks.append(
             Check(rule.name, table.name, outcome, rule.reads, len(table.data), reason=crash)
         )
-        if failure and failure.rows and isinstance(rule, Rule):
-            rows.extend(_rows(contents, docket, rule, failure.rows))
 
 
 def _rows(contents: Contents, docket: Docket, rule: Rule, failed: Sequence[int]) -> Iterator[Row]:

@@ -60,7 +60,7 @@ def _judge(report: PackageReport, contents: Contents, standard: Standard) -> Non
     for verdicts in (_reading(contents), _tables(contents, standard), _source(contents, report)):
         _enter(report, verdicts)
     _enter(report, _grounding(contents, report))
-    faulty = frozenset(finding.table for finding in report.findings if finding.table)
+    faulty = frozenset(finding.table for finding in report.faults if finding.table)
     _enter(report, check_built(contents, standard, faulty))
     order = {name: index for index, name in enumerate(contents.names)}
     report.findings.sort(key=lambda found: (order.get(found.table or "", -1), found.line or 0))
@@ -132,7 +132,7 @@ def _source(contents: Contents, report: PackageReport) -> Verdict:
     report.recorded = len(rows)
     yield from ((check, []) for check in checks)
     reason = None
-    if contents.errors or report.findings:
+    if contents.errors or report.faults:
         reason = "the tables have findings of their own"
     elif any(check.outcome is not Outcome.PASSED for check in checks):
         reason = "not every rule about the source could be asked"
