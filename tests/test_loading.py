@@ -78,6 +78,14 @@ def test_schema_is_pandera_and_judges(package: evitab.Package) -> None:
     assert set(raised.value.failure_cases["check"]) == {"vocabulary"}
 
 
+def test_schema_judges_frames_that_no_file_could_hold(package: evitab.Package) -> None:
+    bad = package.dosages.head(1).assign(purpose="")
+    bad["dose_low"] = pd.array([float("inf")], dtype="double[pyarrow]")
+    with pytest.raises(pandera.errors.SchemaErrors) as raised:
+        package.schema("dosages").validate(bad, lazy=True)
+    assert {"type", "missingValues"} <= set(raised.value.failure_cases["check"])
+
+
 def test_schema_follows_keys_to_other_tables(package: evitab.Package) -> None:
     bad = package.claims.head(1).assign(passage_id="PSG-9999")
     with pytest.raises(pandera.errors.SchemaErrors) as raised:

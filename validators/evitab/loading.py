@@ -136,5 +136,6 @@ class Package:
             for name, table in self._contents.tables.items()
         )
         title = f"{html.escape(self.title)} <small>{html.escape(self.name)} {self.version}</small>"
-        head = "<tr><th>table</th><th>rows</th><th style='text-align:left'>one row is</th></tr>"
+        left = "<th style='text-align:left'>"
+        head = f"<tr>{left}table</th><th>rows</th>{left}what it holds</th></tr>"
         return f"<b>{title}</b><table>{head}{rows}</table>"

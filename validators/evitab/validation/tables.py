@@ -13,15 +13,13 @@ from evitab.columns import Mask, compile_masks
 from evitab.columns.keys import encode
 from evitab.engines.judge import Condition, Failure, judge
 from evitab.finding import LISTED, Check, Finding, Outcome
-from evitab.package import Contents, Medium, Table, as_text
+from evitab.package import Contents, Table, as_text
 from evitab.package.table import finding_at
 from evitab.relations import Unasked, Walk, relation_masks, walk
 from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import Standard, TableSchema
 
-# What reading a CSV file has seen to: a cell that is no value of its type is a null by now.
-_READ = {Medium.CSV: frozenset({"type", "missingValues"}), Medium.PARQUET: frozenset[str]()}
 _KEYS = frozenset({"primaryKey", "uniqueKeys", "unique"})
 _WHOLE = _KEYS | {"foreignKeys"}
 
@@ -38,10 +36,15 @@ class Docket:
     skipped: tuple[Check, ...]
 
 
-def structure_docket(contents: Contents, table: Table, standard: Standard) -> Docket:
-    """The masks of a table, its relations and the rules about tables."""
-    given = _READ[contents.medium]
-    own = [mask for mask in compile_masks(table.schema, standard) if mask.name not in given]
+def structure_docket(
+    contents: Contents,
+    table: Table,
+    standard: Standard,
+    *,
+    seen_to: frozenset[str] = frozenset(),
+) -> Docket:
+    """The masks of a table but those that are `seen_to`, its relations, the rules about tables."""
+    own = [mask for mask in compile_masks(table.schema, standard) if mask.name not in seen_to]
     masks = [*own, *relation_masks(contents, table)]
     asked: list[Condition] = []
     skipped: list[Check] = []

@@ -25,6 +25,11 @@ READING = (
     "table_has_rows",
     "type",
 )
+# What reading has seen to: by now, a cell that is no value of its type is a null.
+SEEN_TO = {
+    Medium.CSV: frozenset({"type", "missingValues"}),
+    Medium.PARQUET: frozenset({"type"}),
+}
 
 
 def validate_package(
@@ -122,7 +127,8 @@ def _reading(contents: Contents) -> Verdict:
 
 def _tables(contents: Contents, standard: Standard) -> Verdict:
     for table in contents.tables.values():
-        yield from hear(structure_docket(contents, table, standard))
+        seen_to = SEEN_TO[contents.medium]
+        yield from hear(structure_docket(contents, table, standard, seen_to=seen_to))
 
 
 def _source(contents: Contents, report: PackageReport) -> Verdict:
