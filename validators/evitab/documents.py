@@ -172,7 +172,8 @@ def _rule(rule: Rule) -> Iterator[str]:
         f"; harm: {rule.harm}" if rule.harm else ""
     )
     yield f"- Tables: {_code(rule.tables)}"
-    yield f"- Reads: {_code(rule.reads)}" + (f", by `{rule.by}`" if rule.by else "")
+    along = f", along {_code(rule.via)}" if rule.via else ""
+    yield f"- Reads: {_code(rule.reads)}{along}" + (f", by `{rule.by}`" if rule.by else "")
     yield ""
     for title in SECTIONS:
         yield from (f"*{title}.* {rule.page[title]}", "")

@@ -150,11 +150,11 @@ def _participation(contents: Contents, schema: TableSchema, duty: Participation)
         excused = np.logical_not(_applies(duty.where, conditions, len(keys)))
         return pc.or_(found, pa.array(excused))
 
-    words = " or ".join(f"{name}.{field}" for name, field in duty.by)
+    words = " or ".join(f"{name}.{field}" for name, field in duty.by if name in contents.names)
     return Mask(
         rule,
         fields,
-        f"a row that points here: {words}{_condition(duty.where)}",
+        f"a row that points here{_condition(duty.where)}, by {words or 'a table still to add'}",
         "Add the row, or remove this one.",
         is_referenced,
     )
@@ -172,7 +172,7 @@ def _applies(
 
 def _condition(where: Mapping[str, str | None]) -> str:
     words = [f"{field} is {'empty' if value is None else value}" for field, value in where.items()]
-    return f", where {' and '.join(words)}" if words else ""
+    return f" where {' and '.join(words)}" if words else ""
 
 
 def _nulls(column: pa.Array) -> npt.NDArray[np.bool_]:

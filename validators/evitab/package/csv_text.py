@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
@@ -169,10 +170,10 @@ def _header(line: bytes, file: str, columns: Collection[str]) -> list[str]:
             line=1,
             advice="Put the columns' names there.",
         )
-    for name in names:
-        if names.count(name) > 1:
+    for name, count in Counter(names).items():
+        if count > 1:
             raise CannotJudge(
-                f"the column {name[:80]!r} stands {names.count(name)} times in the header",
+                f"the column {name[:80]!r} stands {count} times in the header",
                 file=file,
                 line=1,
                 advice="Keep one of them.",
