@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from evitab.grounding import RULES as GROUNDING
 from evitab.rule import SECTIONS, Rule
 from evitab.rules import all_rules
 from evitab.standard import Field, Profile, Standard, TableSchema, home
@@ -22,6 +23,11 @@ satisfies every rule but `required`."""
 _STRUCTURE = """\
 Compiled from `schema/` and named as Table Schema names its keywords, or met while reading, or in
 comparing what is built with what it is built from."""
+_GROUNDING = """\
+What a row says is held against the words that it rests on: the passage of its claim, and the
+context passage that supplies a unit, a condition or a subject. `schema/` says which columns are as
+printed (`inPassage`), which hold figures (`reportedField`), and of what (`amountOf`); words and
+units are those of the lexicon of the source's language, in `schema/lexicons`."""
 STRUCTURE = {
     "file_is_listed": "Every file beside the tables is a table that `dataset.json` lists.",
     "file_has_no_byte_order_mark": "A CSV file is UTF-8 without a byte-order mark.",
@@ -54,10 +60,6 @@ STRUCTURE = {
     "uniqueKeys": "No two rows share the values of a unique key.",
     "foreignKeys": "Each key to another table is the key of a row there.",
     "mustBeReferenced": "A row that some other row must point to is pointed to.",
-    "source_is_declared": "Each source is a file that `dataset.json` lists.",
-    "source_is_described": "Each source that `dataset.json` lists has a row in `sources`.",
-    "source_is_unaltered": "Each source file has the SHA-256 on record.",
-    "quote_stands_at_its_offsets": "Each quotation, or its SHA-256, is what the source has there.",
     "findings_are_current": "The recorded findings about the source are those that rules compute.",
     "parquet_equals_csv": "Each Parquet table equals its CSV table value by value.",
     "descriptor_is_current": "`datapackage.json` describes the files as they are.",
@@ -157,6 +159,14 @@ def rule_book() -> str:
         "| rule | what holds |",
         "|---|---|",
         *(f"| `{name}` | {text} |" for name, text in STRUCTURE.items()),
+        "",
+        "## The words of the source",
+        "",
+        _GROUNDING,
+        "",
+        "| rule | what holds |",
+        "|---|---|",
+        *(f"| `{name}` | {text} |" for name, text in GROUNDING.items()),
         "",
         "## Meaning",
         "",

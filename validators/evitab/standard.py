@@ -119,6 +119,19 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Word:
+    """One entry of a lexicon: words as a text prints them, what kind they are, what they mean.
+
+    `value` and `unit` are empty where the kind has no use for them.
+    """
+
+    kind: str
+    printed: str
+    value: str
+    unit: str
+
+
+@dataclass(frozen=True)
 class Profile:
     """A kind of package: the tables it may have, in order, those it must have and those that are
     built, never written by hand.
@@ -139,11 +152,12 @@ class Profile:
 
 @dataclass(frozen=True)
 class Standard:
-    """The whole standard: version, profiles, vocabularies."""
+    """The whole standard: version, profiles, vocabularies, and a lexicon for each language."""
 
     version: str
     profiles: Mapping[str, Profile]
     vocabularies: Mapping[str, Mapping[str, Term]]
+    lexicons: Mapping[str, tuple[Word, ...]]
 
 
 @cache
@@ -170,7 +184,8 @@ def read_standard(folder: Path) -> Standard:
     vocabularies = {
         path.stem: _vocabulary(path) for path in sorted((folder / "vocabularies").glob("*.csv"))
     }
-    return Standard(index["version"], profiles, vocabularies)
+    lexicons = {path.stem: _lexicon(path) for path in sorted((folder / "lexicons").glob("*.csv"))}
+    return Standard(index["version"], profiles, vocabularies, lexicons)
 
 
 def _json(path: Path) -> Any:
@@ -180,6 +195,11 @@ def _json(path: Path) -> Any:
 def _vocabulary(path: Path) -> Mapping[str, Term]:
     with path.open(encoding="utf-8", newline="") as lines:
         return {row["code"]: Term(**row) for row in csv.DictReader(lines)}
+
+
+def _lexicon(path: Path) -> tuple[Word, ...]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return tuple(Word(**row) for row in csv.DictReader(lines))
 
 
 def _table(descriptor: Mapping[str, Any], profile: str) -> TableSchema:

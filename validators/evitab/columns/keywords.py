@@ -21,7 +21,10 @@ FIELD = NOTES | {
     "unitField",
     "comparatorField",
     "reportedField",
+    "inPassage",
+    "amountOf",
 }
+IN_PASSAGE = frozenset({"verbatim", "figure", "name"})
 TABLE = frozenset(
     {
         "$schema",
@@ -82,9 +85,11 @@ def _check_field(where: str, field: Field, siblings: set[str]) -> None:
     formats = FORMATS.get(field.type, frozenset({"default"}))
     if (found := descriptor.get("format", "default")) not in formats:
         raise SchemaError(where, f"format '{found}' is not enforced; use {_list(formats)}")
-    for keyword in ("unitField", "comparatorField", "reportedField"):
+    for keyword in ("unitField", "comparatorField", "reportedField", "amountOf"):
         if (sibling := descriptor.get(keyword)) is not None and sibling not in siblings:
             raise SchemaError(where, f"{keyword} names '{sibling}', which is no column here")
+    if (found := descriptor.get("inPassage", "verbatim")) not in IN_PASSAGE:
+        raise SchemaError(where, f"inPassage '{found}' is not enforced; use {_list(IN_PASSAGE)}")
     _check_kinds(where, field.type, descriptor)
 
 

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from evitab.finding import CannotJudge, Check, Finding, Outcome, PackageReport, Severity
-from evitab.grounding import QUOTES, Grounding, ground
-from evitab.grounding import RULES as GROUNDING
+from evitab.grounding import ground
 from evitab.package import Contents, Medium, read_package
 from evitab.standard import Standard
 from evitab.validation import source_findings
@@ -64,7 +63,7 @@ def _judge(report: PackageReport, contents: Contents, standard: Standard) -> Non
     report.errors.extend(contents.errors.values())
     for verdicts in (_reading(contents), _tables(contents, standard), _source(contents, report)):
         _enter(report, verdicts)
-    _enter(report, _grounding(contents, report))
+    _enter(report, _grounding(contents, standard, report))
     faulty = frozenset(finding.table for finding in report.faults if finding.table)
     _enter(report, check_built(contents, standard, faulty))
     order = {name: index for index, name in enumerate(contents.names)}
@@ -83,7 +82,8 @@ def faults(contents: Contents, standard: Standard) -> list[Finding]:
     refuse_crashed(check for check, _ in verdicts)
     found = [finding for _, findings in verdicts for finding in findings]
     if "passages" in contents.dataset.profile.by_name:
-        found += ground(contents).findings
+        wrong = {(finding.table, finding.line) for finding in found}
+        found += ground(contents, standard, wrong).findings
     built = contents.dataset.profile.built
     return [
         finding
@@ -149,23 +149,24 @@ def _source(contents: Contents, report: PackageReport) -> Verdict:
     yield _check("findings_are_current", "findings", len(rows), len(stale)), stale
 
 
-def _grounding(contents: Contents, report: PackageReport) -> Verdict:
+def _grounding(contents: Contents, standard: Standard, report: PackageReport) -> Verdict:
     if "passages" not in contents.dataset.profile.by_name:
         return
+    wrong = {(finding.table, finding.line) for finding in report.faults}
     try:
-        grounding = ground(contents)
+        grounding = ground(contents, standard, wrong)
     except CannotJudge as error:
         report.errors.append(error)
-        grounding = Grounding(reasons=(f"{error.file} could not be read",))
-    for reason in grounding.reasons:
-        yield Check(QUOTES, "passages", Outcome.SKIPPED, reason=reason), []
-    asked = {QUOTES: grounding.passages, "source_is_unaltered": grounding.sources}
-    for rule in GROUNDING:
-        found = [finding for finding in grounding.findings if finding.rule == rule]
-        rows = asked.get(rule, report.rows.get("sources", 0))
-        if rows or found:
-            table = "passages" if rule == QUOTES else "sources"
-            yield _check(rule, table, rows, len(found)), found
+        reason = f"{error.file} could not be read"
+        yield Check("quote_stands_at_its_offsets", "passages", Outcome.SKIPPED, reason=reason), []
+        return
+    for check in grounding.checks:
+        ours = [
+            finding
+            for finding in grounding.findings
+            if (finding.rule, finding.table or "sources") == (check.rule, check.table)
+        ]
+        yield check, ours
 
 
 def _check(rule: str, table: str, rows: int, findings: int) -> Check:

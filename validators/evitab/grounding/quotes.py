@@ -1,4 +1,4 @@
-"""Grounding: the source is the one that was read, and each quotation stands where it says."""
+"""The source is the one that was read, and each quotation stands where it says."""
 
 from __future__ import annotations
 
@@ -11,40 +11,38 @@ from evitab.finding import CannotJudge, Finding
 from evitab.package import Contents, Table, finding_at
 
 QUOTES = "quote_stands_at_its_offsets"
-RULES = ("source_is_declared", "source_is_described", "source_is_unaltered", QUOTES)
-
-
-NEEDED = {
-    "sources": ("source_id", "path", "sha256"),
-    "passages": ("source_id", "start", "end", "exact", "prefix", "suffix", "sha256"),
+RULES = {
+    "source_is_declared": "Each source is a file that `dataset.json` lists.",
+    "source_is_described": "Each source that `dataset.json` lists has a row in `sources`.",
+    "source_is_unaltered": "Each source file has the SHA-256 on record.",
+    QUOTES: "Each quotation, or its SHA-256, is what the source has there.",
 }
 
 
 @dataclass(frozen=True)
-class Grounding:
+class Quotes:
     """What holding the passages against their sources found, and what kept it from being done.
 
+    `texts` holds the words of the sources that are here and unaltered, by the source's key;
     `sources` and `passages` count what was compared.
     """
 
-    findings: tuple[Finding, ...] = ()
-    reasons: tuple[str, ...] = ()
-    sources: int = 0
-    passages: int = 0
+    findings: tuple[Finding, ...]
+    reasons: tuple[str, ...]
+    texts: Mapping[str, str]
+    sources: int
+    passages: int
 
 
-def ground(contents: Contents) -> Grounding:
+def check_quotes(contents: Contents) -> Quotes:
     """Hold each passage against the words of its source.
 
     Raises CannotJudge where a source is there and cannot be read.
     """
-    for name, columns in NEEDED.items():
-        table = contents.tables.get(name)
-        if table is None or not table.has(columns):
-            return Grounding(reasons=(f"{name} could not be read",))
     sources, passages = contents.tables["sources"], contents.tables["passages"]
     findings: list[Finding] = []
     reasons: list[str] = []
+    texts: dict[str, str] = {}
     present = compared = 0
     for index, source in enumerate(sources.data.to_pylist()):
         path = source["path"]
@@ -62,9 +60,11 @@ def ground(contents: Contents) -> Grounding:
             findings.append(_altered(sources, index, digest))
             reasons.append(f"{path} is not the file that was read")
             continue
+        text = texts[source["source_id"]] = _decode(data, path)
         compared += passages.column("source_id").to_pylist().count(source["source_id"])
-        findings.extend(_passages(passages, source["source_id"], _decode(data, path)))
-    return Grounding((*_unused(contents), *findings), tuple(reasons), present, compared)
+        findings.extend(_passages(passages, source["source_id"], text))
+    found = (*_unused(contents), *findings)
+    return Quotes(found, tuple(reasons), texts, present, compared)
 
 
 def _unused(contents: Contents) -> Iterator[Finding]:

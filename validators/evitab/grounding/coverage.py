@@ -1,0 +1,180 @@
+"""How much of a source its rows carry: characters in passages, figures in cells, by section."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from evitab.finding import Finding
+from evitab.grounding.evidence import Span
+from evitab.package import Table, finding_at
+
+CARRIED = "figure_is_carried"
+COVERED = "source_is_covered"
+RULES = {
+    CARRIED: "Each figure of a source is carried by a cell, or its passage says why not.",
+    COVERED: "At least 99 % of a source's characters, blanks aside, lie in passages.",
+}
+# A bullet or a page ornament may lie between passages, a sentence may not.
+LEAST = 0.99
+
+Bounds = tuple[str, int, int]
+
+
+@dataclass
+class Share:
+    """What of one section is carried. Characters are code points, blanks not counted."""
+
+    section: str | None
+    characters: int = 0
+    in_passages: int = 0
+    figures: int = 0
+    carried: int = 0
+    excused: int = 0
+    missing: list[str] = field(default_factory=list)
+
+    def add(self, other: Share) -> None:
+        """Count another section in."""
+        self.characters += other.characters
+        self.in_passages += other.in_passages
+        self.figures += other.figures
+        self.carried += other.carried
+        self.excused += other.excused
+        self.missing += other.missing
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What of one source is carried, section by section in the order of the text."""
+
+    source: str
+    shares: tuple[Share, ...]
+
+    @property
+    def total(self) -> Share:
+        """All sections together."""
+        total = Share(None)
+        for share in self.shares:
+            total.add(share)
+        return total
+
+
+def cover(
+    source: Span, sources: Table, passages: Table, carried: Iterable[Bounds]
+) -> tuple[Coverage, list[Finding]]:
+    """Measure what of a source lies in passages and which of its figures some row carries.
+
+    `carried` holds the places of the figures that cells rest on.
+    """
+    rows = [
+        (at, row)
+        for at, row in enumerate(passages.data.to_pylist())
+        if row["source_id"] == source.source and None not in (row["start"], row["end"])
+    ]
+    sections = _Sections(rows)
+    inside = _inside(len(source.text), rows)
+    for at, character in enumerate(source.text):
+        if not character.isspace():
+            share = sections.at(at)
+            share.characters += 1
+            share.in_passages += inside[at]
+    findings = list(_figures(source, sections, rows, passages, carried))
+    coverage = Coverage(source.source, sections.shares)
+    return coverage, [*findings, *_uncovered(source, coverage, sources, inside)]
+
+
+class _Sections:
+    """Which section each place of a source belongs to: that of the last passage that began."""
+
+    def __init__(self, rows: list[tuple[int, dict[str, Any]]]) -> None:
+        ordered = sorted((row["start"], row.get("section")) for _, row in rows)
+        self._starts = [start for start, _ in ordered]
+        self._names = [section for _, section in ordered]
+        self._by_name: dict[str | None, Share] = {}
+
+    def at(self, place: int) -> Share:
+        index = bisect_right(self._starts, place) - 1
+        name = self._names[index] if index >= 0 else None
+        return self._by_name.setdefault(name, Share(name))
+
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        return tuple(self._by_name.values())
+
+
+def _inside(length: int, rows: list[tuple[int, dict[str, Any]]]) -> bytearray:
+    """For each place, whether some passage holds it."""
+    inside = bytearray(length)
+    for _, row in rows:
+        start, end = max(0, row["start"]), min(length, row["end"])
+        if start < end:
+            inside[start:end] = b"\x01" * (end - start)
+    return inside
+
+
+def _figures(
+    source: Span,
+    sections: _Sections,
+    rows: list[tuple[int, dict[str, Any]]],
+    passages: Table,
+    carried: Iterable[Bounds],
+) -> Iterator[Finding]:
+    held = {(start, end) for name, start, end in carried if name == source.source}
+    for figure in source.figures:
+        if not figure.counts:
+            continue
+        share = sections.at(figure.start)
+        share.figures += 1
+        if _is_held(held, figure.start, figure.end):
+            share.carried += 1
+            continue
+        around = [each for each in rows if each[1]["start"] <= figure.start < each[1]["end"]]
+        if any(row["not_carried"] for _, row in around):
+            share.excused += 1
+            continue
+        share.missing.append(source.text[figure.start : figure.after])
+        if around:
+            at, _ = min(around, key=lambda each: each[1]["end"] - each[1]["start"])
+            yield _not_carried(passages, at, source, figure.start, figure.after)
+
+
+def _is_held(held: set[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether some figure that a row rests on is this one: the same place, or one that holds it."""
+    return any(first <= start and end <= last for first, last in held)
+
+
+def _not_carried(passages: Table, at: int, source: Span, start: int, after: int) -> Finding:
+    words = " ".join(source.text[max(0, start - 20) : after + 20].split())
+    return finding_at(
+        passages,
+        at,
+        rule=CARRIED,
+        field="not_carried",
+        value=None,
+        expected=f"a row that carries {source.text[start:after]!r} (in '{words}')",
+        advice="Carry the figure in a cell with its text as reported, or say in not_carried why "
+        "it is not.",
+    )
+
+
+def _uncovered(
+    source: Span, coverage: Coverage, sources: Table, inside: bytearray
+) -> Iterator[Finding]:
+    total = coverage.total
+    if total.in_passages >= LEAST * total.characters:
+        return
+    gap = next(at for at, held in enumerate(inside) if not held and not source.text[at].isspace())
+    rows = sources.column("source_id").to_pylist()
+    yield finding_at(
+        sources,
+        rows.index(source.source),
+        rule=COVERED,
+        field="source_id",
+        value=source.source,
+        expected=f"passages that hold at least {LEAST:.0%} of its characters; they hold "
+        f"{total.in_passages / total.characters:.1%}",
+        advice=f"Add passages; the first gap is at {gap}: {source.text[gap : gap + 40]!r}.",
+    )
+

@@ -1,0 +1,142 @@
+"""The words that each row of a package rests on: its passage and its context passage."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from evitab.figures import Figure, Lexicon, figures_in, fold
+from evitab.figures.lexicon import lexicon_for
+from evitab.package import Contents, Table
+from evitab.standard import Standard
+
+_LINKS = ("passage_id", "context_passage_id")
+
+
+@dataclass(frozen=True)
+class Span:
+    """Quoted words of a source, with what can be read in them.
+
+    `start` is their place in the source, in code points from 0; `row` that of the passage in its
+    table, -1 for a whole source.
+    """
+
+    row: int
+    source: str
+    start: int
+    text: str
+    decimal_mark: str
+    lexicon: Lexicon
+
+    @cached_property
+    def folded(self) -> str:
+        """The words with one dash, one quote and one micro sign for all."""
+        return fold(self.text)
+
+    @cached_property
+    def figures(self) -> list[Figure]:
+        """The figures of the words, at their places in the span."""
+        return figures_in(self.text, self.decimal_mark, self.lexicon)
+
+    @cached_property
+    def units(self) -> frozenset[str]:
+        """The units that are printed with a figure, or as a word longer than a letter."""
+        words = self.lexicon.search("unit").finditer(self.folded)
+        alone = {self.lexicon.word("unit", word.group()).unit for word in words if len(word.group()) > 2}
+        return frozenset(alone).union(*(figure.units for figure in self.figures))
+
+    def places(self, printed: str) -> list[tuple[int, int]]:
+        """Where a text stands: whole words and numbers, whatever its case and its blanks."""
+        pattern = re.compile(_as_printed(printed), re.IGNORECASE)
+        return [match.span() for match in pattern.finditer(self.folded)]
+
+
+def _as_printed(printed: str) -> str:
+    words = r"\s+".join(re.escape(word) for word in fold(printed).split())
+    first, last = printed.strip()[:1], printed.strip()[-1:]
+    before = r"(?<![^\W_])" if first.isalnum() else ""
+    before += r"(?<!\d[.,])" if first.isdigit() else ""
+    after = r"(?![^\W_])" if last.isalnum() else ""
+    after += r"(?![.,]\d)" if last.isdigit() else ""
+    return before + words + after
+
+
+class Evidence:
+    """Finds the words that a row rests on.
+
+    `sources` are those that have a lexicon of their language, by key; `silent` names the
+    languages of the others. Rows that are `wrong`, as table and line, are left out.
+    """
+
+    def __init__(
+        self,
+        contents: Contents,
+        standard: Standard,
+        texts: Mapping[str, str],
+        wrong: Collection[tuple[str | None, int | None]] = (),
+    ) -> None:
+        self.texts, self._wrong = texts, wrong
+        self.sources: dict[str, tuple[str, Lexicon]] = {}
+        self.silent: list[str] = []
+        for source in contents.tables["sources"].data.to_pylist():
+            language, mark = source.get("language"), source.get("decimal_mark")
+            lexicon = lexicon_for(standard, language) if language else None
+            if lexicon is None or mark not in {".", ","}:
+                self.silent.append(language or "no language")
+            elif source["source_id"] is not None:
+                self.sources[source["source_id"]] = (mark, lexicon)
+        passages = contents.tables["passages"]
+        self._passages = passages.data.to_pylist()
+        self._rows = {
+            row["passage_id"]: at
+            for at, row in enumerate(self._passages)
+            if not self.is_wrong(passages, at)
+        }
+        self._spans: dict[int, Span | None] = {}
+        claims = contents.tables.get("claims")
+        ready = claims is not None and claims.has(["claim_id", *_LINKS])
+        self._claims = {row["claim_id"]: row for row in claims.data.to_pylist()} if ready else {}
+
+    def is_wrong(self, table: Table, at: int) -> bool:
+        """Whether a row is known to be wrong, so that nothing should rest on it."""
+        return (table.name, int(table.lines[at])) in self._wrong
+
+    def of(self, row: Mapping[str, Any]) -> tuple[Span, ...]:
+        """The spans that a row rests on, its passage first.
+
+        A row that has no passage of its own rests on its claim's. Spans that are not quoted, or
+        lie in a source whose language has no lexicon, are left out.
+        """
+        holder = row if "passage_id" in row else self._claims.get(row.get("claim_id"), {})
+        spans = (self.span(holder.get(link)) for link in _LINKS)
+        return tuple(span for span in spans if span is not None)
+
+    def span(self, passage: str | None) -> Span | None:
+        """The span of a passage, by its key."""
+        row = self._rows.get(passage)
+        if row is None:
+            return None
+        if row not in self._spans:
+            self._spans[row] = self._read(row)
+        return self._spans[row]
+
+    def _read(self, row: int) -> Span | None:
+        passage = self._passages[row]
+        known = self.sources.get(passage["source_id"])
+        if known is None or passage["exact"] is None or passage["start"] is None:
+            return None
+        return Span(row, passage["source_id"], passage["start"], passage["exact"], *known)
+
+    def whole(self, source: str) -> Span | None:
+        """A whole source, where its words are here."""
+        known, text = self.sources.get(source), self.texts.get(source)
+        return None if known is None or text is None else Span(-1, source, 0, text, *known)
+
+    def rows_with_words(self, table: Table) -> Iterator[tuple[int, dict[str, Any], tuple[Span, ...]]]:
+        """Each row of a table that rests on words which can be read, with those words."""
+        for at, row in enumerate(table.data.to_pylist()):
+            if not self.is_wrong(table, at) and (spans := self.of(row)):
+                yield at, row, spans

@@ -1,0 +1,80 @@
+"""A "not" of the source is carried by a row, and a row denies nothing that the source does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evitab.finding import Finding
+from evitab.grounding.evidence import Evidence, Span
+from evitab.package import Contents, Table, finding_at
+
+STANDS = "negation_stands_in_passage"
+CARRIED = "negation_of_passage_is_carried"
+SAID = "statement_denies_where_claim_is_negated"
+RULES = {
+    STANDS: "A claim that denies something rests on words that deny something.",
+    CARRIED: "Each denial of a passage is carried by a claim that rests on it.",
+    SAID: "A statement denies where, and only where, its claim is marked as negated.",
+}
+
+
+def ground_negations(contents: Contents, evidence: Evidence) -> Iterator[Finding]:
+    """Hold the denials of claims against the words that they rest on, and the other way round."""
+    claims = contents.tables.get("claims")
+    if claims is None or not claims.has(["is_negated", "statement"]):
+        return
+    carriers: list[tuple[Span, bool]] = []
+    for at, row, spans in evidence.rows_with_words(claims):
+        passage, words = spans[0], f"{row['statement'] or ''} {row.get('condition_reported') or ''}"
+        denies = bool(passage.lexicon.search("denial").search(row["statement"] or ""))
+        limits = bool(passage.lexicon.search("limit").search(words))
+        carriers.append((passage, bool(row["is_negated"]) or denies or limits))
+        if row["is_negated"] and not any(_negations(span) for span in spans):
+            yield _claim(claims, at, STANDS, "a passage or context that denies something")
+        if row["is_negated"] is not None and denies != row["is_negated"]:
+            expected = "true, as the statement says" if denies else "a statement that denies"
+            yield _claim(claims, at, SAID, expected)
+    yield from _dropped(contents.tables["passages"], carriers)
+
+
+def _negations(span: Span) -> list[tuple[int, int]]:
+    return [match.span() for match in span.lexicon.search("negation").finditer(span.folded)]
+
+
+def _dropped(passages: Table, carriers: list[tuple[Span, bool]]) -> Iterator[Finding]:
+    """Each denial of a passage with claims is carried by one of the claims that rest on it."""
+    told: set[tuple[str, int]] = set()
+    for passage, _ in sorted(carriers, key=lambda each: len(each[0].text)):
+        for start, end in _negations(passage):
+            at = passage.source, passage.start + start
+            if at in told:
+                continue
+            told.add(at)
+            if not any(carries and _holds(span, at) for span, carries in carriers):
+                yield finding_at(
+                    passages,
+                    passage.row,
+                    rule=CARRIED,
+                    field="exact",
+                    value=passage.text[max(0, start - 20) : end + 20].strip(),
+                    expected="a claim that carries the denial",
+                    advice="Mark the claim as negated, or say in its statement or its condition "
+                    "what is denied or left out.",
+                )
+
+
+def _holds(span: Span, at: tuple[str, int]) -> bool:
+    return span.source == at[0] and span.start <= at[1] < span.start + len(span.text)
+
+
+def _claim(claims: Table, at: int, rule: str, expected: str) -> Finding:
+    return finding_at(
+        claims,
+        at,
+        rule=rule,
+        field="is_negated",
+        value=claims.text_of(at, "is_negated"),
+        expected=expected,
+        advice="Mend is_negated or the statement: a statement has not, no, never or the like "
+        "where, and only where, its claim is negated.",
+    )

@@ -1,0 +1,208 @@
+"""What claims to be as printed stands in the words that a row rests on: texts, years, names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from evitab.finding import Finding
+from evitab.grounding.evidence import Evidence, Span
+from evitab.grounding.numbers import TEXT, Grounded, Place
+from evitab.package import Contents, Table, finding_at
+from evitab.standard import Field
+
+YEAR = "printed_number_stands_in_passage"
+NAME = "concept_is_named_in_passage"
+BESIDE = "amount_is_of_what_is_named_beside_it"
+RULES = {
+    TEXT: "A text that is as printed stands in the passage or its context.",
+    YEAR: "A number that is as printed (a year, an entry's number) stands there.",
+    NAME: "A concept that a row is about is named there, in one of its labels.",
+    BESIDE: "An amount is of the substance that is named right behind it.",
+}
+
+
+def ground_texts(evidence: Evidence, table: Table) -> Iterator[Finding | Place]:
+    """Hold the texts and years that are as printed against passage and context.
+
+    Yields the figures that texts other than reported ones hold (a DOI, a title), and findings.
+    """
+    fields = _fields(table, "verbatim")
+    numbers = _fields(table, "figure")
+    for at, row, spans in _rows(evidence, table):
+        for field in fields:
+            if (text := row[field.name]) is not None:
+                yield from _text(table, at, field, text, spans)
+        for field in numbers:
+            if (number := row[field.name]) is not None:
+                yield from _year(table, at, field, number, spans)
+
+
+def _rows(evidence: Evidence, table: Table) -> Iterator[tuple[int, dict[str, Any], tuple[Span, ...]]]:
+    if table.name != "sources":
+        yield from evidence.rows_with_words(table)
+        return
+    for at, row in enumerate(table.data.to_pylist()):
+        if (whole := evidence.whole(row["source_id"])) is not None:
+            yield at, row, (whole,)
+
+
+def _fields(table: Table, how: str) -> list[Field]:
+    return [
+        field
+        for field in table.schema.fields
+        if field.descriptor.get("inPassage") == how and table.has([field.name])
+    ]
+
+
+def _text(
+    table: Table, at: int, field: Field, text: str, spans: tuple[Span, ...]
+) -> Iterator[Finding | Place]:
+    places = [(span, place) for span in spans for place in span.places(text)]
+    if not places:
+        yield finding_at(
+            table,
+            at,
+            rule=TEXT,
+            field=field.name,
+            value=text,
+            expected="words of the passage or its context",
+            advice="Copy the words as they are printed, or point to the passage that has them.",
+        )
+    elif not field.name.endswith("_reported"):
+        for span, (start, end) in places:
+            for figure in span.figures:
+                if start <= figure.start and figure.end <= end:
+                    yield span, figure
+
+
+def _year(
+    table: Table, at: int, field: Field, number: int, spans: tuple[Span, ...]
+) -> Iterator[Finding | Place]:
+    fitting = [
+        (span, figure) for span in spans for figure in span.figures if figure.is_about(number, number)
+    ]
+    yield from fitting
+    if not fitting:
+        yield finding_at(
+            table,
+            at,
+            rule=YEAR,
+            field=field.name,
+            value=table.text_of(at, field.name),
+            expected="a number that the passage or its context prints",
+            advice="Mend the number, or point to the passage that has it.",
+        )
+
+
+# Names -----------------------------------------------------------------------------------------
+
+
+class Names:
+    """The names of a package's concepts, and where they stand in a text."""
+
+    def __init__(self, contents: Contents) -> None:
+        concepts, labels = contents.tables.get("concepts"), contents.tables.get("concept_labels")
+        self.broader: dict[str, str | None] = {}
+        self.kinds: dict[str, str | None] = {}
+        self.labels: dict[str, list[str]] = {}
+        if concepts is None or labels is None:
+            return
+        for row in concepts.data.to_pylist():
+            self.broader[row["concept_id"]] = row.get("broader_id")
+            self.kinds[row["concept_id"]] = row.get("kind")
+        for row in labels.data.to_pylist():
+            if row.get("label"):
+                self.labels.setdefault(row["concept_id"], []).append(row["label"])
+
+    def above(self, concept: str) -> set[str]:
+        """A concept and all that include it."""
+        found: set[str] = set()
+        step: str | None = concept
+        while step is not None and step not in found:
+            found.add(step)
+            step = self.broader.get(step)
+        return found
+
+    def are_kin(self, one: str, other: str) -> bool:
+        """Whether one of two concepts includes the other."""
+        return one in self.above(other) or other in self.above(one)
+
+    def spoken(self, concept: str) -> list[str]:
+        """The labels of a concept and of all that it includes: MK-7 names vitamin K2 too."""
+        within = [each for each in self.labels if concept in self.above(each)]
+        return [label for each in within for label in self.labels[each]]
+
+    def stand_in(self, concept: str, span: Span) -> bool:
+        """Whether a span names a concept, in the singular or the plural."""
+        return any(_named(label).search(span.folded) for label in self.spoken(concept))
+
+    def beside(self, span: Span, after: int) -> str | None:
+        """The substance that is named right behind a figure: "100 mcg of K2"."""
+        best: tuple[int, str] | None = None
+        for concept, labels in self.labels.items():
+            if self.kinds.get(concept) != "substance":
+                continue
+            for label in labels:
+                match = _behind(label).match(span.folded, after)
+                if match is not None and (best is None or match.end() > best[0]):
+                    best = match.end(), concept
+        return None if best is None else best[1]
+
+
+def _label(label: str) -> str:
+    words = re.split(r"[\s-]+", label.strip())
+    return r"[\s-]+".join(re.escape(word) for word in words)
+
+
+def _named(label: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_]){_label(label)}(?:e?s)?(?![^\W_])", re.IGNORECASE)
+
+
+def _behind(label: str) -> re.Pattern[str]:
+    return re.compile(rf"\s*(?:of\s+)?{_label(label)}(?![^\W_])", re.IGNORECASE)
+
+
+def ground_names(evidence: Evidence, names: Names, table: Table) -> Iterator[Finding]:
+    """Hold the concepts that a row says are named against the words that it rests on."""
+    fields = _fields(table, "name")
+    for at, row, spans in evidence.rows_with_words(table):
+        for field in fields:
+            concept = row[field.name]
+            if concept is None or not names.labels.get(concept):
+                continue
+            if not any(names.stand_in(concept, span) for span in spans):
+                yield _unnamed(table, at, field, names.spoken(concept))
+
+
+def _unnamed(table: Table, at: int, field: Field, labels: list[str]) -> Finding:
+    shown = ", ".join(labels[:6]) + (", ..." if len(labels) > 6 else "")
+    return finding_at(
+        table,
+        at,
+        rule=NAME,
+        field=field.name,
+        value=table.text_of(at, field.name),
+        expected=f"a passage or context with one of its names: {shown}",
+        advice="Mend the concept, point to a context that names it, or add the name that the "
+        "source uses to concept_labels.",
+    )
+
+
+def misplaced_amount(names: Names, table: Table, at: int, amount: Grounded) -> Finding | None:
+    """An amount that the words give of another substance than the row does."""
+    field = amount.cells.amount_of or ""
+    beside = names.beside(amount.span, amount.figure.after)
+    concept = amount.row.get(field)
+    if beside is None or concept is None or names.are_kin(beside, concept):
+        return None
+    return finding_at(
+        table,
+        at,
+        rule=BESIDE,
+        field=field,
+        value=concept,
+        expected=f"{beside}, which is named right behind the amount",
+        advice="Mend the substance, or the amount.",
+    )
