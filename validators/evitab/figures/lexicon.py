@@ -82,7 +82,7 @@ def _bounded(word: str) -> str:
     One letter is no unit in capitals: "5 D" is not five days.
     """
     pattern = re.escape(word).replace(r"\ ", r"\s+")
-    if len(word) == 1 and word.isalpha():
+    if len(word) == 1 and word.isalpha() and word != "a":
         pattern = f"(?-i:{word}|{word.upper()})" if word in "l" else f"(?-i:{word})"
     before = r"(?<![^\W\d_])" if word[0].isalpha() else ""
     if word == "n't":

@@ -194,7 +194,7 @@ def _number(
     found = ", ".join(read) if read else "no figure"
     single = cells.low == cells.high
     names = (cells.low,) if single else (cells.low, cells.high)
-    values = [table.text_of(at, name) or "null" for name in names]
+    values = dict.fromkeys(table.text_of(at, name) or "null" for name in names)
     return finding_at(
         table,
         at,
