@@ -7,12 +7,16 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 from evitab import __version__
 from evitab.finding import CannotJudge
+
+if TYPE_CHECKING:
+    from evitab.grounding import Grounding
+    from evitab.package import Contents
 
 app = typer.Typer(
     name="evitab",
@@ -167,19 +171,46 @@ def list_packages() -> None:
 def show(
     name: Annotated[str, typer.Argument(metavar="NAME or PATH")],
     table: Annotated[str | None, typer.Argument(metavar="[TABLE]")] = None,
+    section: Annotated[
+        str | None,
+        typer.Option(help="A section of the source: its words, with the rows that rest on them."),
+    ] = None,
 ) -> None:
-    """Show a package's tables, or the rows of one."""
+    """Show a package's tables, the rows of one, or a section of the source with its rows."""
     from evitab.package import read_package
     from evitab.package.places import find
     from evitab.reporting.tables import package_view, table_view
     from evitab.reporting.text import console
     from evitab.standard import standard
 
+    if section is not None and table is not None:
+        raise CannotJudge("a table and a section", file=name, advice="Ask for one of them.")
     contents, terminal = read_package(find(name), standard()), console()
-    if table is None:
+    if section is not None:
+        from evitab.reporting.passages import section_view
+
+        terminal.print(section_view(contents, _grounded(contents), section))
+    elif table is None:
         terminal.print(package_view(contents))
     else:
         terminal.print(table_view(contents, table, terminal.width))
+
+
+@app.command()
+def coverage(name: Annotated[str, typer.Argument(metavar="NAME or PATH")]) -> None:
+    """Show how much of the source the rows carry: characters and figures, section by section."""
+    from evitab.package import read_package
+    from evitab.package.places import find
+    from evitab.reporting.passages import coverage_view
+    from evitab.reporting.text import console
+    from evitab.standard import standard
+
+    grounding = _grounded(read_package(find(name), standard()))
+    if not grounding.coverages:
+        reason = "; ".join(check.reason for check in grounding.checks if check.reason)
+        advice = "Put the source's file where dataset.json says it is."
+        raise CannotJudge(f"coverage cannot be measured ({reason})", file=name, advice=advice)
+    console().print(coverage_view(grounding.coverages))
 
 
 @app.command()
@@ -190,6 +221,19 @@ def rules() -> None:
 
     rows = [(rule.name, rule.about, rule.summary) for rule in all_rules()]
     console().print(grid(("rule", "about", "what holds"), rows))
+
+
+def _grounded(contents: Contents) -> Grounding:
+    """A package held against its source; raises CannotJudge where it has none to be held against."""
+    from evitab.grounding import ground
+    from evitab.standard import standard
+
+    if "passages" not in contents.tables or "sources" not in contents.tables:
+        for error in contents.errors.values():
+            raise error
+        advice = "Name a package of the profile article."
+        raise CannotJudge("it rests on no source", file=contents.dataset.name, advice=advice)
+    return ground(contents, standard())
 
 
 def _roots(names: list[str] | None) -> dict[str, Path]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
+from evitab.figures import Figure
 from evitab.finding import Finding
 from evitab.grounding.evidence import Span
 from evitab.package import Table, finding_at
@@ -21,6 +23,7 @@ RULES = {
 LEAST = 0.99
 
 Bounds = tuple[str, int, int]
+Rows = list[tuple[int, dict[str, Any]]]
 
 
 @dataclass
@@ -45,12 +48,25 @@ class Share:
         self.missing += other.missing
 
 
+class State(StrEnum):
+    """What became of a figure of a source."""
+
+    CARRIED = "carried"
+    EXCUSED = "excused"
+    MISSING = "missing"
+
+
 @dataclass(frozen=True)
 class Coverage:
-    """What of one source is carried, section by section in the order of the text."""
+    """What of one source is carried, section by section in the order of the text.
+
+    `figures` says of each figure, by the place where it begins and the one behind its unit, what
+    became of it.
+    """
 
     source: str
     shares: tuple[Share, ...]
+    figures: tuple[tuple[int, int, State], ...]
 
     @property
     def total(self) -> Share:
@@ -80,15 +96,24 @@ def cover(
             share = sections.at(at)
             share.characters += 1
             share.in_passages += inside[at]
-    findings = list(_figures(source, sections, rows, passages, carried))
-    coverage = Coverage(source.source, sections.shares)
+    states = _states(source, rows, carried)
+    findings: list[Finding] = []
+    for figure, state in states:
+        _count(sections.at(figure.start), source, figure, state)
+        if state is State.MISSING and (around := _around(rows, figure)):
+            findings.append(_not_carried(passages, around[0][0], source, figure))
+    coverage = Coverage(
+        source.source,
+        sections.shares,
+        tuple((figure.start, figure.after, state) for figure, state in states),
+    )
     return coverage, [*findings, *_uncovered(source, coverage, sources, inside)]
 
 
 class _Sections:
     """Which section each place of a source belongs to: that of the last passage that began."""
 
-    def __init__(self, rows: list[tuple[int, dict[str, Any]]]) -> None:
+    def __init__(self, rows: Rows) -> None:
         ordered = sorted((row["start"], row.get("section")) for _, row in rows)
         self._starts = [start for start, _ in ordered]
         self._names = [section for _, section in ordered]
@@ -104,7 +129,7 @@ class _Sections:
         return tuple(self._by_name.values())
 
 
-def _inside(length: int, rows: list[tuple[int, dict[str, Any]]]) -> bytearray:
+def _inside(length: int, rows: Rows) -> bytearray:
     """For each place, whether some passage holds it."""
     inside = bytearray(length)
     for _, row in rows:
@@ -114,38 +139,38 @@ def _inside(length: int, rows: list[tuple[int, dict[str, Any]]]) -> bytearray:
     return inside
 
 
-def _figures(
-    source: Span,
-    sections: _Sections,
-    rows: list[tuple[int, dict[str, Any]]],
-    passages: Table,
-    carried: Iterable[Bounds],
-) -> Iterator[Finding]:
+def _states(source: Span, rows: Rows, carried: Iterable[Bounds]) -> list[tuple[Figure, State]]:
     held = {(start, end) for name, start, end in carried if name == source.source}
+    states: list[tuple[Figure, State]] = []
     for figure in source.figures:
         if not figure.counts:
             continue
-        share = sections.at(figure.start)
-        share.figures += 1
-        if _is_held(held, figure.start, figure.end):
-            share.carried += 1
-            continue
-        around = [each for each in rows if each[1]["start"] <= figure.start < each[1]["end"]]
-        if any(row["not_carried"] for _, row in around):
-            share.excused += 1
-            continue
+        if any(start <= figure.start and figure.end <= end for start, end in held):
+            state = State.CARRIED
+        elif any(row["not_carried"] for _, row in _around(rows, figure)):
+            state = State.EXCUSED
+        else:
+            state = State.MISSING
+        states.append((figure, state))
+    return states
+
+
+def _around(rows: Rows, figure: Figure) -> Rows:
+    """The passages that hold a figure, the shortest first."""
+    holding = [each for each in rows if each[1]["start"] <= figure.start < each[1]["end"]]
+    return sorted(holding, key=lambda each: each[1]["end"] - each[1]["start"])
+
+
+def _count(share: Share, source: Span, figure: Figure, state: State) -> None:
+    share.figures += 1
+    share.carried += state is State.CARRIED
+    share.excused += state is State.EXCUSED
+    if state is State.MISSING:
         share.missing.append(source.text[figure.start : figure.after])
-        if around:
-            at, _ = min(around, key=lambda each: each[1]["end"] - each[1]["start"])
-            yield _not_carried(passages, at, source, figure.start, figure.after)
 
 
-def _is_held(held: set[tuple[int, int]], start: int, end: int) -> bool:
-    """Whether some figure that a row rests on is this one: the same place, or one that holds it."""
-    return any(first <= start and end <= last for first, last in held)
-
-
-def _not_carried(passages: Table, at: int, source: Span, start: int, after: int) -> Finding:
+def _not_carried(passages: Table, at: int, source: Span, figure: Figure) -> Finding:
+    start, after = figure.start, figure.after
     words = " ".join(source.text[max(0, start - 20) : after + 20].split())
     return finding_at(
         passages,

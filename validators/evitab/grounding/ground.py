@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from evitab.finding import Check, Finding, Outcome, Severity
@@ -41,12 +41,13 @@ class Grounding:
     """What holding the rows against the words of their sources found.
 
     `checks` tells what was asked and what was skipped; `coverages` measures each source that is
-    here.
+    here; `texts` holds their words, by the source's key.
     """
 
     findings: list[Finding] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     coverages: list[Coverage] = field(default_factory=list)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
 
 def ground(
@@ -65,6 +66,7 @@ def ground(
             _skip(result, quotes.QUOTES, "passages", f"{name} could not be read")
             return result
     checked = quotes.check_quotes(contents)
+    result.texts = checked.texts
     _enter_quotes(result, contents, checked)
     wrong = {*faulty, *((finding.table, finding.line) for finding in checked.findings)}
     evidence = Evidence(contents, standard, checked.texts, wrong)

@@ -1,0 +1,166 @@
+"""A source as a terminal shows it: its words, with the rows that rest on each passage under it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from evitab.finding import CannotJudge
+from evitab.grounding import Coverage, Grounding, Share, State
+from evitab.package import Contents, Table
+from evitab.reporting.text import plain
+
+_COLOURS = {State.CARRIED: "green", State.EXCUSED: "yellow", State.MISSING: "bold red"}
+_ROLES = {"factual": "", "reference": ""}
+# Columns that say where a row stands, not what it says.
+_PLACES = frozenset({"passage_id", "context_passage_id", "claim_id", "is_negated"})
+_BEFORE = "(before the first heading)"
+
+Row = Mapping[str, Any]
+
+
+def coverage_view(coverages: list[Coverage]) -> Grid:
+    """For each section, how much of it lies in passages and how many figures are carried."""
+    table = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    table.add_column("section", overflow="fold", ratio=1)
+    for name in ("characters", "in passages", "figures", "carried", "excused"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("missing", overflow="fold", style="bold red")
+    for coverage in coverages:
+        for share in coverage.shares:
+            table.add_row(*_share(share.section or _BEFORE, share))
+        table.add_row(*_share("all", coverage.total), style="bold")
+    return table
+
+
+def _share(name: str, share: Share) -> list[Text]:
+    part = share.in_passages / share.characters if share.characters else 1.0
+    # Only what is whole is shown as 100 %.
+    shown = "100 %" if part == 1 else f"{min(100 * part, 99.9):.1f} %"
+    missing = ", ".join(" ".join(each.split()) for each in share.missing)
+    counts = (share.figures, share.carried, share.excused)
+    cells = [plain(name, 200), f"{share.characters:,}", shown, *map(str, counts), missing]
+    return [Text(cell) for cell in cells]
+
+
+def section_view(contents: Contents, grounding: Grounding, wanted: str) -> RenderableType:
+    """The passages of a section in the order of the text, each with the rows that rest on it.
+
+    Figures are green where a row carries them, yellow where the passage says why none does, red
+    where nothing does. Raises CannotJudge where the package has no such section.
+    """
+    passages = contents.tables["passages"].data.to_pylist()
+    section = _section(passages, wanted)
+    within = [row for row in passages if row["section"] == section]
+    within.sort(key=lambda row: (row["source_id"], row["start"], -row["end"]))
+    rows = _rows_by_passage(contents)
+    texts = grounding.texts
+    states = {coverage.source: coverage.figures for coverage in grounding.coverages}
+    shown: list[RenderableType] = []
+    last = None
+    for passage in within:
+        source = passage["source_id"]
+        if last is not None and (gap := _gap(last, passage, texts.get(source))):
+            shown.append(Text(f"{gap}   (in no passage)", "bold red"))
+        shown.append(_passage(passage, texts.get(source), states.get(source, ())))
+        shown.extend(_rows(contents, rows, passage["passage_id"]))
+        last = passage if last is None or passage["end"] > last["end"] else last
+    return Group(*shown)
+
+
+def _section(passages: list[dict[str, Any]], wanted: str) -> str | None:
+    sections = list(dict.fromkeys(row["section"] for row in passages))
+    known = {(section or _BEFORE): section for section in sections}
+    for fits in (str.__eq__, str.startswith, str.__contains__):
+        found = [name for name in known if fits(name.casefold(), wanted.casefold())]
+        if len(found) == 1:
+            return known[found[0]]
+    raise CannotJudge(
+        f"no one section is called '{plain(wanted)}'",
+        file="tables/passages.csv",
+        advice="The package has: " + "; ".join(known) + ".",
+    )
+
+
+def _gap(last: Row, passage: Row, text: str | None) -> str:
+    if text is None or passage["start"] <= last["end"]:
+        return ""
+    words = " ".join(text[last["end"] : passage["start"]].split())
+    return words if any(character.isalnum() for character in words) else ""
+
+
+def _passage(
+    passage: Row, text: str | None, figures: tuple[tuple[int, int, State], ...]
+) -> RenderableType:
+    start, end = passage["start"], passage["end"]
+    words = text[start:end] if text is not None else passage["exact"] or "(not quoted)"
+    shown = Text("".join(" " if c.isspace() else c if c.isprintable() else "\ufffd" for c in words))
+    for begins, after, state in figures:
+        if start <= begins < end:
+            shown.stylize(_COLOURS[state], begins - start, after - start)
+    role = passage["role"]
+    shown.stylize(_ROLES.get(role, "dim"))
+    shown.append(f"   {passage['passage_id']} {role}", "dim italic")
+    if passage["not_carried"]:
+        shown.append(f"   not carried: {passage['not_carried']}", "yellow")
+    return Padding(shown, (1, 0, 0, 0))
+
+
+def _rows_by_passage(contents: Contents) -> Mapping[str, list[tuple[Table, int, Row]]]:
+    """The rows that rest on each passage: claims, what they hold, citations, references."""
+    claims = contents.tables.get("claims")
+    passage_of = (
+        {row["claim_id"]: row["passage_id"] for row in claims.data.to_pylist()} if claims else {}
+    )
+    found: dict[str, list[tuple[Table, int, Row]]] = defaultdict(list)
+    for name, table in contents.tables.items():
+        if name in {"passages", "findings", "appraisals"}:
+            continue
+        for at, row in enumerate(table.data.to_pylist()):
+            passage = row.get("passage_id") or passage_of.get(row.get("claim_id"))
+            if passage is not None:
+                found[passage].append((table, at, row))
+    return found
+
+
+def _rows(
+    contents: Contents, rows: Mapping[str, list[tuple[Table, int, Row]]], passage: str
+) -> Iterator[RenderableType]:
+    here = rows.get(passage, [])
+    for table, at, row in here:
+        if table.name == "claims":
+            yield _line(table, at, row, "cyan", 2)
+            for other, place, content in here:
+                if other is not table and content.get("claim_id") == row["claim_id"]:
+                    yield _line(other, place, content, "magenta", 6)
+        elif "claim_id" not in row:
+            yield _line(table, at, row, "blue", 2)
+
+
+def _line(table: Table, at: int, row: Row, colour: str, indent: int) -> RenderableType:
+    """A row in one paragraph: its key, then what its filled cells say."""
+    line = Text(f"{table.key_of(at)} ", colour)
+    if table.name == "claims":
+        marks = [row["type"], row["assertion_strength"], row["population"]]
+        marks += ["negated"] if row["is_negated"] else []
+        line.append(f"{row['statement']} ")
+        line.append(f"({', '.join(mark for mark in marks if mark)})", "dim")
+        links = ("restates_claim_id", "citation_id", "condition_reported")
+        cells = [(name, table.text_of(at, name)) for name in links]
+        triple = [row["subject_id"], row["predicate"], row["object_id"]]
+        cells.append(("", " ".join(part for part in triple if part)))
+    else:
+        line.append(f"{table.name}  ", "dim")
+        names = [name for name in row if name not in {*_PLACES, *table.schema.primary_key}]
+        cells = [(name, table.text_of(at, name)) for name in names]
+    for name, value in cells:
+        if value:
+            line.append(f"  {name} " if name else "  ", "dim")
+            line.append(plain(value, 200), "" if name else "italic")
+    return Padding(line, (0, 0, 0, indent))
