@@ -224,7 +224,7 @@ def rules() -> None:
 
 
 def _grounded(contents: Contents) -> Grounding:
-    """A package held against its source; raises CannotJudge where it has none to be held against."""
+    """Hold a package against its source; raises CannotJudge where it rests on none."""
     from evitab.grounding import ground
     from evitab.standard import standard
 

@@ -17,11 +17,11 @@ class Figure:
     ratio, and None where the digits are an identifier or cannot be read. `comparators` are those
     that the words allow, one unless they are ambiguous. `units` are the UCUM codes that the
     printed unit allows, none where none is printed; `lent_units` those of a later number of the
-    same list. `is_change` is True for
-    "from 22 to 34", of which a row may hold one end. `is_exact` is False for a fraction in words; `may_be_less` is True beside words of
-    decline, where a number may be stored with a minus; `may_borrow` where no unit is printed and
-    one of another figure could be meant, as in "40-60 ng/mL ... below 30"; `counts` is False for an article or a
-    pronoun that a number can rest on but that nobody would call a figure.
+    same list. True are, where it is so: `is_ratio`; `is_change`, for "from 22 to 34", of which a
+    row may hold one end; `may_be_less`, beside words of decline, where a number may be stored
+    with a minus; `may_borrow`, where no unit is printed and one of another figure could be meant
+    ("40-60 ng/mL ... below 30"). False are: `is_exact`, for a fraction in words; `counts`, for an
+    article or a pronoun that a number can rest on but that nobody would call a figure.
     """
 
     start: int

@@ -9,12 +9,11 @@ from functools import cache
 
 from evitab.figures.figure import Figure
 from evitab.figures.lexicon import Lexicon, fold
-from evitab.figures.numerals import Number, numbers_in
+from evitab.figures.number_words import Number
+from evitab.figures.numerals import numbers_in
 
 _RATES = {"d", "wk", "mo", "a", "h", "min"}
 _TURNED = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
-_ARTICLE = re.compile(r"(?:\s+an?\b)?")
-_FILLER = r"(?:\s+(?:of|the|a|an|than|as|only|just|another))*\s*[=:]?\s*[(\[]?"
 _NEAR = 60
 _DECLINE_BEFORE, _DECLINE_AFTER = 25, 12
 
@@ -40,14 +39,14 @@ def figures_in(text: str, decimal_mark: str, lexicon: Lexicon) -> list[Figure]:
     for number in numbers_in(folded, decimal_mark, lexicon):
         if not pieces or number.start >= pieces[-1].after:  # not the 1.73 of mL/min/1.73 m2
             pieces.append(_piece(folded, number, lexicon))
-    return _lend(folded, list(_joined(folded, pieces, lexicon)))
+    return _lend(folded, list(_joined(folded, pieces, lexicon)), lexicon)
 
 
 def _piece(text: str, number: Number, lexicon: Lexicon) -> _Piece:
     after, units = number.end, frozenset({number.unit} if number.unit else ())
     # "Half a cup" is half of one; "5 a day" is no length of time.
-    gap = 0 if number.is_exact else len(_ARTICLE.match(text, number.end).group())
-    unit = _unit(lexicon).match(text, number.end + gap)
+    article = None if number.is_exact else _article(lexicon).match(text, number.end)
+    unit = _unit(lexicon).match(text, article.end() if article else number.end)
     if unit is not None and number.value is not None and not number.unit:
         code = lexicon.word("unit", unit.group("unit")).unit
         units, after = frozenset({code}), unit.end()
@@ -57,6 +56,11 @@ def _piece(text: str, number: Number, lexicon: Lexicon) -> _Piece:
             units |= {f"{code}/{period.unit}"} if period.value == "1/1" else set()
             after = rate.end() if rate.group("rate").startswith("/") else after
     return _Piece(number, after, units, _sign(text, number.start, lexicon))
+
+
+@cache
+def _article(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s+{lexicon.any_of('article')}", re.IGNORECASE)
 
 
 @cache
@@ -71,7 +75,9 @@ def _rate(lexicon: Lexicon) -> re.Pattern[str]:
 
 
 def _sign(text: str, start: int, lexicon: Lexicon) -> int:
-    if text[start - 1 : start] == "-" and (start == 1 or re.match(r"[\s(\[=<>~:/]", text[start - 2])):
+    if text[start - 1 : start] == "-" and (
+        start == 1 or re.match(r"[\s(\[=<>~:/]", text[start - 2])
+    ):
         return -1
     minus = re.search(lexicon.any_of("minus") + r"\s+\Z", text[:start][-20:], re.IGNORECASE)
     return -1 if minus else 1
@@ -96,7 +102,7 @@ def _joined(text: str, pieces: list[_Piece], lexicon: Lexicon) -> Iterator[Figur
 def _link(text: str, first: _Piece, second: _Piece, lexicon: Lexicon) -> str | None:
     """What joins two numbers into one figure: "-", "to" or "and" for a range, ":" for a ratio."""
     between = text[first.after : second.number.start]
-    if not first.number.counts or not second.number.counts and not second.number.value:
+    if not first.number.counts or (not second.number.counts and not second.number.value):
         return None
     if first.number.value is None or second.number.value is None or first.number.is_recent:
         return None
@@ -104,11 +110,28 @@ def _link(text: str, first: _Piece, second: _Piece, lexicon: Lexicon) -> str | N
         return ":"
     if first.units and second.units and not first.units & second.units:
         return None
-    if joint := re.fullmatch(r"\s*(-)\s*|\s+(to)\s+(?:minus\s+)?-?|-(to)-", between):
-        return joint.group(joint.lastindex or 0)
-    before = text[max(0, first.number.start - 20) : first.number.start]
-    is_between = re.search(r"\bbetween\s+(?:about\s+|roughly\s+)?-?\Z", before, re.IGNORECASE)
-    return "and" if is_between and re.fullmatch(r"\s+and\s+-?", between) else None
+    if joint := _joint(lexicon).fullmatch(between):
+        return "to" if joint.lastgroup else "-"
+    before = text[max(0, first.number.start - 30) : first.number.start]
+    is_between = _behind_between(lexicon).search(before)
+    return "and" if is_between and _and(lexicon).fullmatch(between) else None
+
+
+@cache
+def _joint(lexicon: Lexicon) -> re.Pattern[str]:
+    to, minus = lexicon.any_of("to"), lexicon.any_of("minus")
+    return re.compile(rf"\s*-\s*|(?P<to>\s+{to}\s+(?:{minus}\s+)?-?|-{to}-)", re.IGNORECASE)
+
+
+@cache
+def _behind_between(lexicon: Lexicon) -> re.Pattern[str]:
+    between, about = lexicon.any_of("between"), lexicon.any_of("comparator-before")
+    return re.compile(rf"{between}\s+(?:{about}\s+)?-?\Z", re.IGNORECASE)
+
+
+@cache
+def _and(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"\s+{lexicon.any_of('and')}\s+-?", re.IGNORECASE)
 
 
 def _figure(
@@ -127,7 +150,7 @@ def _figure(
         comparators=_comparators(text, start, after, units, lexicon),
         units=units,
         is_ratio=link == ":",
-        is_change=link == "to" and text[:start][-5:].lower() == "from ",
+        is_change=link == "to" and bool(_behind_from(lexicon).search(text[:start][-12:])),
         is_exact=first.number.is_exact and last.number.is_exact,
         may_be_less=first.number.is_recent or bool(lexicon.search("decline").search(near)),
         may_borrow=not units and _may_borrow(text, first, last, lexicon),
@@ -135,9 +158,12 @@ def _figure(
     )
 
 
-def _bounds(
-    first: _Piece, last: _Piece, link: str | None
-) -> tuple[float | None, float | None]:
+@cache
+def _behind_from(lexicon: Lexicon) -> re.Pattern[str]:
+    return re.compile(rf"{lexicon.any_of('from')}\s+\Z", re.IGNORECASE)
+
+
+def _bounds(first: _Piece, last: _Piece, link: str | None) -> tuple[float | None, float | None]:
     """The numbers as printed; "between -1.0 and -2.5" and the like from the lower one up."""
     low, high = _value(first), _value(last)
     if low is None or high is None or link in {None, ":"}:
@@ -156,7 +182,7 @@ def _may_borrow(text: str, first: _Piece, last: _Piece, lexicon: Lexicon) -> boo
 
 
 def _is_one(piece: _Piece) -> bool:
-    """ "One week" is a figure, "a week" is how often."""
+    """Whether the word is "one": one week is a figure, a week is how often."""
     return piece.number.end - piece.number.start > 2
 
 
@@ -178,7 +204,9 @@ def _comparators(
         if _turn(lexicon).search(before[: match.start("words")]):
             given = {_TURNED.get(sign, sign) for sign in given}
         return frozenset(given)
-    if re.match(r"\+(?!\s*[\d.])", text[after:]) or re.match(r"\+", text[_digits_end(text, start) :]):
+    if re.match(r"\+(?!\s*[\d.])", text[after:]) or re.match(
+        r"\+", text[_digits_end(text, start) :]
+    ):
         return frozenset({">="})
     if (match := _after(lexicon).match(text, after)) is not None:
         return frozenset({lexicon.word("comparator-after", match.group("words")).value})
@@ -192,8 +220,8 @@ def _digits_end(text: str, start: int) -> int:
 
 @cache
 def _before(lexicon: Lexicon) -> re.Pattern[str]:
-    words = lexicon.any_of("comparator-before")
-    return re.compile(rf"(?P<words>{words}){_FILLER}\Z", re.IGNORECASE)
+    words, filler = lexicon.any_of("comparator-before"), lexicon.any_of("filler")
+    return re.compile(rf"(?P<words>{words})(?:\s+{filler})*\s*[=:]?\s*[(\[]?\Z", re.IGNORECASE)
 
 
 @cache
@@ -205,13 +233,19 @@ def _turn(lexicon: Lexicon) -> re.Pattern[str]:
 @cache
 def _after(lexicon: Lexicon) -> re.Pattern[str]:
     words = lexicon.any_of("comparator-after")
-    return re.compile(rf"(?:\s+old)?\s*(?P<words>{words})", re.IGNORECASE)
+    return re.compile(rf"(?:\s+{lexicon.any_of('old')})?\s*(?P<words>{words})", re.IGNORECASE)
 
 
 # Lists -----------------------------------------------------------------------------------------
 
 
-def _lend(text: str, figures: list[Figure]) -> list[Figure]:
+@cache
+def _listed(lexicon: Lexicon) -> re.Pattern[str]:
+    word = lexicon.any_of("and", "or")
+    return re.compile(rf"\s*,\s*(?:{word}\s+)?|\s+{word}\s+", re.IGNORECASE)
+
+
+def _lend(text: str, figures: list[Figure], lexicon: Lexicon) -> list[Figure]:
     """Figures of a list without a unit may have that of a later one ("2, 4 and 6 weeks")."""
     lent: list[Figure] = []
     later: Figure | None = None
@@ -219,7 +253,7 @@ def _lend(text: str, figures: list[Figure]) -> list[Figure]:
         mine = figure
         if later is not None and not figure.units:
             between = text[figure.after : later.start]
-            if re.fullmatch(r"\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+", between):
+            if _listed(lexicon).fullmatch(between):
                 mine = replace(figure, lent_units=later.units | later.lent_units)
         lent.append(mine)
         later = mine

@@ -35,7 +35,11 @@ class Arms:
     def named_in(self, arm: str, span: Span) -> list[tuple[int, int]]:
         """Where a span names an arm: its label, with or without "group", hyphen or blank."""
         label = self.rows[arm].get("label")
-        return [] if not label else [found.span() for found in _label(label, span).finditer(span.folded)]
+        return (
+            []
+            if not label
+            else [found.span() for found in _label(label, span).finditer(span.folded)]
+        )
 
 
 def _sound_rows(contents: Contents, evidence: Evidence, name: str) -> dict[str, dict[str, Any]]:
@@ -67,7 +71,7 @@ def ground_arms(evidence: Evidence, arms: Arms, table: Table) -> Iterator[Findin
         }
         for link, arm in named.items():
             if not _is_named(arms, arm, spans, is_exposed=link == "study_arm_id"):
-                yield _finding(table, at, ARM, link, row[link], "an arm that the words name")
+                yield _finding((table, at), ARM, link, row[link], "an arm that the words name")
         if "comparator_study_arm_id" in named:
             yield from _compared(table, at, row, arms, spans)
 
@@ -102,7 +106,7 @@ def _versus(span: Span) -> re.Pattern[str]:
 def _compared(
     table: Table, at: int, row: Mapping[str, Any], arms: Arms, spans: tuple[Span, ...]
 ) -> Iterator[Finding]:
-    """ "Compared to D3 alone": the arm named there is the comparator."""
+    """Hold the comparator against the arm behind "compared to" and the like."""
     given = row["comparator_study_arm_id"]
     for span in spans:
         here = [
@@ -113,17 +117,17 @@ def _compared(
         ]
         if here and given not in here:
             expected = f"{here[0]} ({arms.rows[here[0]]['label']}), which the words compare with"
-            yield _finding(table, at, COMPARED, "comparator_study_arm_id", given, expected)
+            yield _finding((table, at), COMPARED, "comparator_study_arm_id", given, expected)
             return
 
 
 def _regimens(evidence: Evidence, arms: Arms, table: Table) -> Iterator[Finding]:
     for at, row, spans in evidence.rows_with_words(table):
-        regimen = arms.regimens.get(row.get("regimen_id"))
+        regimen = arms.regimens.get(row.get("regimen_id") or "")
         theirs = evidence.of(regimen) if regimen else ()
         if theirs and not any(_overlap(one, other) for one in spans for other in theirs):
             expected = "a regimen whose claim rests on words that the arm's claim rests on too"
-            yield _finding(table, at, REGIMEN, "regimen_id", row["regimen_id"], expected)
+            yield _finding((table, at), REGIMEN, "regimen_id", row["regimen_id"], expected)
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -131,8 +135,9 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.source == other.source and one.start < ends[1] and other.start < ends[0]
 
 
-def _finding(table: Table, at: int, rule: str, field: str, value: str, expected: str) -> Finding:
+def _finding(place: tuple[Table, int], rule: str, field: str, value: str, expected: str) -> Finding:
     advice = "Point to the arm that the words name, or to a context that names it."
+    table, at = place
     return finding_at(
         table, at, rule=rule, field=field, value=value, expected=expected, advice=advice
     )

@@ -202,4 +202,3 @@ def _uncovered(
         f"{total.in_passages / total.characters:.1%}",
         advice=f"Add passages; the first gap is at {gap}: {source.text[gap : gap + 40]!r}.",
     )
-

@@ -45,7 +45,9 @@ class Span:
     def units(self) -> frozenset[str]:
         """The units that are printed with a figure, or as a word longer than a letter."""
         words = self.lexicon.search("unit").finditer(self.folded)
-        alone = {self.lexicon.word("unit", word.group()).unit for word in words if len(word.group()) > 2}
+        alone = {
+            self.lexicon.word("unit", word.group()).unit for word in words if len(word.group()) > 2
+        }
         return frozenset(alone).union(*(figure.units for figure in self.figures))
 
     def places(self, printed: str) -> list[tuple[int, int]]:
@@ -97,8 +99,9 @@ class Evidence:
         }
         self._spans: dict[int, Span | None] = {}
         claims = contents.tables.get("claims")
-        ready = claims is not None and claims.has(["claim_id", *_LINKS])
-        self._claims = {row["claim_id"]: row for row in claims.data.to_pylist()} if ready else {}
+        self._claims: dict[str | None, dict[str, Any]] = {}
+        if claims is not None and claims.has(["claim_id", *_LINKS]):
+            self._claims = {row["claim_id"]: row for row in claims.data.to_pylist()}
 
     def is_wrong(self, table: Table, at: int) -> bool:
         """Whether a row is known to be wrong, so that nothing should rest on it."""
@@ -135,7 +138,9 @@ class Evidence:
         known, text = self.sources.get(source), self.texts.get(source)
         return None if known is None or text is None else Span(-1, source, 0, text, *known)
 
-    def rows_with_words(self, table: Table) -> Iterator[tuple[int, dict[str, Any], tuple[Span, ...]]]:
+    def rows_with_words(
+        self, table: Table
+    ) -> Iterator[tuple[int, dict[str, Any], tuple[Span, ...]]]:
         """Each row of a table that rests on words which can be read, with those words."""
         for at, row in enumerate(table.data.to_pylist()):
             if not self.is_wrong(table, at) and (spans := self.of(row)):

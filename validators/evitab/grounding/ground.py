@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from evitab.finding import Check, Finding, Outcome, Severity
 from evitab.grounding import arms, coverage, negation, numbers, printed, quotes
+from evitab.grounding.cells import figure_cells
 from evitab.grounding.coverage import Bounds, Coverage, cover
 from evitab.grounding.evidence import Evidence
 from evitab.grounding.numbers import Grounded
@@ -121,9 +122,7 @@ def _rows(result: Grounding, contents: Contents, evidence: Evidence) -> Iterator
         _enter(result, rule, _ASKED_OF[rule], _length(contents, _ASKED_OF[rule]), ours)
 
 
-def _enter_each(
-    result: Grounding, table: Table, evidence: Evidence, found: list[Finding]
-) -> None:
+def _enter_each(result: Grounding, table: Table, evidence: Evidence, found: list[Finding]) -> None:
     rows = sum(1 for _ in evidence.rows_with_words(table))
     for rule in _OF_EACH:
         ours = [finding for finding in found if finding.rule == rule]
@@ -133,16 +132,17 @@ def _enter_each(
 
 def _applies(rule: str, table: Table) -> bool:
     """Whether a table has columns that a rule reads."""
-    cells = numbers.figure_cells(table.schema)
+    cells = figure_cells(table.schema)
     told = {field.descriptor.get("inPassage") for field in table.schema.fields}
     return {
-        printed.TEXT: "verbatim" in told,
+        numbers.TEXT: "verbatim" in told,
         printed.YEAR: "figure" in told,
         printed.NAME: "name" in told,
         printed.BESIDE: any(each.amount_of for each in cells),
         numbers.NUMBER: bool(cells),
         numbers.UNIT: bool(cells),
-        numbers.COMPARATOR: any(each.comparator for each in cells) or table.name == "reference_ranges",
+        numbers.COMPARATOR: any(each.comparator for each in cells)
+        or table.name == "reference_ranges",
         numbers.FREQUENCY: any(each.low == "frequency" for each in cells),
         arms.ARM: table.has(["study_arm_id"]) and table.name != "study_arms",
         arms.COMPARED: table.has(["comparator_study_arm_id"]),
@@ -206,9 +206,7 @@ def _skip(result: Grounding, rule: str, table: str, reason: str) -> None:
     result.checks.append(Check(rule, table, Outcome.SKIPPED, reason=reason))
 
 
-def _enter(
-    result: Grounding, rule: str, table: str, rows: int, findings: list[Finding]
-) -> None:
+def _enter(result: Grounding, rule: str, table: str, rows: int, findings: list[Finding]) -> None:
     if not rows and not findings:
         return
     failed = any(finding.severity is Severity.ERROR for finding in findings)

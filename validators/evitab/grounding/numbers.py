@@ -171,7 +171,7 @@ def _rate(row: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def _counted(span: Span, start: int, end: int, given: tuple[str, str]) -> bool:
-    """ "Every 2 weeks": a figure of the words is the period, and the frequency is once."""
+    """Whether a figure of the words is the period and the frequency is once ("every 2 weeks")."""
     times, unit = given
     return any(
         start <= figure.start
@@ -179,7 +179,7 @@ def _counted(span: Span, start: int, end: int, given: tuple[str, str]) -> bool:
         and figure.low is not None
         and times == f"1/{figure.low:g}"
         and unit in figure.units
-        and re.search(r"every\s+\Z", span.folded[: figure.start], re.IGNORECASE)
+        and re.search(rf"{span.lexicon.any_of('every')}\s+\Z", span.folded[: figure.start], re.I)
         for figure in span.figures
     )
 
@@ -211,9 +211,7 @@ def as_printed(span: Span, figure: Figure) -> str:
     return " ".join(span.text[figure.start : figure.after].split())
 
 
-def _unit(
-    table: Table, at: int, cells: FigureCells, unit: str | None, figure: Figure
-) -> Finding:
+def _unit(table: Table, at: int, cells: FigureCells, unit: str | None, figure: Figure) -> Finding:
     printed = " or ".join(sorted(figure.units))
     where = "is printed with the figure" if printed else "neither passage nor context prints"
     return finding_at(

@@ -39,7 +39,9 @@ def ground_texts(evidence: Evidence, table: Table) -> Iterator[Finding | Place]:
                 yield from _year(table, at, field, number, spans)
 
 
-def _rows(evidence: Evidence, table: Table) -> Iterator[tuple[int, dict[str, Any], tuple[Span, ...]]]:
+def _rows(
+    evidence: Evidence, table: Table
+) -> Iterator[tuple[int, dict[str, Any], tuple[Span, ...]]]:
     if table.name != "sources":
         yield from evidence.rows_with_words(table)
         return
@@ -81,7 +83,10 @@ def _year(
     table: Table, at: int, field: Field, number: int, spans: tuple[Span, ...]
 ) -> Iterator[Finding | Place]:
     fitting = [
-        (span, figure) for span in spans for figure in span.figures if figure.is_about(number, number)
+        (span, figure)
+        for span in spans
+        for figure in span.figures
+        if figure.is_about(number, number)
     ]
     yield from fitting
     if not fitting:

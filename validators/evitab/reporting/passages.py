@@ -69,7 +69,7 @@ def section_view(contents: Contents, grounding: Grounding, wanted: str) -> Rende
         if last is not None and (gap := _gap(last, passage, texts.get(source))):
             shown.append(Text(f"{gap}   (in no passage)", "bold red"))
         shown.append(_passage(passage, texts.get(source), states.get(source, ())))
-        shown.extend(_rows(contents, rows, passage["passage_id"]))
+        shown.extend(_rows(rows, passage["passage_id"]))
         last = passage if last is None or passage["end"] > last["end"] else last
     return Group(*shown)
 
@@ -130,7 +130,7 @@ def _rows_by_passage(contents: Contents) -> Mapping[str, list[tuple[Table, int, 
 
 
 def _rows(
-    contents: Contents, rows: Mapping[str, list[tuple[Table, int, Row]]], passage: str
+    rows: Mapping[str, list[tuple[Table, int, Row]]], passage: str
 ) -> Iterator[RenderableType]:
     here = rows.get(passage, [])
     for table, at, row in here:
