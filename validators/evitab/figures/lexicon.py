@@ -43,16 +43,19 @@ class Lexicon:
     def _alternatives(self) -> dict[str, str]:
         return {kind: _any_of(words) for kind, words in self.by_kind.items()}
 
-    def any_of(self, *kinds: str) -> str:
-        """A pattern for any word of the kinds, the longest first."""
-        if len(kinds) == 1:
-            return self._alternatives[kinds[0]]
-        return _any_of([word for kind in kinds for word in self.by_kind[kind]])
+    def any_of(self, kind: str) -> str:
+        """A pattern for any word of a kind, the longest first."""
+        return self._alternatives[kind]
 
     @cache  # noqa: B019 - a lexicon lives as long as the process
+    def pattern(self, template: str) -> re.Pattern[str]:
+        """A pattern with «kind» for any word of that kind, whatever its case."""
+        filled = re.sub("«([a-z-]+)»", lambda kind: self.any_of(kind.group(1)), template)
+        return re.compile(filled, re.IGNORECASE)
+
     def search(self, kind: str) -> re.Pattern[str]:
-        """The pattern of a kind, compiled."""
-        return re.compile(self.any_of(kind), re.IGNORECASE)
+        """The pattern of a kind."""
+        return self.pattern(f"«{kind}»")
 
 
 @cache

@@ -41,7 +41,7 @@ def _pattern(mark: str, lexicon: Lexicon) -> re.Pattern[str]:
     power = r"\s?[x×]\s?10(?:\^-?\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)"
     words = lexicon.any_of
     small, gap = words("number"), rf"(?:[\s-]+(?:{words('and')}\s+)?)?"
-    suffix = rf"(?:{words('unit', 'scale')}|st\b|nd\b|rd\b|th\b|s\b|e-?\d)"
+    suffix = rf"(?:{words('unit')}|{words('scale')}|st\b|nd\b|rd\b|th\b|s\b|e-?\d)"
     kinds = {
         "identifier": "|".join(_IDENTIFIERS),
         "name": "|".join(f"(?:{name})" for name in _NAMES).replace("PREFIX", words("prefix")),

@@ -5,16 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 
+from evitab.figures.comparators import TIMES, comparators_of
 from evitab.figures.figure import Figure
 from evitab.figures.lexicon import Lexicon, fold
 from evitab.figures.number_words import Number
 from evitab.figures.numerals import numbers_in
 
-_RATES = {"d", "wk", "mo", "a", "h", "min"}
-_TURNED = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
-_NEAR = 60
+_UNIT = r"\+?\s*-?\s*(?P<unit>«unit»)"
+_RATE = r"\s*(?P<rate>«frequency»)"
+_JOINT = r"\s*-\s*|(?P<to>\s+«to»\s+(?:«minus»\s+)?-?|-«to»-)"
+_BETWEEN = r"«between»\s+(?:«comparator-before»\s+)?-?\Z"
+_LISTED = r"\s*,\s*(?:«or»\s+)?|\s+«or»\s+"
 _DECLINE_BEFORE, _DECLINE_AFTER = 25, 12
 
 
@@ -45,33 +47,17 @@ def figures_in(text: str, decimal_mark: str, lexicon: Lexicon) -> list[Figure]:
 def _piece(text: str, number: Number, lexicon: Lexicon) -> _Piece:
     after, units = number.end, frozenset({number.unit} if number.unit else ())
     # "Half a cup" is half of one; "5 a day" is no length of time.
-    article = None if number.is_exact else _article(lexicon).match(text, number.end)
-    unit = _unit(lexicon).match(text, article.end() if article else number.end)
+    article = None if number.is_exact else lexicon.pattern(r"\s+«article»").match(text, number.end)
+    unit = lexicon.pattern(_UNIT).match(text, article.end() if article else number.end)
     if unit is not None and number.value is not None and not number.unit:
         code = lexicon.word("unit", unit.group("unit")).unit
         units, after = frozenset({code}), unit.end()
-        rate = _rate(lexicon).match(text, after)
-        if rate is not None and code not in _RATES:
+        rate = lexicon.pattern(_RATE).match(text, after)
+        if rate is not None and code not in TIMES:
             period = lexicon.word("frequency", rate.group("rate"))
             units |= {f"{code}/{period.unit}"} if period.value == "1/1" else set()
             after = rate.end() if rate.group("rate").startswith("/") else after
     return _Piece(number, after, units, _sign(text, number.start, lexicon))
-
-
-@cache
-def _article(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\s+{lexicon.any_of('article')}", re.IGNORECASE)
-
-
-@cache
-def _unit(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\+?\s*-?\s*(?P<unit>{lexicon.any_of('unit')})", re.IGNORECASE)
-
-
-@cache
-def _rate(lexicon: Lexicon) -> re.Pattern[str]:
-    """How often, right behind the unit or behind what the dose is of ("5,000 IU of D3 daily")."""
-    return re.compile(rf"\s*(?P<rate>{lexicon.any_of('frequency')})", re.IGNORECASE)
 
 
 def _sign(text: str, start: int, lexicon: Lexicon) -> int:
@@ -79,7 +65,7 @@ def _sign(text: str, start: int, lexicon: Lexicon) -> int:
         start == 1 or re.match(r"[\s(\[=<>~:/]", text[start - 2])
     ):
         return -1
-    minus = re.search(lexicon.any_of("minus") + r"\s+\Z", text[:start][-20:], re.IGNORECASE)
+    minus = lexicon.pattern(r"«minus»\s+\Z").search(text[max(0, start - 20) : start])
     return -1 if minus else 1
 
 
@@ -110,28 +96,11 @@ def _link(text: str, first: _Piece, second: _Piece, lexicon: Lexicon) -> str | N
         return ":"
     if first.units and second.units and not first.units & second.units:
         return None
-    if joint := _joint(lexicon).fullmatch(between):
+    if joint := lexicon.pattern(_JOINT).fullmatch(between):
         return "to" if joint.lastgroup else "-"
     before = text[max(0, first.number.start - 30) : first.number.start]
-    is_between = _behind_between(lexicon).search(before)
-    return "and" if is_between and _and(lexicon).fullmatch(between) else None
-
-
-@cache
-def _joint(lexicon: Lexicon) -> re.Pattern[str]:
-    to, minus = lexicon.any_of("to"), lexicon.any_of("minus")
-    return re.compile(rf"\s*-\s*|(?P<to>\s+{to}\s+(?:{minus}\s+)?-?|-{to}-)", re.IGNORECASE)
-
-
-@cache
-def _behind_between(lexicon: Lexicon) -> re.Pattern[str]:
-    between, about = lexicon.any_of("between"), lexicon.any_of("comparator-before")
-    return re.compile(rf"{between}\s+(?:{about}\s+)?-?\Z", re.IGNORECASE)
-
-
-@cache
-def _and(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"\s+{lexicon.any_of('and')}\s+-?", re.IGNORECASE)
+    is_between = lexicon.pattern(_BETWEEN).search(before)
+    return "and" if is_between and lexicon.pattern(r"\s+«and»\s+-?").fullmatch(between) else None
 
 
 def _figure(
@@ -147,20 +116,15 @@ def _figure(
         after,
         low,
         high,
-        comparators=_comparators(text, start, after, units, lexicon),
+        comparators=comparators_of(text, start, after, units, lexicon),
         units=units,
         is_ratio=link == ":",
-        is_change=link == "to" and bool(_behind_from(lexicon).search(text[:start][-12:])),
+        is_change=link == "to" and bool(lexicon.pattern(r"«from»\s+\Z").search(text[:start][-12:])),
         is_exact=first.number.is_exact and last.number.is_exact,
         may_be_less=first.number.is_recent or bool(lexicon.search("decline").search(near)),
         may_borrow=not units and _may_borrow(text, first, last, lexicon),
         counts=first.number.counts or link is not None or bool(units - {"d"} and _is_one(first)),
     )
-
-
-@cache
-def _behind_from(lexicon: Lexicon) -> re.Pattern[str]:
-    return re.compile(rf"{lexicon.any_of('from')}\s+\Z", re.IGNORECASE)
 
 
 def _bounds(first: _Piece, last: _Piece, link: str | None) -> tuple[float | None, float | None]:
@@ -190,59 +154,7 @@ def _value(piece: _Piece) -> float | None:
     return None if piece.number.value is None else piece.sign * piece.number.value
 
 
-# Comparators -----------------------------------------------------------------------------------
-
-
-def _comparators(
-    text: str, start: int, after: int, units: frozenset[str], lexicon: Lexicon
-) -> frozenset[str]:
-    before = text[max(0, start - _NEAR) : start].removesuffix("-")
-    if (match := _before(lexicon).search(before)) is not None:
-        given = set(lexicon.word("comparator-before", match.group("words")).value.split())
-        if given == {"=", ">"} and not units & _RATES:
-            given = {">"}
-        if _turn(lexicon).search(before[: match.start("words")]):
-            given = {_TURNED.get(sign, sign) for sign in given}
-        return frozenset(given)
-    if re.match(r"\+(?!\s*[\d.])", text[after:]) or re.match(
-        r"\+", text[_digits_end(text, start) :]
-    ):
-        return frozenset({">="})
-    if (match := _after(lexicon).match(text, after)) is not None:
-        return frozenset({lexicon.word("comparator-after", match.group("words")).value})
-    return frozenset({"="})
-
-
-def _digits_end(text: str, start: int) -> int:
-    match = re.compile(r"[\d.,]*\d").match(text, start)
-    return start if match is None else match.end()
-
-
-@cache
-def _before(lexicon: Lexicon) -> re.Pattern[str]:
-    words, filler = lexicon.any_of("comparator-before"), lexicon.any_of("filler")
-    return re.compile(rf"(?P<words>{words})(?:\s+{filler})*\s*[=:]?\s*[(\[]?\Z", re.IGNORECASE)
-
-
-@cache
-def _turn(lexicon: Lexicon) -> re.Pattern[str]:
-    """A denial with at most two words between it and the comparator."""
-    return re.compile(rf"{lexicon.any_of('turn')}(?:\s+\w+){{0,2}}\s+\Z", re.IGNORECASE)
-
-
-@cache
-def _after(lexicon: Lexicon) -> re.Pattern[str]:
-    words = lexicon.any_of("comparator-after")
-    return re.compile(rf"(?:\s+{lexicon.any_of('old')})?\s*(?P<words>{words})", re.IGNORECASE)
-
-
 # Lists -----------------------------------------------------------------------------------------
-
-
-@cache
-def _listed(lexicon: Lexicon) -> re.Pattern[str]:
-    word = lexicon.any_of("and", "or")
-    return re.compile(rf"\s*,\s*(?:{word}\s+)?|\s+{word}\s+", re.IGNORECASE)
 
 
 def _lend(text: str, figures: list[Figure], lexicon: Lexicon) -> list[Figure]:
@@ -253,7 +165,7 @@ def _lend(text: str, figures: list[Figure], lexicon: Lexicon) -> list[Figure]:
         mine = figure
         if later is not None and not figure.units:
             between = text[figure.after : later.start]
-            if _listed(lexicon).fullmatch(between):
+            if lexicon.pattern(_LISTED).fullmatch(between):
                 mine = replace(figure, lent_units=later.units | later.lent_units)
         lent.append(mine)
         later = mine

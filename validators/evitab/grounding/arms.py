@@ -13,6 +13,7 @@ from evitab.package import Contents, Table, finding_at
 ARM = "arm_is_named_in_passage"
 COMPARED = "comparator_arm_is_the_one_compared_with"
 REGIMEN = "arm_and_regimen_rest_on_the_same_words"
+_VERSUS = r"«versus»\s+(?:«filler»\s+)*\Z"
 RULES = {
     ARM: "A result belongs to an arm that its words name.",
     COMPARED: "The comparator of an effect is the arm that its words compare with.",
@@ -52,7 +53,7 @@ def _sound_rows(contents: Contents, evidence: Evidence, name: str) -> dict[str, 
 
 
 def _label(label: str, span: Span) -> re.Pattern[str]:
-    bare = re.sub(span.lexicon.any_of("group") + r"\s*\Z", "", label, flags=re.IGNORECASE)
+    bare = span.lexicon.pattern(r"«group»\s*\Z").sub("", label)
     words = [re.escape(word) for word in re.split(r"[\s-]+", bare.strip())]
     return re.compile(rf"(?<![^\W_]|\+){'[ -]+'.join(words)}(?![^\W_]|\+)", re.IGNORECASE)
 
@@ -95,12 +96,7 @@ def _is_named(arms: Arms, arm: str, spans: tuple[Span, ...], *, is_exposed: bool
 
 def _is_compared(span: Span, start: int) -> bool:
     before = span.folded[max(0, start - 30) : start]
-    return bool(_versus(span).search(before))
-
-
-def _versus(span: Span) -> re.Pattern[str]:
-    words = span.lexicon.any_of("versus")
-    return re.compile(rf"{words}\s+(?:with\s+)?(?:the\s+|a\s+)?\Z", re.IGNORECASE)
+    return bool(span.lexicon.pattern(_VERSUS).search(before))
 
 
 def _compared(

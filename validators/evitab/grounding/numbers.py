@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -179,7 +178,7 @@ def _counted(span: Span, start: int, end: int, given: tuple[str, str]) -> bool:
         and figure.low is not None
         and times == f"1/{figure.low:g}"
         and unit in figure.units
-        and re.search(rf"{span.lexicon.any_of('every')}\s+\Z", span.folded[: figure.start], re.I)
+        and span.lexicon.pattern(r"«every»\s+\Z").search(span.folded[: figure.start])
         for figure in span.figures
     )
 
