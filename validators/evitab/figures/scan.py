@@ -110,13 +110,16 @@ def _figure(
     start, after = first.number.start, last.after
     near = text[max(0, start - _DECLINE_BEFORE) : start] + " " + text[after:][:_DECLINE_AFTER]
     units = last.units or first.units
+    comparators = comparators_of(text, start, after, units, lexicon)
+    if first.number.is_recent:
+        comparators |= {"about"}  # The last month is a calendar month or some thirty days.
     return Figure(
         start,
         last.number.end,
         after,
         low,
         high,
-        comparators=comparators_of(text, start, after, units, lexicon),
+        comparators=comparators,
         units=units,
         is_ratio=link == ":",
         is_change=link == "to" and bool(lexicon.pattern(r"«from»\s+\Z").search(text[:start][-12:])),
