@@ -19,7 +19,7 @@ from evitab.finding import CannotJudge
 from evitab.package.writing import fresh, write_files
 from evitab.release.build import built_files
 from evitab.standard import standard
-from packages import GOLDEN, REAL, change_bytes, copy_of, judged, put_cell, rules_found
+from packages import GOLDEN, REAL, change_bytes, copy_of, judged, put_cell, rows_of, rules_found
 
 
 def build(root: Path) -> None:
@@ -57,7 +57,9 @@ def test_parquet_is_typed_described_and_sorted(tmp_path: Path) -> None:
     path.write_text("\n".join([header, *reversed(rows)]) + "\n", encoding="utf-8")
     build(root)
     table = pq.read_table(root / "parquet" / "quantities.parquet")
-    assert table.column("quantity_id").to_pylist() == ["QTY-0001", "QTY-0002"]
+    keys = table.column("quantity_id").to_pylist()
+    assert keys == sorted(keys)
+    assert keys == [row["quantity_id"] for row in rows_of(REAL, "quantities")]
     assert str(table.schema.field("value_low").type) == "double"
     for field in table.schema:
         assert field.metadata[b"description"]
@@ -78,17 +80,17 @@ def test_descriptor_tells_hash_bytes_and_schema() -> None:
 
 def test_csv_that_differs_from_parquet_is_found_with_row_and_value(tmp_path: Path) -> None:
     root = copy_of(REAL, tmp_path)
-    put_cell(root, "quantities", 0, "value_reported", "about three days")
+    put_cell(root, "concepts", 0, "scope_note", "A note.")
     found = {finding.rule: finding for finding in judged(root).findings}
     assert set(found) == {"parquet_equals_csv", "descriptor_is_current"}
     stale = found["parquet_equals_csv"]
     assert (stale.file, stale.key, stale.field) == (
-        "parquet/quantities.parquet",
-        "QTY-0001",
-        "value_reported",
+        "parquet/concepts.parquet",
+        rows_of(REAL, "concepts")[0]["concept_id"],
+        "scope_note",
     )
-    assert stale.value == "about 3 days"
-    assert "about three days" in stale.expected
+    assert stale.value == rows_of(REAL, "concepts")[0]["scope_note"]
+    assert "A note." in stale.expected
 
 
 def test_altered_descriptor_is_found(tmp_path: Path) -> None:
@@ -108,7 +110,7 @@ def test_nothing_is_built_on_a_package_with_findings(tmp_path: Path) -> None:
 
 def test_parquet_of_a_table_that_is_gone_is_removed(tmp_path: Path) -> None:
     root = copy_of(REAL, tmp_path)
-    stray = root / "parquet" / "effects.parquet"
+    stray = root / "parquet" / "appraisals.parquet"
     stray.write_bytes(b"stale")
     build(root)
     assert not stray.exists()
@@ -116,7 +118,8 @@ def test_parquet_of_a_table_that_is_gone_is_removed(tmp_path: Path) -> None:
 
 def test_findings_that_are_gone_are_removed(tmp_path: Path) -> None:
     root = copy_of(REAL, tmp_path)
-    put_cell(root, "regimens", 0, "ratio_numerator", "50")
+    put_cell(root, "dosages", 2, "dose_low_mcg", "")  # no mass, and 50 to 1 by the numbers
+    put_cell(root, "regimens", 0, "ratio_denominator_substance_id", "")
     build(root)
     assert not (root / "tables" / "findings.csv").exists()
     assert not (root / "parquet" / "findings.parquet").exists()
@@ -139,7 +142,7 @@ def test_full_disk_leaves_every_file_as_it_was(
     after: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root = copy_of(REAL, tmp_path)
-    put_cell(root, "claims", 0, "statement", "Another statement.")
+    put_cell(root, "claims", 2, "statement", "Another statement.")
     before = state(root)
     files = {
         path: data + b" " if data else data for path, data in built_files(root, standard()).items()

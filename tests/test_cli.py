@@ -64,7 +64,7 @@ def test_name_that_is_a_package_and_a_folder_is_refused(tmp_path: Path) -> None:
 def test_terminal_that_knows_no_check_mark_gets_a_report() -> None:
     done = evitab("validate", PYTHONIOENCODING="ascii")
     assert done.returncode == 0
-    assert done.stdout.endswith("? 1 package: everything that was asked holds\n")
+    assert done.stdout.endswith("? 2 packages: everything that was asked holds\n")
 
 
 def test_finding_is_told_in_full(tmp_path: Path) -> None:
@@ -160,7 +160,7 @@ def test_build_check_is_content_with_what_is_committed() -> None:
 
 def test_build_check_names_what_is_stale(tmp_path: Path) -> None:
     root = copy_of(REAL, tmp_path)
-    put_cell(root, "claims", 0, "statement", "Another statement.")
+    put_cell(root, "claims", 2, "statement", "Another statement.")
     done = evitab("build", "--check", str(root))
     assert done.returncode == 1
     assert done.stdout.splitlines() == [

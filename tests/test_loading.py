@@ -129,13 +129,13 @@ def test_scikit_learn_takes_a_table(package: evitab.Package) -> None:
     from sklearn.pipeline import make_pipeline
     from sklearn.preprocessing import OneHotEncoder
 
-    dosages = package.dosages
+    dosages = package.dosages.dropna(subset="dose_unit")
     encode = make_column_transformer(
         (OneHotEncoder(), ["dose_unit", "use"]), (SimpleImputer(), ["dose_low_mcg", "frequency"])
     )
     model = make_pipeline(encode, RandomForestClassifier(n_estimators=10, random_state=0))
     fitted = model.fit(dosages, dosages["substance_id"])
-    assert list(fitted.predict(dosages)[:2]) == ["vitamin-d3", "vitamin-k2"]
+    assert fitted.score(dosages, dosages["substance_id"]) == 1
 
 
 @pytest.mark.filterwarnings("default")

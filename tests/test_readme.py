@@ -59,7 +59,7 @@ def test_block_of_readme_is_true(language: str, text: str) -> None:
 
 def test_finding_in_readme_is_what_a_damaged_package_gives(tmp_path: Path) -> None:
     root = copy_of(REAL, tmp_path)
-    put_cell(root, "claims", 12, "assertion_strength", "Hedged")
+    put_cell(root, "quantities", 4, "value_unit", "h")
     found = without_ends(findings_as_text(judged(root)))
     assert found in READMES[0].read_text(encoding="utf-8")
 

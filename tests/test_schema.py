@@ -16,7 +16,7 @@ import pytest
 from ucumvert import get_ucum_parser
 
 from evitab.columns import compile_masks, parse
-from evitab.columns.keywords import CONSTRAINTS
+from evitab.columns.keywords import CONSTRAINTS, FIELD, NOTES
 from evitab.package.descriptor import table_schema
 from evitab.standard import Field, Profile, TableSchema, home, standard
 
@@ -165,10 +165,52 @@ def test_unit_is_ucum(code: str) -> None:
     assert get_ucum_parser().parse(code)
 
 
+SMALL_WORDS = {
+    "article", "and", "between", "every", "filler", "from", "function", "old", "or", "prefix", "to",
+}  # fmt: skip
+TABLE_SCHEMA = {
+    "type", "format", "constraints", "categories", "categoriesOrdered", "trueValues", "falseValues",
+}  # fmt: skip
+LEXICON_KINDS = {
+    "article", "amount", "and", "between", "comparator-after", "comparator-before", "decline",
+    "denial", "every", "filler", "fraction", "frequency", "from", "function", "group", "limit",
+    "minus", "multiple", "negation", "number", "old", "one", "or", "prefix", "recent", "scale",
+    "to", "turn", "unit", "versus",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", standard().lexicons)
+def test_lexicon_has_every_kind_and_known_codes(language: str) -> None:
+    words = standard().lexicons[language]
+    assert {word.kind for word in words} == LEXICON_KINDS
+    assert len({(word.kind, word.printed) for word in words}) == len(words)
+    for word in words:
+        assert not word.unit or word.unit in VOCABULARIES["unit"], word
+        if word.kind.startswith("comparator"):
+            assert set(word.value.split()) <= set(VOCABULARIES["comparator"]), word
+        if word.kind in {"number", "one", "scale", "multiple", "recent", "amount"}:
+            assert float(word.value) >= 0, word
+        if word.kind in {"frequency", "fraction"}:
+            assert re.fullmatch(r"\d+/\d+", word.value), word
+
+
+@pytest.mark.parametrize(("profile", "table"), TABLES)
+def test_number_of_an_article_is_held_against_words_or_derived(
+    profile: Profile, table: TableSchema
+) -> None:
+    """A number that grounding would pass over in silence is one that no source prints."""
+    derived = {"start", "end", "low_si", "high_si", "dose_low_mcg", "dose_high_mcg", "tails"}
+    if profile.name == "article":
+        for field in table.fields:
+            if field.type in {"number", "integer", "year"}:
+                held = {"reportedField", "inPassage"} & set(field.descriptor)
+                assert held or field.name in derived, field.name
+
+
 def test_readme_of_the_schema_tells_the_grammar() -> None:
     text = (FOLDER / "README.md").read_text(encoding="utf-8")
-    for suffix in SUFFIXES:
-        assert f"`{suffix}`" in text
+    for word in (*SUFFIXES, *LEXICON_KINDS - SMALL_WORDS, *FIELD - NOTES - TABLE_SCHEMA):
+        assert f"`{word}`" in text
     for kind in CONSTRAINTS:
         assert f"`{kind}`" in text
 

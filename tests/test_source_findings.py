@@ -39,7 +39,7 @@ def dose(mcg: str, number: str = "", **more: str) -> dict[str, str]:
 
 def test_article_of_the_repository_contradicts_its_own_ratio() -> None:
     (row,) = computed(REAL)
-    assert (row["rule"], row["row"], row["related_rows"]) == (RULE, "DOS-0001", "REG-0001 DOS-0002")
+    assert (row["rule"], row["row"], row["related_rows"]) == (RULE, "DOS-0002", "REG-0001 DOS-0003")
     assert row["observed"] == "5 : 1"
     assert row["expected"] == "1.25 : 1 by mass, 50 : 1 by the printed numbers"
     assert "5,000 IU of vitamin-d3 is 125 mcg" in str(row["arithmetic"])
@@ -88,7 +88,7 @@ def test_new_gone_and_reworded_findings_are_stale(tmp_path: Path) -> None:
     for change in (
         {"fingerprint": "0" * 16},
         {"arithmetic": "It adds up."},
-        {"passage_id": "PSG-0005"},
+        {"passage_id": "PSG-0006"},
     ):
         put_rows(root, "findings", [{**row, **change}])
         rules = {finding.rule for finding in judged(root).findings}
@@ -100,7 +100,7 @@ def test_new_gone_and_reworded_findings_are_stale(tmp_path: Path) -> None:
 
 
 def test_build_records_what_was_computed(tmp_path: Path) -> None:
-    root = with_doses(tmp_path, dose("10", "400"), dose("20"), ratio_numerator="5")
+    root = with_doses(tmp_path, dose("20", "400"), dose("20"))
     write_files(built_files(root, standard()))
     assert [row["rule"] for row in rows_of(root, "findings")] == [RULE]
     assert judged(root).findings == []

@@ -106,9 +106,9 @@ def _passage(
             shown.stylize(_COLOURS[state], begins - start, after - start)
     role = passage["role"]
     shown.stylize(_ROLES.get(role, "dim"))
-    shown.append(f"   {passage['passage_id']} {role}", "dim italic")
+    shown.append(f"   {plain(passage['passage_id'] or '?', 60)} {plain(role or '?')}", "dim italic")
     if passage["not_carried"]:
-        shown.append(f"   not carried: {passage['not_carried']}", "yellow")
+        shown.append(f"   not carried: {plain(passage['not_carried'], 500)}", "yellow")
     return Padding(shown, (1, 0, 0, 0))
 
 
@@ -145,12 +145,12 @@ def _rows(
 
 def _line(table: Table, at: int, row: Row, colour: str, indent: int) -> RenderableType:
     """A row in one paragraph: its key, then what its filled cells say."""
-    line = Text(f"{table.key_of(at)} ", colour)
+    line = Text(f"{plain(table.key_of(at) or '?', 60)} ", colour)
     if table.name == "claims":
         marks = [row["type"], row["assertion_strength"], row["population"]]
         marks += ["negated"] if row["is_negated"] else []
-        line.append(f"{row['statement']} ")
-        line.append(f"({', '.join(mark for mark in marks if mark)})", "dim")
+        line.append(f"{plain(row['statement'] or '', 600)} ")
+        line.append(f"({plain(', '.join(mark for mark in marks if mark), 200)})", "dim")
         links = ("restates_claim_id", "citation_id", "condition_reported")
         cells = [(name, table.text_of(at, name)) for name in links]
         triple = [row["subject_id"], row["predicate"], row["object_id"]]
