@@ -175,7 +175,7 @@ LEXICON_KINDS = {
     "article", "amount", "and", "between", "comparator-after", "comparator-before", "decline",
     "denial", "every", "filler", "fraction", "frequency", "from", "function", "group", "limit",
     "minus", "multiple", "negation", "number", "old", "one", "or", "prefix", "recent", "scale",
-    "to", "turn", "unit", "versus",
+    "strength-emphatic", "strength-hedged", "strength-universal", "to", "turn", "unit", "versus",
 }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from evitab.finding import Check, Finding, Outcome, Severity
-from evitab.grounding import arms, coverage, negation, numbers, printed, quotes
+from evitab.grounding import arms, coverage, numbers, printed, quotes, wording
 from evitab.grounding.cells import figure_cells
 from evitab.grounding.coverage import Bounds, Coverage, cover
 from evitab.grounding.evidence import Evidence
@@ -19,7 +19,7 @@ RULES = {
     **printed.RULES,
     **numbers.RULES,
     **arms.RULES,
-    **negation.RULES,
+    **wording.RULES,
     **coverage.RULES,
 }
 NEEDED = {
@@ -29,9 +29,10 @@ NEEDED = {
 # Rules that a table's rows are asked; the others are asked of the table named here.
 _OF_EACH = (*printed.RULES, *numbers.RULES, *arms.RULES)
 _ASKED_OF = {
-    negation.STANDS: "claims",
-    negation.CARRIED: "passages",
-    negation.SAID: "claims",
+    wording.STANDS: "claims",
+    wording.STRENGTH: "claims",
+    wording.CARRIED: "passages",
+    wording.SAID: "claims",
     coverage.CARRIED: "passages",
     coverage.COVERED: "sources",
 }
@@ -116,8 +117,8 @@ def _rows(result: Grounding, contents: Contents, evidence: Evidence) -> Iterator
                 misplaced = printed.misplaced_amount(names, table, at, each_number)
                 found.extend([misplaced] if misplaced else [])
         _enter_each(result, table, evidence, found)
-    denials = list(negation.ground_negations(contents, evidence))
-    for rule in negation.RULES:
+    denials = list(wording.ground_wording(contents, evidence))
+    for rule in wording.RULES:
         ours = [finding for finding in denials if finding.rule == rule]
         _enter(result, rule, _ASKED_OF[rule], _length(contents, _ASKED_OF[rule]), ours)
 

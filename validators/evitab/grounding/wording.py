@@ -1,4 +1,4 @@
-"""A "not" of the source is carried by a row, and a row denies nothing that the source does not."""
+"""What a claim denies and how firmly it is put stand in its words, and no "not" is dropped."""
 
 from __future__ import annotations
 
@@ -11,15 +11,17 @@ from evitab.package import Contents, Table, finding_at
 STANDS = "negation_stands_in_passage"
 CARRIED = "negation_of_passage_is_carried"
 SAID = "statement_denies_where_claim_is_negated"
+STRENGTH = "strength_stands_in_passage"
 RULES = {
     STANDS: "A claim that denies something rests on words that deny something.",
     CARRIED: "Each denial of a passage is carried by a claim that rests on it.",
+    STRENGTH: "A claim is hedged, emphatic or universal where its words are.",
     SAID: "A statement denies where, and only where, its claim is marked as negated.",
 }
 
 
-def ground_negations(contents: Contents, evidence: Evidence) -> Iterator[Finding]:
-    """Hold the denials of claims against the words that they rest on, and the other way round."""
+def ground_wording(contents: Contents, evidence: Evidence) -> Iterator[Finding]:
+    """Hold denials and strength of claims against their words, and denials the other way round."""
     claims = contents.tables.get("claims")
     if claims is None or not claims.has(["is_negated", "statement"]):
         return
@@ -34,7 +36,17 @@ def ground_negations(contents: Contents, evidence: Evidence) -> Iterator[Finding
         if row["is_negated"] is not None and denies != row["is_negated"]:
             expected = "true, as the statement says" if denies else "a statement that denies"
             yield _claim(claims, at, SAID, expected)
+        if _is_unworded(row.get("assertion_strength"), passage):
+            yield _strength(claims, at)
     yield from _dropped(contents.tables["passages"], carriers)
+
+
+def _is_unworded(strength: str | None, passage: Span) -> bool:
+    """Whether nothing in a passage makes a claim of that strength; plain needs no words."""
+    kind = f"strength-{strength}"
+    return kind in passage.lexicon.by_kind and not passage.lexicon.search(kind).search(
+        passage.folded
+    )
 
 
 def _negations(span: Span) -> list[tuple[int, int]]:
@@ -77,4 +89,17 @@ def _claim(claims: Table, at: int, rule: str, expected: str) -> Finding:
         expected=expected,
         advice="Mend is_negated or the statement: a statement has not, no, never or the like "
         "where, and only where, its claim is negated.",
+    )
+
+
+def _strength(claims: Table, at: int) -> Finding:
+    return finding_at(
+        claims,
+        at,
+        rule=STRENGTH,
+        field="assertion_strength",
+        value=claims.text_of(at, "assertion_strength"),
+        expected="a passage with words of that strength, or plain",
+        advice="Mend the strength; words that are not known yet go into the lexicon of the "
+        "source's language in schema/lexicons.",
     )
