@@ -149,22 +149,41 @@ def _categories(field: Field, entries: list[Any]) -> Mask:
 
 
 def _companions(table: TableSchema) -> Iterator[Mask]:
-    """A figure stands beside its comparator and beside its text as reported."""
-    for keyword, words in (("comparatorField", "a comparator"), ("reportedField", "the text")):
+    """A figure has its comparator and its text as reported; a comparator or a unit has a figure."""
+    for keyword, words, holds in _COMPANIONS:
         figures: dict[str, list[str]] = {}
         for field in table.fields:
             if (companion := field.descriptor.get(keyword)) is not None:
                 figures.setdefault(companion, []).append(field.name)
         for companion, names in figures.items():
+            each = " and ".join(names)
             yield Mask(
                 keyword,
                 (companion, *names),
-                f"{words} of {' and '.join(names)}",
-                f"Fill {companion}, or empty {' and '.join(names)}.",
-                _stands_beside,
+                words.format(companion=companion, figures=each),
+                f"Fill {companion} where one of {each} is filled, and empty it where none is.",
+                holds,
             )
 
 
-def _stands_beside(companion: pa.Array, *figures: pa.Array) -> pa.Array:
-    alone = reduce(pc.and_, (pc.is_null(figure) for figure in figures))
-    return pc.or_(pc.is_valid(companion), alone)
+def _any_is_filled(figures: tuple[pa.Array, ...]) -> pa.Array:
+    return reduce(pc.or_, (pc.is_valid(figure) for figure in figures))
+
+
+def _is_there_for(companion: pa.Array, *figures: pa.Array) -> pa.Array:
+    return pc.or_(pc.is_valid(companion), pc.invert(_any_is_filled(figures)))
+
+
+def _is_of_some(companion: pa.Array, *figures: pa.Array) -> pa.Array:
+    return pc.or_(pc.is_null(companion), _any_is_filled(figures))
+
+
+def _goes_with(companion: pa.Array, *figures: pa.Array) -> pa.Array:
+    return pc.equal(pc.is_valid(companion), _any_is_filled(figures))
+
+
+_COMPANIONS = (
+    ("comparatorField", "a comparator where, and only where, there is {figures}", _goes_with),
+    ("reportedField", "the text of {figures}", _is_there_for),
+    ("unitField", "a unit only where there is {figures}", _is_of_some),
+)

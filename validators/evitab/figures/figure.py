@@ -45,12 +45,13 @@ class Figure:
             return False
         if low is None or high is None:
             single = low if high is None else high
-            return self.low == self.high and single is not None and self._equal(self.low, single)
+            return self.low == self.high and single is not None and self.is_about(single, single)
         if self.is_change and low == high:
             return self._equal(self.low, low) or self._equal(self.high, high)
-        return self._equal(self.low, low) and self._equal(self.high, high)
+        if self._equal(self.low, low) and self._equal(self.high, high):
+            return True
+        return self.may_be_less and self._equal(self.low, -low) and self._equal(self.high, -high)
 
     def _equal(self, printed: float, stored: float) -> bool:
         slack = abs(printed) * 1e-9 if self.is_exact else _SLACK
-        is_less = self.may_be_less and abs(printed + stored) <= slack
-        return abs(printed - stored) <= slack or is_less
+        return abs(printed - stored) <= slack

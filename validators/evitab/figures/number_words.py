@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 
 from evitab.figures.lexicon import Lexicon
 
@@ -23,6 +24,10 @@ class Number:
     is_exact: bool = True
     counts: bool = True
     is_recent: bool = False
+
+    def __post_init__(self) -> None:
+        if self.value is not None and not isfinite(self.value):
+            object.__setattr__(self, "value", None)
 
 
 def worded(kind: str, start: int, printed: str, lexicon: Lexicon) -> Iterator[Number]:

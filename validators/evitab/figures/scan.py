@@ -65,8 +65,16 @@ def _sign(text: str, start: int, lexicon: Lexicon) -> int:
         start == 1 or re.match(r"[\s(\[=<>~:/]", text[start - 2])
     ):
         return -1
-    minus = lexicon.pattern(r"«minus»\s+\Z").search(text[max(0, start - 20) : start])
-    return -1 if minus else 1
+    return -1 if _is_behind(lexicon, "«minus»", text, start) else 1
+
+
+def _before(text: str, start: int, length: int) -> str:
+    return text[max(0, start - length) : start]
+
+
+def _is_behind(lexicon: Lexicon, words: str, text: str, start: int) -> bool:
+    """Whether a place stands right behind one of the words."""
+    return bool(lexicon.pattern(rf"{words}\s+\Z").search(_before(text, start, 20)))
 
 
 # Ranges and ratios -----------------------------------------------------------------------------
@@ -98,7 +106,7 @@ def _link(text: str, first: _Piece, second: _Piece, lexicon: Lexicon) -> str | N
         return None
     if joint := lexicon.pattern(_JOINT).fullmatch(between):
         return "to" if joint.lastgroup else "-"
-    before = text[max(0, first.number.start - 30) : first.number.start]
+    before = _before(text, first.number.start, 30)
     is_between = lexicon.pattern(_BETWEEN).search(before)
     return "and" if is_between and lexicon.pattern(r"\s+«and»\s+-?").fullmatch(between) else None
 
@@ -108,7 +116,7 @@ def _figure(
 ) -> Figure:
     low, high = _bounds(first, last, link)
     start, after = first.number.start, last.after
-    near = text[max(0, start - _DECLINE_BEFORE) : start] + " " + text[after:][:_DECLINE_AFTER]
+    near = f"{_before(text, start, _DECLINE_BEFORE)} {text[after : after + _DECLINE_AFTER]}"
     units = last.units or first.units
     comparators = comparators_of(text, start, after, units, lexicon)
     if first.number.is_recent:
@@ -122,7 +130,7 @@ def _figure(
         comparators=comparators,
         units=units,
         is_ratio=link == ":",
-        is_change=link == "to" and bool(lexicon.pattern(r"«from»\s+\Z").search(text[:start][-12:])),
+        is_change=link == "to" and _is_behind(lexicon, "«from»", text, start),
         is_exact=first.number.is_exact and last.number.is_exact,
         may_be_less=first.number.is_recent or bool(lexicon.search("decline").search(near)),
         may_borrow=not units and _may_borrow(text, first, last, lexicon),
@@ -143,7 +151,11 @@ def _may_borrow(text: str, first: _Piece, last: _Piece, lexicon: Lexicon) -> boo
     """A year, a p value, a sample size and a count of something named have no unit to borrow."""
     noun = re.compile(r"\s+([^\W\d_][\w'-]*)").match(text, last.number.end)
     counts = noun is not None and noun.group(1).lower() not in lexicon.by_kind["function"]
-    named = re.search(r"\b[pn]\s*[<=>]+\s*\Z", text[: first.number.start][-8:], re.IGNORECASE)
+    named = re.search(
+        r"\b[pn]\s*[<=>]+\s*\Z",
+        _before(text, first.number.start, 8),
+        re.IGNORECASE,
+    )
     year = re.fullmatch(r"(?:19|20)\d\d", text[first.number.start : last.number.end])
     return not (counts or named or year)
 

@@ -12,12 +12,12 @@ from evitab.package import Contents, Table, finding_at
 
 ARM = "arm_is_named_in_passage"
 COMPARED = "comparator_arm_is_the_one_compared_with"
-REGIMEN = "arm_and_regimen_rest_on_the_same_words"
+REGIMEN = "regimen_rests_on_the_same_words"
 _VERSUS = r"«versus»\s+(?:«filler»\s+)*\Z"
 RULES = {
     ARM: "A result belongs to an arm that its words name.",
     COMPARED: "The comparator of an effect is the arm that its words compare with.",
-    REGIMEN: "An arm and its regimen rest on the same words.",
+    REGIMEN: "An arm or a dose and its regimen rest on the same words.",
 }
 
 
@@ -60,7 +60,7 @@ def _label(label: str, span: Span) -> re.Pattern[str]:
 
 def ground_arms(evidence: Evidence, arms: Arms, table: Table) -> Iterator[Finding]:
     """Hold the arms of a table's rows against the words that the rows rest on."""
-    if table.name == "study_arms":
+    if table.has(["regimen_id"]) and table.name != "regimens":
         yield from _regimens(evidence, arms, table)
     if not table.has(["study_arm_id"]) or table.name == "study_arms":
         return
@@ -122,7 +122,7 @@ def _regimens(evidence: Evidence, arms: Arms, table: Table) -> Iterator[Finding]
         regimen = arms.regimens.get(row.get("regimen_id") or "")
         theirs = evidence.of(regimen) if regimen else ()
         if theirs and not any(_overlap(one, other) for one in spans for other in theirs):
-            expected = "a regimen whose claim rests on words that the arm's claim rests on too"
+            expected = "a regimen whose claim rests on words that this row's claim rests on too"
             yield _finding((table, at), REGIMEN, "regimen_id", row["regimen_id"], expected)
 
 

@@ -147,7 +147,7 @@ def _applies(rule: str, table: Table) -> bool:
         numbers.FREQUENCY: any(each.low == "frequency" for each in cells),
         arms.ARM: table.has(["study_arm_id"]) and table.name != "study_arms",
         arms.COMPARED: table.has(["comparator_study_arm_id"]),
-        arms.REGIMEN: table.name == "study_arms",
+        arms.REGIMEN: table.has(["regimen_id"]) and table.name != "regimens",
     }[rule]
 
 

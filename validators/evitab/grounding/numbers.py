@@ -58,7 +58,7 @@ def ground_numbers(evidence: Evidence, table: Table) -> Iterator[tuple[int, Find
         for each in cells:
             if each.low == "frequency":
                 yield from ((at, found) for found in _frequency(table, at, row, spans))
-            elif each.low != "period" and (row[each.low] is not None or row[each.high] is not None):
+            elif each.low != "period":
                 yield from ((at, found) for found in _figure(table, at, row, spans, each))
 
 
@@ -73,6 +73,11 @@ def _figure(
     reported, unit = row[cells.reported], cells.unit_of(row)
     if reported is None:
         return
+    if row[cells.low] is None and row[cells.high] is None:
+        unread = [place for place in figures_within(spans, reported) if place[1].counts]
+        if unread and not _is_read_elsewhere(table, row, cells):
+            yield _number(table, at, row, cells, unread)
+        return
     bounds = row[cells.low], row[cells.high]
     rule, places = held(spans, reported, bounds, cells.comparators_of(row), unit)
     if rule is None:
@@ -83,6 +88,19 @@ def _figure(
         yield _unit(table, at, cells, unit, places[0][1])
     elif rule == COMPARATOR:
         yield _comparator(table, at, cells, row, places[0][1])
+    elif cut := next(_cut_figures(spans, reported), None):
+        yield _cut(table, at, cells, as_printed(*cut))
+
+
+def _is_read_elsewhere(table: Table, row: Mapping[str, Any], cells: FigureCells) -> bool:
+    """Whether another figure of the row has the same text ("95% CI: 11-39%": level and limits)."""
+    return any(
+        row[name] is not None
+        for other in figure_cells(table.schema)
+        if other.reported == cells.reported
+        for name in (other.low, other.high)
+        if name in row
+    )
 
 
 def held(
@@ -101,6 +119,8 @@ def held(
     if not any(span.places(reported) for span in spans):
         return TEXT, []
     printed = list(figures_within(spans, reported))
+    if not printed and _is_cut(spans, reported):
+        return TEXT, []
     fitting = [place for place in printed if place[1].is_about(*bounds)]
     if not fitting:
         return NUMBER, printed
@@ -117,7 +137,20 @@ def figures_within(spans: tuple[Span, ...], reported: str) -> Iterator[Place]:
         for start, end in span.places(reported):
             for figure in span.figures:
                 is_end = figure.is_change and figure.start <= start and end <= figure.after
-                if is_end or (start <= figure.start and figure.end <= end):
+                if is_end or (start <= figure.start and figure.after <= end):
+                    yield span, figure
+
+
+def _is_cut(spans: tuple[Span, ...], reported: str) -> bool:
+    """Whether the text ends inside a figure, between a number and its unit."""
+    return next(_cut_figures(spans, reported), None) is not None
+
+
+def _cut_figures(spans: tuple[Span, ...], reported: str) -> Iterator[Place]:
+    for span in spans:
+        for start, end in span.places(reported):
+            for figure in span.figures:
+                if start <= figure.start < end < figure.after:
                     yield span, figure
 
 
@@ -140,7 +173,11 @@ def _frequency(
 ) -> Iterator[Finding]:
     """Doses, the period and its unit against words such as "twice a day"."""
     reported, given = row["timing_reported"], _rate(row)
-    if reported is None or given is None:
+    if reported is None:
+        return
+    if given is None and not any(
+        span.lexicon.search("frequency").search(reported) for span in spans
+    ):
         return
     for span in spans:
         for start, end in span.places(reported):
@@ -149,7 +186,7 @@ def _frequency(
                 known = span.lexicon.word("frequency", match.group())
                 if given == (known.value, known.unit):
                     return
-            if _counted(span, start, end, given):
+            if given and _counted(span, start, end, given):
                 return
     yield finding_at(
         table,
@@ -184,6 +221,18 @@ def _counted(span: Span, start: int, end: int, given: tuple[str, str]) -> bool:
 
 
 # Findings --------------------------------------------------------------------------------------
+
+
+def _cut(table: Table, at: int, cells: FigureCells, whole: str) -> Finding:
+    return finding_at(
+        table,
+        at,
+        rule=TEXT,
+        field=cells.reported,
+        value=table.text_of(at, cells.reported),
+        expected=f"the figure with its unit: '{whole}'",
+        advice="Copy the words as they are printed.",
+    )
 
 
 def _number(

@@ -109,39 +109,19 @@ class Names:
 
     def __init__(self, contents: Contents) -> None:
         concepts, labels = contents.tables.get("concepts"), contents.tables.get("concept_labels")
-        self.broader: dict[str, str | None] = {}
         self.kinds: dict[str, str | None] = {}
         self.labels: dict[str, list[str]] = {}
         if concepts is None or labels is None:
             return
         for row in concepts.data.to_pylist():
-            self.broader[row["concept_id"]] = row.get("broader_id")
             self.kinds[row["concept_id"]] = row.get("kind")
         for row in labels.data.to_pylist():
             if row.get("label"):
                 self.labels.setdefault(row["concept_id"], []).append(row["label"])
 
-    def above(self, concept: str) -> set[str]:
-        """A concept and all that include it."""
-        found: set[str] = set()
-        step: str | None = concept
-        while step is not None and step not in found:
-            found.add(step)
-            step = self.broader.get(step)
-        return found
-
-    def are_kin(self, one: str, other: str) -> bool:
-        """Whether one of two concepts includes the other."""
-        return one in self.above(other) or other in self.above(one)
-
-    def spoken(self, concept: str) -> list[str]:
-        """The labels of a concept and of all that it includes: MK-7 names vitamin K2 too."""
-        within = [each for each in self.labels if concept in self.above(each)]
-        return [label for each in within for label in self.labels[each]]
-
-    def stand_in(self, concept: str, span: Span) -> bool:
-        """Whether a span names a concept, in the singular or the plural."""
-        return any(_named(label).search(span.folded) for label in self.spoken(concept))
+    def stand_in(self, concept: str, text: str) -> bool:
+        """Whether a folded text names a concept, in the singular or the plural."""
+        return any(_named(label).search(text) for label in self.labels[concept])
 
     def beside(self, span: Span, after: int) -> str | None:
         """The substance that is named right behind a figure: "100 mcg of K2"."""
@@ -177,8 +157,8 @@ def ground_names(evidence: Evidence, names: Names, table: Table) -> Iterator[Fin
             concept = row[field.name]
             if concept is None or not names.labels.get(concept):
                 continue
-            if not any(names.stand_in(concept, span) for span in spans):
-                yield _unnamed(table, at, field, names.spoken(concept))
+            if not any(names.stand_in(concept, span.folded) for span in spans):
+                yield _unnamed(table, at, field, names.labels[concept])
 
 
 def _unnamed(table: Table, at: int, field: Field, labels: list[str]) -> Finding:
@@ -200,7 +180,8 @@ def misplaced_amount(names: Names, table: Table, at: int, amount: Grounded) -> F
     field = amount.cells.amount_of or ""
     beside = names.beside(amount.span, amount.figure.after)
     concept = amount.row.get(field)
-    if beside is None or concept is None or names.are_kin(beside, concept):
+    named = {concept, amount.row.get("form_id")}
+    if beside is None or concept is None or beside in named:
         return None
     return finding_at(
         table,

@@ -14,26 +14,28 @@ if TYPE_CHECKING:
 
 @rule("dosages", reads=["dose_low", "dose_high"], kind="plausibility")
 def dose_bounds_are_in_order(dosages: DataFrame) -> Series[bool]:
-    """The lower bound of a dose is not above its upper bound.
+    """A dose has two bounds, the lower not above the upper.
 
     Why it matters: swapped bounds turn every comparison with an upper level round.
     What it cannot see: bounds in order with a wrong digit.
     Example: from 2000 to 1000 [iU].
     What to do: swap them back; a single dose stands in both.
     """
-    return dosages["dose_low"] <= dosages["dose_high"]
+    both = dosages["dose_low"].isna() == dosages["dose_high"].isna()
+    return both & (dosages["dose_low"] <= dosages["dose_high"]).fillna(True)
 
 
 @rule("dosages", reads=["duration_low", "duration_high"], kind="plausibility")
 def duration_bounds_are_in_order(dosages: DataFrame) -> Series[bool]:
-    """The lower bound of a course's length is not above its upper bound.
+    """A course's length has two bounds, the lower not above the upper.
 
     Why it matters: a course would seem to end before it begins.
     What it cannot see: bounds in order with a wrong unit.
     Example: from 12 to 8 weeks.
     What to do: swap them back; a single length stands in both.
     """
-    return dosages["duration_low"] <= dosages["duration_high"]
+    both = dosages["duration_low"].isna() == dosages["duration_high"].isna()
+    return both & (dosages["duration_low"] <= dosages["duration_high"]).fillna(True)
 
 
 @rule(
@@ -59,14 +61,69 @@ def dose_in_micrograms_follows_from_its_unit(dosages: DataFrame) -> Series[bool]
 
 @rule("dosages", reads=["dose_low_mcg", "dose_high_mcg"], kind="plausibility")
 def dose_bounds_in_micrograms_are_in_order(dosages: DataFrame) -> Series[bool]:
-    """The lower bound of a dose in micrograms is not above its upper bound.
+    """A dose in micrograms has two bounds, the lower not above the upper.
 
     Why it matters: doses are compared in micrograms; turned bounds turn the comparison.
     What it cannot see: bounds in order that are both wrong.
     Example: from 50 to 25 mcg beside 1,000 to 2,000 IU.
     What to do: reckon both bounds anew from the dose as reported.
     """
-    return dosages["dose_low_mcg"] <= dosages["dose_high_mcg"]
+    both = dosages["dose_low_mcg"].isna() == dosages["dose_high_mcg"].isna()
+    return both & (dosages["dose_low_mcg"] <= dosages["dose_high_mcg"]).fillna(True)
+
+
+@rule(
+    "dosages",
+    reads=["substance_id", "dose_unit", "dose_low", "dose_low_mcg", "dose_high", "dose_high_mcg"],
+    by="substance_id",
+    kind="plausibility",
+)
+def doses_of_a_substance_are_converted_alike(dosages: DataFrame) -> Series[bool]:
+    """Doses of one substance in one unit become micrograms by one factor, or none of them does.
+
+    Why it matters: the column in micrograms is what doses are compared in, and for international
+    units nothing else in the package says how it was reckoned.
+    What it cannot see: a factor that is wrong throughout, and a substance with one dose alone.
+    Example: 5,000 IU of vitamin D3 as 125 mcg, and 2,000 IU of it as 80.
+    What to do: reckon all doses of the substance by the same conversion.
+    """
+    group = [dosages["substance_id"], dosages["dose_unit"]]
+    low = dosages["dose_low_mcg"] / dosages["dose_low"]
+    high = dosages["dose_high_mcg"] / dosages["dose_high"]
+    usual = low.groupby(group).transform("median")
+    alike = ((low - usual).abs() <= usual * 1e-9) & ((high - usual).abs() <= usual * 1e-9)
+    is_missing = dosages["dose_low"].notna() & low.isna() & usual.notna()
+    return alike.fillna(True) & ~is_missing.fillna(False)
+
+
+@rule("dosages", reads=["use", "study_id", "claim_id"], kind="completeness")
+def dose_that_was_given_names_its_study(dosages: DataFrame) -> Series[bool]:
+    """A dose that was studied, or taken in a case, names the study; advice names none.
+
+    Why it matters: a studied dose that reads as advice is advice that nobody gave.
+    What it cannot see: the wrong study.
+    Example: a dose of a trial's arm with an empty study_id.
+    What to do: fill study_id, or mend use.
+    """
+    was_given = dosages["use"].isin(["studied", "case"])
+    return dosages["use"].isna() | (was_given == dosages["study_id"].notna())
+
+
+@rule(
+    "dosages",
+    reads=["condition_range_id", "claim_id", "claim.condition_reported"],
+    kind="completeness",
+)
+def dose_for_a_range_has_its_condition_in_words(dosages: DataFrame) -> Series[bool]:
+    """A dose that holds for a range of values has a claim with the condition in words.
+
+    Why it matters: "if deficient" is what keeps a treatment from being read as a default.
+    What it cannot see: whether the words mean that range.
+    Example: condition_range_id leads to the deficient range, and the claim has no condition.
+    What to do: fill condition_reported of the claim, or empty condition_range_id.
+    """
+    is_free = dosages["condition_range_id"].isna()
+    return is_free | dosages["claim.condition_reported"].notna()
 
 
 # A stated ratio ---------------------------------------------------------------------------------

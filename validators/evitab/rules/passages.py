@@ -47,3 +47,20 @@ def passage_is_quoted_or_hashed(passages: DataFrame) -> Series[bool]:
     What to do: fill exact where a claim rests on the passage, sha256 elsewhere.
     """
     return passages["exact"].isna() != passages["sha256"].isna()
+
+
+@rule("passages", reads=["exact", "prefix", "suffix"], kind="conformance")
+def passage_holds_whole_words(passages: DataFrame) -> Series[bool]:
+    """A quotation begins and ends between words.
+
+    Why it matters: a word or a number that is cut in two can be read as another one.
+    What it cannot see: a sentence that is cut between two words.
+    Example: "itamin D3" behind a prefix that ends with "V".
+    What to do: move the offsets to the ends of the words.
+    """
+    exact = passages["exact"]
+    before, first = passages["prefix"].str[-1:], exact.str[:1]
+    last, after = exact.str[-1:], passages["suffix"].str[:1]
+    begins = before.str.isalnum().fillna(False) & first.str.isalnum().fillna(False)
+    ends = last.str.isalnum().fillna(False) & after.str.isalnum().fillna(False)
+    return ~(begins | ends)

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
 
 @rule("quantities", reads=["value_low", "value_high"], kind="plausibility")
 def value_bounds_are_in_order(quantities: DataFrame) -> Series[bool]:
-    """The lower bound of a figure is not above its upper bound.
+    """A figure has two bounds, the lower not above the upper.
 
     Why it matters: swapped bounds turn every comparison round.
     What it cannot see: bounds in order with a wrong digit.
     Example: from 5 to 3 days.
     What to do: swap them back; a single figure stands in both.
     """
-    return quantities["value_low"] <= quantities["value_high"]
+    both = quantities["value_low"].isna() == quantities["value_high"].isna()
+    return both & (quantities["value_low"] <= quantities["value_high"]).fillna(True)

@@ -49,3 +49,31 @@ def bound_says_whether_it_belongs(ranges: DataFrame) -> Series[bool]:
     """
     low = ranges["low"].isna() == ranges["is_low_inclusive"].isna()
     return low & (ranges["high"].isna() == ranges["is_high_inclusive"].isna())
+
+
+@rule(
+    "reference_ranges",
+    reads=["analyte_id", "unit", "low", "high", "low_si", "high_si", "si_unit"],
+    by="analyte_id",
+    kind="plausibility",
+)
+def bounds_of_an_analyte_are_converted_alike(ranges: DataFrame) -> Series[bool]:
+    """Bounds of one analyte in one unit become SI by one factor, into one unit, or none does.
+
+    Why it matters: ranges of several sources are compared in SI units.
+    What it cannot see: a factor that is wrong throughout. Authorities print rounded SI bounds, so
+    factors within one part in a hundred are one.
+    Example: 40 ng/mL as 99.84 nmol/L, and 60 ng/mL as 49.76.
+    What to do: reckon all bounds of the analyte by the same conversion.
+    """
+    group = [ranges["analyte_id"], ranges["unit"]]
+    low, high = ranges["low_si"] / ranges["low"], ranges["high_si"] / ranges["high"]
+    usual = low.fillna(high).groupby(group).transform("median")
+    units = ranges["si_unit"].groupby(ranges["analyte_id"]).transform("nunique")
+    alike = ((low - usual).abs() <= usual * 0.01).fillna(True)
+    alike &= ((high - usual).abs() <= usual * 0.01).fillna(True)
+    converted = ranges["low_si"].notna() | ranges["high_si"].notna()
+    both = (ranges["low"].isna() == ranges["low_si"].isna()) & (
+        ranges["high"].isna() == ranges["high_si"].isna()
+    )
+    return alike & (both | ~converted) & (units <= 1) & (converted == ranges["si_unit"].notna())
