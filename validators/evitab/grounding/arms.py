@@ -12,11 +12,13 @@ from evitab.package import Contents, Table, finding_at
 
 ARM = "arm_is_named_in_passage"
 COMPARED = "comparator_arm_is_the_one_compared_with"
+CONTROL = "control_arm_is_called_one"
 REGIMEN = "regimen_rests_on_the_same_words"
 _VERSUS = r"«versus»\s+(?:«filler»\s+)*\Z"
 RULES = {
     ARM: "A result belongs to an arm that its words name.",
     COMPARED: "The comparator of an effect is the arm that its words compare with.",
+    CONTROL: "An arm is marked as a control where, and only where, its label calls it one.",
     REGIMEN: "An arm or a dose and its regimen rest on the same words.",
 }
 
@@ -62,6 +64,8 @@ def ground_arms(evidence: Evidence, arms: Arms, table: Table) -> Iterator[Findin
     """Hold the arms of a table's rows against the words that the rows rest on."""
     if table.has(["regimen_id"]) and table.name != "regimens":
         yield from _regimens(evidence, arms, table)
+    if table.name == "study_arms":
+        yield from _controls(evidence, table)
     if not table.has(["study_arm_id"]) or table.name == "study_arms":
         return
     for at, row, spans in evidence.rows_with_words(table):
@@ -115,6 +119,15 @@ def _compared(
             expected = f"{here[0]} ({arms.rows[here[0]]['label']}), which the words compare with"
             yield _finding((table, at), COMPARED, "comparator_study_arm_id", given, expected)
             return
+
+
+def _controls(evidence: Evidence, table: Table) -> Iterator[Finding]:
+    for at, row, spans in evidence.rows_with_words(table):
+        is_called = spans[0].lexicon.search("control").search(row["label"] or "")
+        if row["is_control"] is not None and row["is_control"] != bool(is_called):
+            value = table.text_of(at, "is_control") or ""
+            expected = f"what the label says of it: {row['label']}"
+            yield _finding((table, at), CONTROL, "is_control", value, expected)
 
 
 def _regimens(evidence: Evidence, arms: Arms, table: Table) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ CARRIED = "figure_is_carried"
 COVERED = "source_is_covered"
 RULES = {
     CARRIED: "Each figure of a source is carried by a cell, or its passage says why not.",
-    COVERED: "At least 99 % of a source's characters, blanks aside, lie in passages.",
+    COVERED: "Each letter and digit of a source lies in a passage, and 99 % of its characters.",
 }
 # A bullet or a page ornament may lie between passages, a sentence may not.
 LEAST = 0.99
@@ -188,9 +188,11 @@ def _uncovered(
     source: Span, coverage: Coverage, sources: Table, inside: bytearray
 ) -> Iterator[Finding]:
     total = coverage.total
-    if total.in_passages >= LEAST * total.characters:
+    gaps = [at for at, held in enumerate(inside) if not held and source.text[at].isalnum()]
+    if not gaps and total.in_passages >= LEAST * total.characters:
         return
-    gap = next(at for at, held in enumerate(inside) if not held and not source.text[at].isspace())
+    ornaments = (at for at, held in enumerate(inside) if not held and not source.text[at].isspace())
+    gap = gaps[0] if gaps else next(ornaments)
     rows = sources.column("source_id").to_pylist()
     yield finding_at(
         sources,
@@ -198,7 +200,7 @@ def _uncovered(
         rule=COVERED,
         field="source_id",
         value=source.source,
-        expected=f"passages that hold at least {LEAST:.0%} of its characters; they hold "
-        f"{total.in_passages / total.characters:.1%}",
+        expected="passages that hold each letter and digit, and at least "
+        f"{LEAST:.0%} of its characters; they hold {total.in_passages / total.characters:.1%}",
         advice=f"Add passages; the first gap is at {gap}: {source.text[gap : gap + 40]!r}.",
     )

@@ -13,6 +13,8 @@ from evitab.figures.lexicon import lexicon_for
 from evitab.package import Contents, Table
 from evitab.standard import Standard
 
+# Statements are ours, in one language whatever the source's is.
+STATEMENTS = "en"
 _LINKS = ("passage_id", "context_passage_id")
 
 
@@ -98,6 +100,7 @@ class Evidence:
             if not self.is_wrong(passages, at)
         }
         self._spans: dict[int, Span | None] = {}
+        self.statements = lexicon_for(standard, STATEMENTS)
         claims = contents.tables.get("claims")
         self._claims: dict[str | None, dict[str, Any]] = {}
         if claims is not None and claims.has(["claim_id", *_LINKS]):
@@ -116,6 +119,11 @@ class Evidence:
         holder = row if "passage_id" in row else self._claims.get(row.get("claim_id"), {})
         spans = (self.span(holder.get(link)) for link in _LINKS)
         return tuple(span for span in spans if span is not None)
+
+    def statement(self, row: Mapping[str, Any]) -> str | None:
+        """The statement of a row's claim, folded."""
+        text = self._claims.get(row.get("claim_id"), {}).get("statement")
+        return None if text is None else fold(text)
 
     def span(self, passage: str | None) -> Span | None:
         """The span of a passage, by its key."""

@@ -31,6 +31,7 @@ _OF_EACH = (*printed.RULES, *numbers.RULES, *arms.RULES)
 _ASKED_OF = {
     wording.STANDS: "claims",
     wording.STRENGTH: "claims",
+    wording.FIGURES: "claims",
     wording.CARRIED: "passages",
     wording.SAID: "claims",
     coverage.CARRIED: "passages",
@@ -85,10 +86,11 @@ def _enter_quotes(result: Grounding, contents: Contents, checked: quotes.Quotes)
     for reason in checked.reasons:
         _skip(result, quotes.QUOTES, "passages", reason)
     described = len(contents.tables["sources"].data)
-    asked = {quotes.QUOTES: checked.passages, "source_is_unaltered": checked.sources}
+    asked = dict.fromkeys((quotes.QUOTES, quotes.SECTION), checked.passages)
+    asked |= {"source_is_unaltered": checked.sources}
     for rule in quotes.RULES:
         found = [finding for finding in checked.findings if finding.rule == rule]
-        table = "passages" if rule == quotes.QUOTES else "sources"
+        table = "passages" if rule in {quotes.QUOTES, quotes.SECTION} else "sources"
         _enter(result, rule, table, asked.get(rule, described), found)
 
 
@@ -139,6 +141,7 @@ def _applies(rule: str, table: Table) -> bool:
         numbers.TEXT: "verbatim" in told,
         printed.YEAR: "figure" in told,
         printed.NAME: "name" in told,
+        printed.STATED: "name" in told and table.has(["claim_id"]),
         printed.BESIDE: any(each.amount_of for each in cells),
         numbers.NUMBER: bool(cells),
         numbers.UNIT: bool(cells),
@@ -147,6 +150,7 @@ def _applies(rule: str, table: Table) -> bool:
         numbers.FREQUENCY: any(each.low == "frequency" for each in cells),
         arms.ARM: table.has(["study_arm_id"]) and table.name != "study_arms",
         arms.COMPARED: table.has(["comparator_study_arm_id"]),
+        arms.CONTROL: table.name == "study_arms",
         arms.REGIMEN: table.has(["regimen_id"]) and table.name != "regimens",
     }[rule]
 

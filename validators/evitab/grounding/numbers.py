@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -80,6 +81,8 @@ def _figure(
         return
     bounds = row[cells.low], row[cells.high]
     rule, places = held(spans, reported, bounds, cells.comparators_of(row), unit)
+    if rule is None and cells.unit_field and not _counts_what_is_named(unit, spans):
+        rule = UNIT
     if rule is None:
         yield from (Grounded(span, figure, cells, row) for span, figure in places)
     elif rule == NUMBER:
@@ -152,6 +155,14 @@ def _cut_figures(spans: tuple[Span, ...], reported: str) -> Iterator[Place]:
             for figure in span.figures:
                 if start <= figure.start < end < figure.after:
                     yield span, figure
+
+
+def _counts_what_is_named(unit: str | None, spans: tuple[Span, ...]) -> bool:
+    """Whether what an annotated unit counts is named: {article} beside "0 Articles"."""
+    if unit is None or not unit.startswith("{"):
+        return True
+    noun = re.compile(rf"(?<![^\W_]){re.escape(unit.strip('{}'))}", re.IGNORECASE)
+    return any(noun.search(span.folded) for span in spans)
 
 
 def has_unit(figure: Figure, unit: str | None, spans: tuple[Span, ...]) -> bool:

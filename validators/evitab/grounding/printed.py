@@ -14,11 +14,13 @@ from evitab.standard import Field
 
 YEAR = "printed_number_stands_in_passage"
 NAME = "concept_is_named_in_passage"
+STATED = "concept_is_named_in_statement"
 BESIDE = "amount_is_of_what_is_named_beside_it"
 RULES = {
     TEXT: "A text that is as printed stands in the passage or its context.",
     YEAR: "A number that is as printed (a year, an entry's number) stands there.",
     NAME: "A concept that a row is about is named there, in one of its labels.",
+    STATED: "A concept that a row is about is named in the statement of its claim too.",
     BESIDE: "An amount is of the substance that is named right behind it.",
 }
 
@@ -159,6 +161,10 @@ def ground_names(evidence: Evidence, names: Names, table: Table) -> Iterator[Fin
                 continue
             if not any(names.stand_in(concept, span.folded) for span in spans):
                 yield _unnamed(table, at, field, names.labels[concept])
+                continue
+            statement = evidence.statement(row)
+            if statement is not None and not names.stand_in(concept, statement):
+                yield _unstated(table, at, field, names.labels[concept])
 
 
 def _unnamed(table: Table, at: int, field: Field, labels: list[str]) -> Finding:
@@ -172,6 +178,18 @@ def _unnamed(table: Table, at: int, field: Field, labels: list[str]) -> Finding:
         expected=f"a passage or context with one of its names: {shown}",
         advice="Mend the concept, point to a context that names it, or add the name that the "
         "source uses to concept_labels.",
+    )
+
+
+def _unstated(table: Table, at: int, field: Field, labels: list[str]) -> Finding:
+    return finding_at(
+        table,
+        at,
+        rule=STATED,
+        field=field.name,
+        value=table.text_of(at, field.name),
+        expected=f"a claim whose statement names it: {', '.join(labels[:6])}",
+        advice="Mend the concept, or name it in the statement of the claim.",
     )
 
 

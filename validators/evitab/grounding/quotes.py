@@ -11,10 +11,12 @@ from evitab.finding import CannotJudge, Finding
 from evitab.package import Contents, Table, finding_at
 
 QUOTES = "quote_stands_at_its_offsets"
+SECTION = "section_stands_in_source"
 RULES = {
     "source_is_declared": "Each source is a file that `dataset.json` lists.",
     "source_is_described": "Each source that `dataset.json` lists has a row in `sources`.",
     "source_is_unaltered": "Each source file has the SHA-256 on record.",
+    SECTION: "The heading of a passage's section stands in the source.",
     QUOTES: "Each quotation, or its SHA-256, is what the source has there.",
 }
 
@@ -89,6 +91,7 @@ def _passages(passages: Table, source: str, text: str) -> Iterator[Finding]:
     for row, passage in enumerate(passages.data.to_pylist()):
         if passage["source_id"] == source:
             yield from _passage(passages, row, passage, text)
+            yield from _section(passages, row, passage, text)
 
 
 def _decode(data: bytes, path: str) -> str:
@@ -98,6 +101,21 @@ def _decode(data: bytes, path: str) -> str:
         raise CannotJudge(
             f"byte {error.start} is not UTF-8", file=path, advice="Save the source as UTF-8."
         ) from None
+
+
+def _section(passages: Table, row: int, passage: Mapping[str, Any], text: str) -> Iterator[Finding]:
+    """A section that no heading of the source is called."""
+    section = passage.get("section")
+    if section is not None and section not in text:
+        yield finding_at(
+            passages,
+            row,
+            rule=SECTION,
+            field="section",
+            value=section,
+            expected="a heading as the source prints it",
+            advice="Copy the heading that the passage stands under.",
+        )
 
 
 def _passage(passages: Table, row: int, passage: Mapping[str, Any], text: str) -> Iterator[Finding]:

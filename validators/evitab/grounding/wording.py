@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evitab.figures import Figure, figures_in
 from evitab.finding import Finding
 from evitab.grounding.evidence import Evidence, Span
 from evitab.package import Contents, Table, finding_at
@@ -11,10 +12,12 @@ from evitab.package import Contents, Table, finding_at
 STANDS = "negation_stands_in_passage"
 CARRIED = "negation_of_passage_is_carried"
 SAID = "statement_denies_where_claim_is_negated"
+FIGURES = "statement_figures_stand_in_passage"
 STRENGTH = "strength_stands_in_passage"
 RULES = {
     STANDS: "A claim that denies something rests on words that deny something.",
     CARRIED: "Each denial of a passage is carried by a claim that rests on it.",
+    FIGURES: "Each figure of a statement is one of the words that its claim rests on.",
     STRENGTH: "A claim is hedged, emphatic or universal where its words are.",
     SAID: "A statement denies where, and only where, its claim is marked as negated.",
 }
@@ -36,9 +39,38 @@ def ground_wording(contents: Contents, evidence: Evidence) -> Iterator[Finding]:
         if row["is_negated"] is not None and denies != row["is_negated"]:
             expected = "true, as the statement says" if denies else "a statement that denies"
             yield _claim(claims, at, SAID, expected)
+        yield from _figures(claims, at, row["statement"] or "", evidence, spans)
         if _is_unworded(row.get("assertion_strength"), passage):
             yield _strength(claims, at)
     yield from _dropped(contents.tables["passages"], carriers)
+
+
+def _figures(
+    claims: Table, at: int, statement: str, evidence: Evidence, spans: tuple[Span, ...]
+) -> Iterator[Finding]:
+    """The first figure of a statement that neither passage nor context has."""
+    if evidence.statements is None:
+        return
+    printed = [figure for span in spans for figure in span.figures]
+    for figure in figures_in(statement, ".", evidence.statements):
+        if not figure.counts or any(_is_same(figure, other) for other in printed):
+            continue
+        yield finding_at(
+            claims,
+            at,
+            rule=FIGURES,
+            field="statement",
+            value=statement,
+            expected=f"no figure beside those of the words; they lack "
+            f"'{statement[figure.start : figure.after]}'",
+            advice="Mend the figure, or point to a context that has it.",
+        )
+        return
+
+
+def _is_same(ours: Figure, theirs: Figure) -> bool:
+    agree = not ours.units or not theirs.units or ours.units & theirs.units
+    return bool(agree) and theirs.is_about(ours.low, ours.high)
 
 
 def _is_unworded(strength: str | None, passage: Span) -> bool:
