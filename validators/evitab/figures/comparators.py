@@ -12,6 +12,7 @@ _NEAR = 60
 _BEFORE = r"(?P<words>«comparator-before»)(?:\s+«filler»)*\s*[=:]?\s*[(\[]?\Z"
 _BEHIND = r"(?:\s+«old»)?\s*(?P<words>«comparator-after»)"
 # A denial with at most two words between it and the comparator: "rarely use more than".
+_DENIED_NEXT = r"«turn»\s+\Z"
 _DENIED = r"«turn»(?:\s+\w+){0,2}\s+\Z"
 
 
@@ -27,7 +28,9 @@ def comparators_of(
         given = set(lexicon.word("comparator-before", match.group("words")).value.split())
         if given == {"=", ">"} and not units & TIMES:
             given = {">"}  # "over" is "during" for a length of time alone.
-        if lexicon.pattern(_DENIED).search(before[: match.start("words")]):
+        words = before[: match.start("words")]
+        is_near = lexicon.search("preposition").fullmatch(match.group("words"))
+        if lexicon.pattern(_DENIED_NEXT if is_near else _DENIED).search(words):
             given = {_TURNED.get(sign, sign) for sign in given}
         return frozenset(given)
     if _has_plus(text, start, after):

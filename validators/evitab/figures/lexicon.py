@@ -10,8 +10,21 @@ from functools import cache, cached_property
 from evitab.standard import Standard, Word
 
 _DASHES = "‐‑‒–−﹣－"
+# The letters of the last line are taken for i, s, k and å where case does not matter.
 _FOLDED = str.maketrans(
-    {**dict.fromkeys(_DASHES, "-"), "μ": "µ", "’": "'", "‘": "'", "“": '"', "”": '"'}
+    {
+        **dict.fromkeys(_DASHES, "-"),
+        "μ": "µ",
+        "’": "'",
+        "‘": "'",
+        "“": '"',
+        "”": '"',
+        "İ": "I",
+        "ı": "i",
+        "ſ": "s",
+        "\u212a": "K",
+        "\u212b": "Å",
+    }
 )
 
 

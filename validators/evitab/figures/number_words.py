@@ -33,6 +33,11 @@ class Number:
 def worded(kind: str, start: int, printed: str, lexicon: Lexicon) -> Iterator[Number]:
     """Read words of one kind that stand at a place: twelve, two thirds, a decade, triple."""
     end = start + len(printed)
+    if kind == "halved":
+        first = re.split(r"\s", printed, maxsplit=1)[0]
+        whole = float(first) if first.isdigit() else _small(first, lexicon)
+        yield Number(start, end, whole + 0.5)
+        return
     if kind == "one":
         yield Number(start, end, 1.0, counts=False)
     elif kind == "recent":

@@ -15,8 +15,8 @@ _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 # Digits inside a name or a footnote's mark are no figure: D3, MK-7, 25(OH)D, 300 mg[3].
 _NAMES = (
     r"(?<=\w)\[\d+\]",
-    r"(?<![^\W_])[^\W\d_]+\d\w*(?:-\d+)?(?!\w)",
-    r"(?<!\w)(?!PREFIX-)[^\W\d_]+-\d+(?!\w|[.,]\d)",
+    r"(?<![^\W_])[^\W\d_]+\d\w*(?:-\d+(?!\w|[.,]\d|\s?UNIT))?(?!\w)",
+    r"(?<!\w)(?!PREFIX-)[^\W\d_]+-\d+(?!\w|[.,]\d|\s?UNIT)",
     r"(?<![\w.,])\d[\d,]*\([A-Z]{1,3}\)[A-Z]?\w*",
     r"(?<![\w.,])\d[\d,]*-(?:hydroxy|dihydroxy|dehydro|deoxy|methyl|oxo|keto|epi)\w*",
 )
@@ -38,17 +38,21 @@ def numbers_in(text: str, decimal_mark: str, lexicon: Lexicon) -> list[Number]:
 def _pattern(mark: str, lexicon: Lexicon) -> re.Pattern[str]:
     """One pattern whose named groups are the kinds of number, the most telling first."""
     numeral = _numeral(mark)
-    power = r"\s?[x×]\s?10(?:\^-?\d+|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)"
+    power = r"\s?[x×]\s?10(?:\^-?\d{1,4}|⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})(?![⁰¹²³⁴⁵⁶⁷⁸⁹⁻])"
     words = lexicon.any_of
-    small, gap = words("number"), rf"(?:[\s-]+(?:{words('and')}\s+)?)?"
+    small, gap = words("number"), rf"(?:[\s-]{{1,4}}(?:{words('and')}\s{{1,4}})?)?"
     suffix = rf"(?:{words('unit')}|{words('scale')}|st\b|nd\b|rd\b|th\b|s\b|e-?\d)"
     kinds = {
         "identifier": "|".join(_IDENTIFIERS),
-        "name": "|".join(f"(?:{name})" for name in _NAMES).replace("PREFIX", words("prefix")),
-        "power": rf"(?:{numeral}){power}|(?<![\w.])\d+(?:\.\d+)?[eE]-?\d+(?!\w)|"
-        rf"(?<!\w)10[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+",
+        "name": "|".join(f"(?:{name})" for name in _NAMES)
+        .replace("PREFIX", words("prefix"))
+        .replace("UNIT", words("unit")),
+        "power": rf"(?:{numeral}){power}|(?<![\w.])\d+(?:\.\d+)?[eE]-?\d{1, 4}(?!\w)|"
+        r"(?<!\w)10⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?![⁰¹²³⁴⁵⁶⁷⁸⁹⁻])",
         "mixed": rf"(?<![\w.,/])(?:\d+\s)?\d+/\d+(?![\w/])|(?:\d+\s?)?[{''.join(_VULGAR)}]",
         "glued": rf"(?<![\w.,])\d+(?!{suffix})[^\W\d_]\w*",
+        "spaced": rf"(?<![\w.,])\d{{1,3}}(?: \d{{3}})+(?!\d)(?=[\s-]?{words('unit')})",
+        "halved": rf"(?:{small}|{words('one')}|\d+)\s+{words('and-a-half')}",
         "scaled": rf"(?:{numeral})[\s-]?{words('scale')}",
         "digits": rf"(?<![\w.,])(?:{numeral})(?![.,]?\d)",
         "unreadable": r"\d+(?:[.,]\d+)*",
@@ -83,6 +87,8 @@ def _read(kind: str, match: re.Match[str], mark: str, lexicon: Lexicon) -> Itera
         yield Number(start, end, None)
     elif kind == "digits":
         yield Number(start, end, _decimal(printed, mark))
+    elif kind == "spaced":
+        yield Number(start, end, float(printed.replace(" ", "")))
     elif kind == "power":
         yield Number(start, end, _power(printed, mark))
     elif kind == "mixed":
@@ -98,10 +104,9 @@ def _read(kind: str, match: re.Match[str], mark: str, lexicon: Lexicon) -> Itera
 
 def _power(printed: str, mark: str) -> float:
     if printed.startswith("10") and printed[2] in "⁰¹²³⁴⁵⁶⁷⁸⁹⁻":
-        return float(10.0 ** int(printed[2:].translate(_RAISED)))
+        return float(f"1e{printed[2:].translate(_RAISED)}")
     pieces = re.split(r"\s?[x×]\s?10\^?|[eE]", printed)
-    exponent = int(pieces[1].translate(_RAISED))
-    return float(f"{_decimal(pieces[0], mark)!r}e{exponent}")
+    return float(f"{_decimal(pieces[0], mark)!r}e{pieces[1].translate(_RAISED)}")
 
 
 def _mixed(start: int, end: int, printed: str) -> Iterator[Number]:

@@ -12,12 +12,16 @@ from evitab.figures.lexicon import Lexicon, fold
 from evitab.figures.number_words import Number
 from evitab.figures.numerals import numbers_in
 
-_UNIT = r"\+?\s*-?\s*(?P<unit>«unit»)"
-_RATE = r"\s*(?P<rate>«frequency»)"
-_JOINT = r"\s*-\s*|(?P<to>\s+«to»\s+(?:«minus»\s+)?-?|-«to»-)"
-_BETWEEN = r"«between»\s+(?:«comparator-before»\s+)?-?\Z"
-_LISTED = r"\s*,\s*(?:«or»\s+)?|\s+«or»\s+"
-_DECLINE_BEFORE, _DECLINE_AFTER = 25, 12
+_UNIT = r"\+?\s{0,4}(?:-\s{0,4})?(?P<unit>«unit»)"
+_RATE = r"(?:\s+«filler»\s+[\w-]+)?\s*(?P<rate>«frequency»)"
+# Behind a unit: what makes another unit of it, "mg/kg", "mg per 100 g".
+_DIVISOR = r"\s?/\s?\w|\s+«per»\s+(?:\d+\s+)?«unit»"
+_JOINT = r"\s*-\s*|—|(?P<to>-?\s+«to»\s+(?:«minus»\s+)?-?|-«to»-)"
+_BETWEEN = r"«between»\s+(?:«filler»\s+)*(?:«comparator-before»\s+)?-?\Z"
+# Where a number may be stored with a minus: "fell by 3 %", "a 3 % loss", "2 years ago".
+_FELL = r"«decline»\s+(?:«by»\s+|«filler»\s+)*\Z"
+_LISTED = r"\s*±\s*|\s*,\s*(?:«or»\s+)?|\s+«or»\s+"
+_FOOTNOTE = re.compile(r"(?<=[a-ln-zA-Z%)])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ def figures_in(text: str, decimal_mark: str, lexicon: Lexicon) -> list[Figure]:
     `decimal_mark` is "." or ","; the other groups thousands. Digits inside a name (D3, MK-7,
     25(OH)D) are none.
     """
-    folded = fold(text)
+    folded = _FOOTNOTE.sub(lambda mark: " " * len(mark.group()), fold(text))
+    folded = folded.replace("·", decimal_mark)  # as some journals print 0·85
     pieces: list[_Piece] = []
     for number in numbers_in(folded, decimal_mark, lexicon):
         if not pieces or number.start >= pieces[-1].after:  # not the 1.73 of mL/min/1.73 m2
@@ -50,14 +55,23 @@ def _piece(text: str, number: Number, lexicon: Lexicon) -> _Piece:
     article = None if number.is_exact else lexicon.pattern(r"\s+«article»").match(text, number.end)
     unit = lexicon.pattern(_UNIT).match(text, article.end() if article else number.end)
     if unit is not None and number.value is not None and not number.unit:
-        code = lexicon.word("unit", unit.group("unit")).unit
-        units, after = frozenset({code}), unit.end()
-        rate = lexicon.pattern(_RATE).match(text, after)
-        if rate is not None and code not in TIMES:
-            period = lexicon.word("frequency", rate.group("rate"))
-            units |= {f"{code}/{period.unit}"} if period.value == "1/1" else set()
-            after = rate.end() if rate.group("rate").startswith("/") else after
+        after, units = _units(text, unit, lexicon)
     return _Piece(number, after, units, _sign(text, number.start, lexicon))
+
+
+def _units(text: str, unit: re.Match[str], lexicon: Lexicon) -> tuple[int, frozenset[str]]:
+    """Where a unit ends, and the codes that it may stand for: with how often, or without."""
+    code, after = lexicon.word("unit", unit.group("unit")).unit, unit.end()
+    if code in TIMES or code == "1":
+        return after, frozenset({code})
+    if (rate := lexicon.pattern(_RATE).match(text, after)) is not None:
+        period = lexicon.word("frequency", rate.group("rate"))
+        codes = {code, f"{code}/{period.unit}"} if period.value == "1/1" else {code}
+        is_glued = rate.group("rate").startswith("/")
+        return (rate.end() if is_glued else after), frozenset(codes)
+    if lexicon.pattern(_DIVISOR).match(text, after):
+        return after, frozenset({f"{code}/?"})
+    return after, frozenset({code})
 
 
 def _sign(text: str, start: int, lexicon: Lexicon) -> int:
@@ -81,6 +95,16 @@ def _is_behind(lexicon: Lexicon, words: str, text: str, start: int) -> bool:
 
 
 def _joined(text: str, pieces: list[_Piece], lexicon: Lexicon) -> Iterator[Figure]:
+    """Numbers as figures; one in brackets, said again in another unit, shares the comparator."""
+    last: Figure | None = None
+    for figure in _linked(text, pieces, lexicon):
+        again = last is not None and re.fullmatch(r"\s*\(", text[last.after : figure.start])
+        shared = last.comparators if last is not None and again else frozenset()
+        last = replace(figure, comparators=figure.comparators | shared) if shared else figure
+        yield last
+
+
+def _linked(text: str, pieces: list[_Piece], lexicon: Lexicon) -> Iterator[Figure]:
     index = 0
     while index < len(pieces):
         first = pieces[index]
@@ -116,7 +140,6 @@ def _figure(
 ) -> Figure:
     low, high = _bounds(first, last, link)
     start, after = first.number.start, last.after
-    near = f"{_before(text, start, _DECLINE_BEFORE)} {text[after : after + _DECLINE_AFTER]}"
     units = last.units or first.units
     comparators = comparators_of(text, start, after, units, lexicon)
     if first.number.is_recent:
@@ -132,7 +155,7 @@ def _figure(
         is_ratio=link == ":",
         is_change=link == "to" and _is_behind(lexicon, "«from»", text, start),
         is_exact=first.number.is_exact and last.number.is_exact,
-        may_be_less=first.number.is_recent or bool(lexicon.search("decline").search(near)),
+        may_be_less=link != ":" and _may_be_less(text, first, after, units, lexicon),
         may_borrow=not units and _may_borrow(text, first, last, lexicon),
         counts=first.number.counts or link is not None or bool(units - {"d"} and _is_one(first)),
     )
@@ -147,8 +170,19 @@ def _bounds(first: _Piece, last: _Piece, link: str | None) -> tuple[float | None
     return (min(low, high), max(low, high)) if link == "and" or low < 0 else (low, high)
 
 
+def _may_be_less(
+    text: str, first: _Piece, after: int, units: frozenset[str], lexicon: Lexicon
+) -> bool:
+    if first.number.is_recent:
+        return True
+    before = _before(text, first.number.start, 40)
+    if lexicon.pattern(_FELL).search(before) or lexicon.pattern(r"\s+«decline»").match(text, after):
+        return True
+    return bool(units & TIMES and lexicon.pattern(r"\s+«ago»").match(text, after))
+
+
 def _may_borrow(text: str, first: _Piece, last: _Piece, lexicon: Lexicon) -> bool:
-    """A year, a p value, a sample size and a count of something named have no unit to borrow."""
+    """A year, a p value, a ratio measure, a sample size and a count have no unit to borrow."""
     noun = re.compile(r"\s+([^\W\d_][\w'-]*)").match(text, last.number.end)
     counts = noun is not None and noun.group(1).lower() not in lexicon.by_kind["function"]
     named = re.search(
@@ -157,7 +191,8 @@ def _may_borrow(text: str, first: _Piece, last: _Piece, lexicon: Lexicon) -> boo
         re.IGNORECASE,
     )
     year = re.fullmatch(r"(?:19|20)\d\d", text[first.number.start : last.number.end])
-    return not (counts or named or year)
+    ratio = re.search(r"\b[A-Z]{2,4}\b[^.;]{0,8}\Z", _before(text, first.number.start, 14))
+    return not (counts or named or year or ratio)
 
 
 def _is_one(piece: _Piece) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from evitab.figures import Figure
@@ -125,6 +126,8 @@ def held(
     if not printed and _is_cut(spans, reported):
         return TEXT, []
     fitting = [place for place in printed if place[1].is_about(*bounds)]
+    if not fitting and comparators is None:
+        fitting = _side_by_side(printed, bounds)
     if not fitting:
         return NUMBER, printed
     by_unit = [place for place in fitting if has_unit(place[1], unit, spans)]
@@ -142,6 +145,16 @@ def figures_within(spans: tuple[Span, ...], reported: str) -> Iterator[Place]:
                 is_end = figure.is_change and figure.start <= start and end <= figure.after
                 if is_end or (start <= figure.start and figure.after <= end):
                     yield span, figure
+
+
+def _side_by_side(printed: list[Place], bounds: tuple[float | None, float | None]) -> list[Place]:
+    """The limits of an interval as two figures: "95% CI 0.7, 1.2"."""
+    low, high = bounds
+    for one, two in pairwise(printed):
+        gap = one[0].folded[one[1].after : two[1].start] if one[0] is two[0] else ""
+        if re.fullmatch(r"\s*[,;]\s*", gap) and one[1].is_about(low, low):
+            return [one, two] if two[1].is_about(high, high) else []
+    return []
 
 
 def _is_cut(spans: tuple[Span, ...], reported: str) -> bool:
