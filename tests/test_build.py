@@ -118,7 +118,6 @@ def test_parquet_of_a_table_that_is_gone_is_removed(tmp_path: Path) -> None:
 
 def test_findings_that_are_gone_are_removed(tmp_path: Path) -> None:
     root = copy_of(REAL, tmp_path)
-    put_cell(root, "dosages", 2, "dose_low_mcg", "")  # no mass, and 50 to 1 by the numbers
     put_cell(root, "regimens", 0, "ratio_denominator_substance_id", "")
     build(root)
     assert not (root / "tables" / "findings.csv").exists()

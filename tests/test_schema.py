@@ -166,12 +166,14 @@ def test_unit_is_ucum(code: str) -> None:
 
 
 SMALL_WORDS = {
+    "and-a-half", "by", "per", "preposition",
     "article", "and", "between", "every", "filler", "from", "function", "old", "or", "prefix", "to",
 }  # fmt: skip
 TABLE_SCHEMA = {
     "type", "format", "constraints", "categories", "categoriesOrdered", "trueValues", "falseValues",
 }  # fmt: skip
 LEXICON_KINDS = {
+    "ago", "and-a-half", "by", "control", "per", "preposition",
     "article", "amount", "and", "between", "comparator-after", "comparator-before", "decline",
     "denial", "every", "filler", "fraction", "frequency", "from", "function", "group", "limit",
     "minus", "multiple", "negation", "number", "old", "one", "or", "prefix", "recent", "scale",

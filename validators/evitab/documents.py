@@ -59,6 +59,7 @@ STRUCTURE = {
     "reportedField": "A figure stands beside its text as reported.",
     "primaryKey": "No two rows have one key.",
     "uniqueKeys": "No two rows share the values of a unique key.",
+    "row_is_said_once": "No row repeats another under a new key.",
     "foreignKeys": "Each key to another table is the key of a row there.",
     "mustBeReferenced": "A row that some other row must point to is pointed to.",
     "findings_are_current": "The recorded findings about the source are those that rules compute.",

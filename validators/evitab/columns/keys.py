@@ -60,6 +60,27 @@ def key_masks(table: TableSchema) -> Iterator[Mask]:
             yield Mask("required", (name,), "a value", "Fill the cell.", pc.is_valid)
 
 
+def repeat_mask(table: TableSchema) -> Iterator[Mask]:
+    """A row is said once: no other row differs from it in its made-up key alone."""
+    names = tuple(name for name in table.by_name if name not in table.primary_key)
+    if len(table.primary_key) == 1 and names and _is_made_up(table):
+        expected = f"a row that no earlier one repeats, {table.primary_key[0]} aside"
+        reads = (*table.primary_key, *names)
+        yield Mask("row_is_said_once", reads, expected, "Remove one of them.", _is_new)
+
+
+def _is_made_up(table: TableSchema) -> bool:
+    """Whether a key is a prefix with a number, which tells nothing of the row."""
+    pattern = str(table.by_name[table.primary_key[0]].constraints.get("pattern", ""))
+    return pattern.endswith("-([0-9]{4}|[1-9][0-9]{4,8})")
+
+
+def _is_new(key: pa.Array, *columns: pa.Array) -> pa.Array:
+    """Mask: no earlier row has another key and the same values, nulls included."""
+    filled = [pc.fill_null(column.cast(pa.string()), "\x00") for column in columns]
+    return pa.array(first_of_each(encode(filled)) | ~first_of_each(encode([key])))
+
+
 def _key_mask(rule: str, key: tuple[str, ...]) -> Mask:
     words = " and ".join(key)
     return Mask(rule, key, f"a {words} that no other row has", "Give each row its own.", is_unique)

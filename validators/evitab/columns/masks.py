@@ -27,6 +27,7 @@ def compile_masks(table: TableSchema, standard: Standard) -> tuple[Mask, ...]:
         masks.extend(_field_masks(field, table, standard))
     masks.extend(_companions(table))
     masks.extend(keys.key_masks(table))
+    masks.extend(keys.repeat_mask(table))
     return tuple(masks)
 
 

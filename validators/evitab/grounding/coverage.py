@@ -14,9 +14,11 @@ from evitab.grounding.evidence import Span
 from evitab.package import Table, finding_at
 
 CARRIED = "figure_is_carried"
+EXCUSE = "excuse_is_needed"
 COVERED = "source_is_covered"
 RULES = {
     CARRIED: "Each figure of a source is carried by a cell, or its passage says why not.",
+    EXCUSE: "A passage says why figures are not carried only where some are not.",
     COVERED: "Each letter and digit of a source lies in a passage, and 99 % of its characters.",
 }
 # A bullet or a page ornament may lie between passages, a sentence may not.
@@ -102,6 +104,7 @@ def cover(
         _count(sections.at(figure.start), source, figure, state)
         if state is State.MISSING and (around := _around(rows, figure)):
             findings.append(_not_carried(passages, around[0][0], source, figure))
+    findings += _needless(passages, rows, states)
     coverage = Coverage(
         source.source,
         sections.shares,
@@ -147,7 +150,7 @@ def _states(source: Span, rows: Rows, carried: Iterable[Bounds]) -> list[tuple[F
             continue
         if any(start <= figure.start and figure.end <= end for start, end in held):
             state = State.CARRIED
-        elif any(row["not_carried"] for _, row in _around(rows, figure)):
+        elif any(row["not_carried"] for _, row in _around(rows, figure)[:1]):
             state = State.EXCUSED
         else:
             state = State.MISSING
@@ -167,6 +170,22 @@ def _count(share: Share, source: Span, figure: Figure, state: State) -> None:
     share.excused += state is State.EXCUSED
     if state is State.MISSING:
         share.missing.append(source.text[figure.start : figure.after])
+
+
+def _needless(passages: Table, rows: Rows, states: list[tuple[Figure, State]]) -> Iterator[Finding]:
+    """Excuses of passages in which no figure needs one."""
+    needed = {_around(rows, figure)[0][0] for figure, state in states if state is State.EXCUSED}
+    for at, row in rows:
+        if row["not_carried"] and at not in needed:
+            yield finding_at(
+                passages,
+                at,
+                rule=EXCUSE,
+                field="not_carried",
+                value=row["not_carried"],
+                expected="nothing: each figure of the passage is carried, or there is none",
+                advice="Empty the cell.",
+            )
 
 
 def _not_carried(passages: Table, at: int, source: Span, figure: Figure) -> Finding:

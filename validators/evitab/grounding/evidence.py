@@ -52,9 +52,11 @@ class Span:
         }
         return frozenset(alone).union(*(figure.units for figure in self.figures))
 
-    def places(self, printed: str) -> list[tuple[int, int]]:
-        """Where a text stands: whole words and numbers, whatever its case and its blanks."""
-        pattern = re.compile(_as_printed(printed), re.IGNORECASE)
+    def places(self, printed: str, *, is_cased: bool = False) -> list[tuple[int, int]]:
+        """Where a text stands: whole words and numbers, whatever its blanks and, unless it
+        `is_cased`, its case.
+        """
+        pattern = re.compile(_as_printed(printed), 0 if is_cased else re.IGNORECASE)
         return [match.span() for match in pattern.finditer(self.folded)]
 
 
@@ -94,10 +96,11 @@ class Evidence:
                 self.sources[source["source_id"]] = (mark, lexicon)
         passages = contents.tables["passages"]
         self._passages = passages.data.to_pylist()
-        self._rows = {
-            row["passage_id"]: at
+        self._rows = {row["passage_id"]: at for at, row in enumerate(self._passages)}
+        self._wrong_passages = {
+            row["passage_id"]
             for at, row in enumerate(self._passages)
-            if not self.is_wrong(passages, at)
+            if self.is_wrong(passages, at) and row["passage_id"] is not None
         }
         self._spans: dict[int, Span | None] = {}
         self.statements = lexicon_for(standard, STATEMENTS)
@@ -114,9 +117,12 @@ class Evidence:
         """The spans that a row rests on, its passage first.
 
         A row that has no passage of its own rests on its claim's. Spans that are not quoted, or
-        lie in a source whose language has no lexicon, are left out.
+        lie in a source whose language has no lexicon, are left out; none is given where one of
+        them is wrong.
         """
         holder = row if "passage_id" in row else self._claims.get(row.get("claim_id"), {})
+        if any(holder.get(link) in self._wrong_passages for link in _LINKS):
+            return ()
         spans = (self.span(holder.get(link)) for link in _LINKS)
         return tuple(span for span in spans if span is not None)
 

@@ -35,6 +35,7 @@ _ASKED_OF = {
     wording.CARRIED: "passages",
     wording.SAID: "claims",
     coverage.CARRIED: "passages",
+    coverage.EXCUSE: "passages",
     coverage.COVERED: "sources",
 }
 

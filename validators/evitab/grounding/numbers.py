@@ -263,7 +263,7 @@ def _number(
     table: Table, at: int, row: Mapping[str, Any], cells: FigureCells, printed: list[Place]
 ) -> Finding:
     read = dict.fromkeys(as_printed(span, figure) for span, figure in printed)
-    found = ", ".join(read) if read else "no figure"
+    found = ", ".join(read) if read else "no whole figure stands there"
     single = cells.low == cells.high
     names = (cells.low,) if single else (cells.low, cells.high)
     values = dict.fromkeys(table.text_of(at, name) or "null" for name in names)

@@ -63,7 +63,9 @@ def _fields(table: Table, how: str) -> list[Field]:
 def _text(
     table: Table, at: int, field: Field, text: str, spans: tuple[Span, ...]
 ) -> Iterator[Finding | Place]:
-    places = [(span, place) for span in spans for place in span.places(text)]
+    # Names, titles and identifiers are printed in one case; of other words it does not matter.
+    is_name = not field.name.endswith("_reported")
+    places = [(span, place) for span in spans for place in span.places(text, is_cased=is_name)]
     if not places:
         yield finding_at(
             table,
@@ -74,7 +76,7 @@ def _text(
             expected="words of the passage or its context",
             advice="Copy the words as they are printed, or point to the passage that has them.",
         )
-    elif not field.name.endswith("_reported"):
+    elif is_name:
         for span, (start, end) in places:
             for figure in span.figures:
                 if start <= figure.start and figure.end <= end:
@@ -113,7 +115,7 @@ class Names:
         concepts, labels = contents.tables.get("concepts"), contents.tables.get("concept_labels")
         self.kinds: dict[str, str | None] = {}
         self.labels: dict[str, list[str]] = {}
-        if concepts is None or labels is None:
+        if concepts is None or labels is None or not labels.is_whole:
             return
         for row in concepts.data.to_pylist():
             self.kinds[row["concept_id"]] = row.get("kind")
@@ -144,6 +146,8 @@ def _label(label: str) -> str:
 
 
 def _named(label: str) -> re.Pattern[str]:
+    if len(label.strip()) == 1:  # D is vitamin D; the d of "you'd" is not.
+        return re.compile(rf"(?<![^\W_'])(?<!'){re.escape(label.strip())}(?![^\W_])")
     return re.compile(rf"(?<![^\W_]){_label(label)}(?:e?s)?(?![^\W_])", re.IGNORECASE)
 
 

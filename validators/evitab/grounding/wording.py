@@ -28,7 +28,13 @@ def ground_wording(contents: Contents, evidence: Evidence) -> Iterator[Finding]:
     claims = contents.tables.get("claims")
     if claims is None or not claims.has(["is_negated", "statement"]):
         return
-    carriers: list[tuple[Span, bool]] = []
+    # Of a claim that is wrong otherwise, nobody knows what it denies.
+    carriers = [
+        (span, True)
+        for at, row in enumerate(claims.data.to_pylist())
+        if evidence.is_wrong(claims, at)
+        for span in evidence.of(row)[:1]
+    ]
     for at, row, spans in evidence.rows_with_words(claims):
         passage, words = spans[0], f"{row['statement'] or ''} {row.get('condition_reported') or ''}"
         denies = bool(passage.lexicon.search("denial").search(row["statement"] or ""))

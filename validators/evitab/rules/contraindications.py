@@ -23,3 +23,15 @@ def issue_is_negated_where_its_claim_is(issues: DataFrame) -> Series[bool]:
     What to do: mend the one that does not say what the source says.
     """
     return issues["is_negated"] == issues["claim.is_negated"]
+
+
+@rule("contraindications", reads=["type", "interactant_id"], kind="completeness")
+def interaction_names_its_interactant(issues: DataFrame) -> Series[bool]:
+    """An interaction names the other substance.
+
+    Why it matters: a reader who takes that substance cannot be warned.
+    What it cannot see: the wrong substance; grounding holds its name against the words.
+    Example: an interaction of vitamin K with an empty interactant_id.
+    What to do: fill interactant_id, or mend the type.
+    """
+    return (issues["type"] != "interaction") | issues["interactant_id"].notna()

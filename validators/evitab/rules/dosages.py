@@ -106,7 +106,9 @@ def dose_that_was_given_names_its_study(dosages: DataFrame) -> Series[bool]:
     What to do: fill study_id, or mend use.
     """
     was_given = dosages["use"].isin(["studied", "case"])
-    return dosages["use"].isna() | (was_given == dosages["study_id"].notna())
+    is_advice = dosages["use"].isin(["recommended", "author"])
+    names_one = dosages["study_id"].notna()
+    return (~was_given | names_one) & (~is_advice | ~names_one)
 
 
 @rule(

@@ -20,3 +20,40 @@ def observation_does_not_come_after_the_report(observations: DataFrame) -> Serie
     What to do: put the minus before the offset.
     """
     return (observations["time_anchor"] != "report") | (observations["time_offset"] <= 0)
+
+
+@rule(
+    "observations",
+    "effects",
+    reads=["study_id", "study_arm_id", "study_arm.study_id"],
+    kind="conformance",
+)
+def arm_belongs_to_the_study(rows: DataFrame) -> Series[bool]:
+    """The arm of a row is an arm of its study.
+
+    Why it matters: a result of one trial would be told of another.
+    What it cannot see: the wrong arm of the right study; grounding does, where the words name it.
+    Example: an observation of STU-0001 with an arm of STU-0002.
+    What to do: mend the arm or the study.
+    """
+    return rows["study_arm.study_id"] == rows["study_id"]
+
+
+@rule(
+    "observations",
+    "effects",
+    "study_arms",
+    reads=["study_id", "claim.citation_id", "study.claim.citation_id"],
+    kind="conformance",
+)
+def row_cites_what_its_study_cites(rows: DataFrame) -> Series[bool]:
+    """The claim of a row cites the same mention as the claim of its study, or neither cites any.
+
+    Why it matters: a result would be credited to another work than the study that gave it.
+    What it cannot see: a study and all its rows that cite the wrong work.
+    Example: a result that cites CIT-0002 in a study that cites CIT-0001.
+    What to do: mend citation_id of the claim, or the study of the row.
+    """
+    ours, theirs = rows["claim.citation_id"], rows["study.claim.citation_id"]
+    same = (ours == theirs).fillna(False) | (ours.isna() & theirs.isna())
+    return rows["study_id"].isna() | same

@@ -134,13 +134,15 @@ def _tables(contents: Contents, standard: Standard) -> Verdict:
 def _source(contents: Contents, report: PackageReport) -> Verdict:
     if source_findings.TABLE not in contents.dataset.profile.by_name:
         return
+    if contents.errors or report.faults:
+        own = "the tables have findings of their own"
+        yield Check("findings_are_current", "findings", Outcome.SKIPPED, reason=own), []
+        return
     rows, checks = source_findings.compute(contents)
     report.recorded = len(rows)
     yield from ((check, []) for check in checks)
     reason = None
-    if contents.errors or report.faults:
-        reason = "the tables have findings of their own"
-    elif any(check.outcome is not Outcome.PASSED for check in checks):
+    if any(check.outcome is not Outcome.PASSED for check in checks):
         reason = "not every rule about the source could be asked"
     if reason:
         yield Check("findings_are_current", "findings", Outcome.SKIPPED, reason=reason), []
