@@ -142,7 +142,7 @@ def _applies(rule: str, table: Table) -> bool:
         numbers.TEXT: "verbatim" in told,
         printed.YEAR: "figure" in told,
         printed.NAME: "name" in told,
-        printed.STATED: "name" in told and table.has(["claim_id"]),
+        printed.STATED: table.name == "claims" or ("name" in told and table.has(["claim_id"])),
         printed.BESIDE: any(each.amount_of for each in cells),
         numbers.NUMBER: bool(cells),
         numbers.UNIT: bool(cells),

@@ -105,6 +105,21 @@ def _year(
         )
 
 
+# Qualities, persons and works are described, not named.
+_WITH_A_NAME = frozenset(
+    {
+        "substance",
+        "analyte",
+        "measurement",
+        "condition",
+        "protein",
+        "body-structure",
+        "procedure",
+        "food",
+        "product",
+        "combination",
+    }
+)
 # Names -----------------------------------------------------------------------------------------
 
 
@@ -156,19 +171,34 @@ def _behind(label: str) -> re.Pattern[str]:
 
 
 def ground_names(evidence: Evidence, names: Names, table: Table) -> Iterator[Finding]:
-    """Hold the concepts that a row says are named against the words that it rests on."""
+    """Hold the concepts that a row is about against the words that it rests on, and against the
+    statement of its claim.
+    """
     fields = _fields(table, "name")
     for at, row, spans in evidence.rows_with_words(table):
+        statement = evidence.statement(row)
         for field in fields:
             concept = row[field.name]
             if concept is None or not names.labels.get(concept):
                 continue
             if not any(names.stand_in(concept, span.folded) for span in spans):
                 yield _unnamed(table, at, field, names.labels[concept])
-                continue
-            statement = evidence.statement(row)
-            if statement is not None and not names.stand_in(concept, statement):
+            elif statement is not None and not names.stand_in(concept, statement):
                 yield _unstated(table, at, field, names.labels[concept])
+        if table.name == "claims" and statement is not None:
+            yield from _triple(names, table, at, row, statement)
+
+
+def _triple(
+    names: Names, claims: Table, at: int, row: dict[str, Any], statement: str
+) -> Iterator[Finding]:
+    """Subject and object of a claim, where they are of a kind that has a name of its own."""
+    for link in ("subject_id", "object_id"):
+        concept = row.get(link)
+        if concept is not None and names.kinds.get(concept) in _WITH_A_NAME:
+            labels = names.labels.get(concept, [])
+            if labels and not names.stand_in(concept, statement):
+                yield _unstated(claims, at, claims.schema.by_name[link], labels)
 
 
 def _unnamed(table: Table, at: int, field: Field, labels: list[str]) -> Finding:
