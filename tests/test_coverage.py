@@ -143,7 +143,7 @@ def test_what_lies_in_no_passage_is_shown(tmp_path: Path) -> None:
 def test_section_that_is_not_there_is_refused_with_those_that_are() -> None:
     with pytest.raises(CannotJudge, match="Bottom Line"):
         shown(REAL, "Appendix")
-    with pytest.raises(CannotJudge, match="no one section"):
+    with pytest.raises(CannotJudge, match=r"several sections.*Bottom Line"):
         shown(REAL, "o")
 
 
@@ -153,6 +153,21 @@ def test_section_without_its_source_shows_the_quotations(tmp_path: Path) -> None
     text = shown(root, "All About Vitamin X")
     assert "The best level is 10-20 ng/mL." in text
     assert "(not quoted)" in text
+
+
+def test_section_says_what_it_cannot_show(tmp_path: Path) -> None:
+    root = copy_of(GOLDEN["article"], tmp_path)
+    (root / "tables" / "dosages.csv").write_bytes(b"\xff")
+    put_cell(root, "passages", 3, "start", "")
+    text = shown(root, "All About Vitamin X", 200)
+    assert "not shown: tables/dosages.csv" in text
+    assert "passages without a place: 1" in text
+
+
+def test_figure_that_no_row_carries_is_named_without_colour(tmp_path: Path) -> None:
+    root = copy_of(GOLDEN["article"], tmp_path)
+    put_rows(root, "quantities", [{**rows_of(root, "quantities")[0], "value_reported": ""}])
+    assert "no row carries: 2 days" in shown(root, "All About Vitamin X")
 
 
 def test_hostile_words_do_not_reach_the_terminal(tmp_path: Path) -> None:

@@ -207,9 +207,9 @@ def coverage(name: Annotated[str, typer.Argument(metavar="NAME or PATH")]) -> No
 
     grounding = _grounded(read_package(find(name), standard()))
     if not grounding.coverages:
-        reason = "; ".join(check.reason for check in grounding.checks if check.reason)
-        advice = "Put the source's file where dataset.json says it is."
-        raise CannotJudge(f"coverage cannot be measured ({reason})", file=name, advice=advice)
+        reasons = dict.fromkeys(check.reason for check in grounding.checks if check.reason)
+        message = f"coverage cannot be measured: {'; '.join(reasons)}"
+        raise CannotJudge(message, file=name, advice="Mend that first.")
     console().print(coverage_view(grounding.coverages))
 
 

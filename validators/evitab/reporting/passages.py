@@ -20,6 +20,7 @@ _COLOURS = {State.CARRIED: "green", State.EXCUSED: "yellow", State.MISSING: "bol
 _ROLES = {"factual": "", "reference": ""}
 # Columns that say where a row stands, not what it says.
 _PLACES = frozenset({"passage_id", "context_passage_id", "claim_id", "is_negated"})
+_NEEDED = ("passage_id", "source_id", "section", "start", "end", "exact", "role", "not_carried")
 _BEFORE = "(before the first heading)"
 
 Row = Mapping[str, Any]
@@ -28,10 +29,10 @@ Row = Mapping[str, Any]
 def coverage_view(coverages: list[Coverage]) -> Grid:
     """For each section, how much of it lies in passages and how many figures are carried."""
     table = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("section", overflow="fold", ratio=1)
+    table.add_column("section", overflow="fold", ratio=1, min_width=12)
     for name in ("characters", "in passages", "figures", "carried", "excused"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("missing", overflow="fold", style="bold red")
+    table.add_column("missing", overflow="fold", style="bold red", min_width=7)
     for coverage in coverages:
         for share in coverage.shares:
             table.add_row(*_share(share.section or _BEFORE, share))
@@ -55,23 +56,41 @@ def section_view(contents: Contents, grounding: Grounding, wanted: str) -> Rende
     Figures are green where a row carries them, yellow where the passage says why none does, red
     where nothing does. Raises CannotJudge where the package has no such section.
     """
-    passages = contents.tables["passages"].data.to_pylist()
+    table = contents.tables["passages"]
+    if not table.has(_NEEDED):
+        advice = f"It needs {', '.join(_NEEDED)}."
+        raise CannotJudge("a column is missing", file=table.file, advice=advice)
+    passages = table.data.to_pylist()
     section = _section(passages, wanted)
-    within = [row for row in passages if row["section"] == section]
+    within = [row for row in passages if row["section"] == section and _has_place(row)]
     within.sort(key=lambda row: (row["source_id"], row["start"], -row["end"]))
     rows = _rows_by_passage(contents)
-    texts = grounding.texts
     states = {coverage.source: coverage.figures for coverage in grounding.coverages}
-    shown: list[RenderableType] = []
+    shown: list[RenderableType] = [Text(note, "yellow") for note in _notes(contents, grounding)]
     last = None
     for passage in within:
-        source = passage["source_id"]
-        if last is not None and (gap := _gap(last, passage, texts.get(source))):
+        text = grounding.texts.get(passage["source_id"])
+        if last is not None and (gap := _gap(last, passage, text)):
             shown.append(Text(f"{gap}   (in no passage)", "bold red"))
-        shown.append(_passage(passage, texts.get(source), states.get(source, ())))
+        shown.append(_passage(passage, text, states.get(passage["source_id"], ())))
         shown.extend(_rows(rows, passage["passage_id"]))
         last = passage if last is None or passage["end"] > last["end"] else last
     return Group(*shown)
+
+
+def _has_place(passage: Row) -> bool:
+    return None not in (passage["source_id"], passage["start"], passage["end"])
+
+
+def _notes(contents: Contents, grounding: Grounding) -> Iterator[str]:
+    """What keeps the section from being shown whole."""
+    for error in contents.errors.values():
+        yield f"not shown: {plain(str(error), 300)}"
+    for reason in dict.fromkeys(check.reason for check in grounding.checks if check.reason):
+        yield f"not compared: {plain(reason, 200)}"
+    lost = sum(not _has_place(row) for row in contents.tables["passages"].data.to_pylist())
+    if lost:
+        yield f"not shown: passages without a place: {lost}"
 
 
 def _section(passages: list[dict[str, Any]], wanted: str) -> str | None:
@@ -81,10 +100,14 @@ def _section(passages: list[dict[str, Any]], wanted: str) -> str | None:
         found = [name for name in known if fits(name.casefold(), wanted.casefold())]
         if len(found) == 1:
             return known[found[0]]
+        if found:
+            break
+    listed = "; ".join(plain(name) for name in found or known)
+    what = "several sections are" if found else "no section is"
     raise CannotJudge(
-        f"no one section is called '{plain(wanted)}'",
+        f"{what} called so: {plain(wanted)}",
         file="tables/passages.csv",
-        advice="The package has: " + "; ".join(known) + ".",
+        advice=f"{'Be more precise' if found else 'Name one'}: {listed}.",
     )
 
 
@@ -104,9 +127,16 @@ def _passage(
     for begins, after, state in figures:
         if start <= begins < end:
             shown.stylize(_COLOURS[state], begins - start, after - start)
+    lost = [
+        words[begins - start : after - start]
+        for begins, after, state in figures
+        if state is State.MISSING and start <= begins < end
+    ]
     role = passage["role"]
     shown.stylize(_ROLES.get(role, "dim"))
     shown.append(f"   {plain(passage['passage_id'] or '?', 60)} {plain(role or '?')}", "dim italic")
+    if lost:
+        shown.append(f"   no row carries: {plain(', '.join(lost), 200)}", "bold red")
     if passage["not_carried"]:
         shown.append(f"   not carried: {plain(passage['not_carried'], 500)}", "yellow")
     return Padding(shown, (1, 0, 0, 0))
