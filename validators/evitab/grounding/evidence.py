@@ -147,6 +147,18 @@ class Evidence:
             return None
         return Span(row, passage["source_id"], passage["start"], passage["exact"], *known)
 
+    def has_claim(self, passage: str | None) -> bool:
+        """Whether a claim rests on a passage."""
+        return any(claim["passage_id"] == passage for claim in self._claims.values())
+
+    def words(self, passage: Mapping[str, Any]) -> str | None:
+        """The folded words of a passage, quoted or from its source; None where neither is here."""
+        text, start, end = passage["exact"], passage["start"], passage["end"]
+        source = self.texts.get(passage["source_id"])
+        if text is None and source is not None and None not in (start, end):
+            text = source[start:end]
+        return None if text is None else fold(text)
+
     def whole(self, source: str) -> Span | None:
         """A whole source, where its words are here."""
         known, text = self.sources.get(source), self.texts.get(source)

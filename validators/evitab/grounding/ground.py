@@ -27,7 +27,9 @@ NEEDED = {
     "passages": ("passage_id", "source_id", "start", "end", "exact", "prefix", "suffix", "sha256"),
 }
 # Rules that a table's rows are asked; the others are asked of the table named here.
-_OF_EACH = (*printed.RULES, *numbers.RULES, *arms.RULES)
+_OF_EACH = tuple(
+    rule for rule in (*printed.RULES, *numbers.RULES, *arms.RULES) if rule != printed.IDLE
+)
 _ASKED_OF = {
     wording.STANDS: "claims",
     wording.STRENGTH: "claims",
@@ -120,6 +122,9 @@ def _rows(result: Grounding, contents: Contents, evidence: Evidence) -> Iterator
                 misplaced = printed.misplaced_amount(names, table, at, each_number)
                 found.extend([misplaced] if misplaced else [])
         _enter_each(result, table, evidence, found)
+    passages = contents.tables["passages"]
+    idle = list(printed.ground_idle(evidence, names, passages))
+    _enter(result, printed.IDLE, "passages", len(passages.data), idle)
     denials = list(wording.ground_wording(contents, evidence))
     for rule in wording.RULES:
         ours = [finding for finding in denials if finding.rule == rule]

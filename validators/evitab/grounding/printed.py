@@ -15,12 +15,14 @@ from evitab.standard import Field
 YEAR = "printed_number_stands_in_passage"
 NAME = "concept_is_named_in_passage"
 STATED = "concept_is_named_in_statement"
+IDLE = "words_of_no_fact_name_no_substance"
 BESIDE = "amount_is_of_what_is_named_beside_it"
 RULES = {
     TEXT: "A text that is as printed stands in the passage or its context.",
     YEAR: "A number that is as printed (a year, an entry's number) stands there.",
     NAME: "A concept that a row is about is named there, in one of its labels.",
     STATED: "A concept that a row is about is named in the statement of its claim too.",
+    IDLE: "Rhetoric and boilerplate name no substance, food, protein, analyte or condition.",
     BESIDE: "An amount is of the substance that is named right behind it.",
 }
 
@@ -105,6 +107,7 @@ def _year(
         )
 
 
+_SPOKEN_OF = frozenset({"substance", "analyte", "condition", "protein", "food"})
 # Qualities, persons and works are described, not named.
 _WITH_A_NAME = frozenset(
     {
@@ -199,6 +202,32 @@ def _triple(
             labels = names.labels.get(concept, [])
             if labels and not names.stand_in(concept, statement):
                 yield _unstated(claims, at, claims.schema.by_name[link], labels)
+
+
+def ground_idle(evidence: Evidence, names: Names, passages: Table) -> Iterator[Finding]:
+    """Passages that are said to assert nothing, and name what the package makes claims of."""
+    concepts = [
+        concept
+        for concept, kind in names.kinds.items()
+        if kind in _SPOKEN_OF and names.labels.get(concept)
+    ]
+    for at, row in enumerate(passages.data.to_pylist()):
+        if row.get("role") not in {"rhetoric", "boilerplate"} or evidence.is_wrong(passages, at):
+            continue
+        if evidence.has_claim(row["passage_id"]):
+            continue  # Another rule says that its role is wrong.
+        words = evidence.words(row)
+        named = next((each for each in concepts if words and names.stand_in(each, words)), None)
+        if named is not None:
+            yield finding_at(
+                passages,
+                at,
+                rule=IDLE,
+                field="role",
+                value=row["role"],
+                expected=f"factual, with a claim: the words name {named}",
+                advice="Say in a claim what the words assert, or cut the passage to what is idle.",
+            )
 
 
 def _unnamed(table: Table, at: int, field: Field, labels: list[str]) -> Finding:
