@@ -11,12 +11,12 @@ from evitab.finding import CannotJudge, Finding
 from evitab.package import Contents, Table, finding_at
 
 QUOTES = "quote_stands_at_its_offsets"
-SECTION = "section_stands_in_source"
+SECTION = "section_is_the_last_heading"
 RULES = {
     "source_is_declared": "Each source is a file that `dataset.json` lists.",
     "source_is_described": "Each source that `dataset.json` lists has a row in `sources`.",
     "source_is_unaltered": "Each source file has the SHA-256 on record.",
-    SECTION: "The heading of a passage's section stands in the source.",
+    SECTION: "The section of a passage is the last heading before it, as the source prints it.",
     QUOTES: "Each quotation, or its SHA-256, is what the source has there.",
 }
 
@@ -88,10 +88,26 @@ def _unused(contents: Contents) -> Iterator[Finding]:
 
 
 def _passages(passages: Table, source: str, text: str) -> Iterator[Finding]:
-    for row, passage in enumerate(passages.data.to_pylist()):
-        if passage["source_id"] == source:
-            yield from _passage(passages, row, passage, text)
-            yield from _section(passages, row, passage, text)
+    rows = [
+        (row, passage)
+        for row, passage in enumerate(passages.data.to_pylist())
+        if passage["source_id"] == source
+    ]
+    headings = _headings(text, {passage.get("section") for _, passage in rows} - {None})
+    for row, passage in rows:
+        yield from _passage(passages, row, passage, text)
+        yield from _section(passages, row, passage, headings)
+
+
+def _headings(text: str, names: set[str]) -> list[tuple[int, str]]:
+    """Where lines stand that are called as some section is, in order."""
+    found: list[tuple[int, str]] = []
+    place = 0
+    for line in text.splitlines(keepends=True):
+        if (name := line.strip()) in names:
+            found.append((place + line.index(name), name))
+        place += len(line)
+    return found
 
 
 def _decode(data: bytes, path: str) -> str:
@@ -103,18 +119,24 @@ def _decode(data: bytes, path: str) -> str:
         ) from None
 
 
-def _section(passages: Table, row: int, passage: Mapping[str, Any], text: str) -> Iterator[Finding]:
-    """A section that no heading of the source is called."""
-    section = passage.get("section")
-    if section is not None and section not in text:
+def _section(
+    passages: Table, row: int, passage: Mapping[str, Any], headings: list[tuple[int, str]]
+) -> Iterator[Finding]:
+    """A section that is not the last heading at or before the start of its passage."""
+    section, start = passage.get("section"), passage["start"]
+    if start is None:
+        return
+    before = [name for place, name in headings if place <= start]
+    due = before[-1] if before else None
+    if section != due:
         yield finding_at(
             passages,
             row,
             rule=SECTION,
             field="section",
             value=section,
-            expected="a heading as the source prints it",
-            advice="Copy the heading that the passage stands under.",
+            expected=f"the last heading before the passage: {_shorten(due)}",
+            advice="Copy the heading, a line of its own; leave the cell empty before the first.",
         )
 
 
