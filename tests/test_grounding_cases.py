@@ -9,7 +9,7 @@ import pytest
 
 from evitab.figures.lexicon import lexicon_for
 from evitab.grounding.evidence import Span
-from evitab.grounding.numbers import held
+from evitab.grounding.held import held
 from evitab.standard import standard
 
 with (Path(__file__).parent / "grounding_cases.csv").open(encoding="utf-8", newline="") as lines:

@@ -6,7 +6,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from evitab.finding import Check, Finding, Outcome, Severity
-from evitab.grounding import arms, coverage, numbers, printed, quotes, wording
+from evitab.grounding import (
+    arms,
+    coverage,
+    frequency,
+    held,
+    names,
+    numbers,
+    printed,
+    quotes,
+    wording,
+)
 from evitab.grounding.cells import figure_cells
 from evitab.grounding.coverage import Bounds, Coverage, cover
 from evitab.grounding.evidence import Evidence
@@ -17,7 +27,9 @@ from evitab.standard import Standard
 RULES = {
     **quotes.RULES,
     **printed.RULES,
+    **names.RULES,
     **numbers.RULES,
+    **frequency.RULES,
     **arms.RULES,
     **wording.RULES,
     **coverage.RULES,
@@ -28,7 +40,10 @@ NEEDED = {
 }
 # Rules that a table's rows are asked; the others are asked of the table named here.
 _OF_EACH = tuple(
-    rule for rule in (*printed.RULES, *numbers.RULES, *arms.RULES) if rule != printed.IDLE
+    rule
+    for each in (printed, names, numbers, frequency, arms)
+    for rule in each.RULES
+    if rule != names.IDLE
 )
 _ASKED_OF = {
     wording.STANDS: "claims",
@@ -80,7 +95,7 @@ def ground(
     carried += _restated(contents, evidence, carried)
     for language in evidence.silent:
         reason = f"there is no lexicon for {language}"
-        _skip(result, numbers.NUMBER, "passages", reason)
+        _skip(result, held.NUMBER, "passages", reason)
     _cover(result, contents, evidence, carried, is_asked=not faulty and not result.findings)
     return result
 
@@ -99,12 +114,12 @@ def _enter_quotes(result: Grounding, contents: Contents, checked: quotes.Quotes)
 
 def _rows(result: Grounding, contents: Contents, evidence: Evidence) -> Iterator[Grounded | Bounds]:
     """Ground the rows of every table; yields the places of the figures that they carry."""
-    names, known_arms = printed.Names(contents), arms.Arms(contents, evidence)
+    known, known_arms = names.Names(contents), arms.Arms(contents, evidence)
     for table in contents.tables.values():
         if table.name in {"passages", "findings", "appraisals"}:
             continue
         found: list[Finding] = [
-            *printed.ground_names(evidence, names, table),
+            *names.ground_names(evidence, known, table),
             *arms.ground_arms(evidence, known_arms, table),
         ]
         for each in printed.ground_texts(evidence, table):
@@ -119,12 +134,12 @@ def _rows(result: Grounding, contents: Contents, evidence: Evidence) -> Iterator
                 continue
             yield each_number
             if each_number.cells.amount_of:
-                misplaced = printed.misplaced_amount(names, table, at, each_number)
+                misplaced = names.misplaced_amount(known, table, at, each_number)
                 found.extend([misplaced] if misplaced else [])
         _enter_each(result, table, evidence, found)
     passages = contents.tables["passages"]
-    idle = list(printed.ground_idle(evidence, names, passages))
-    _enter(result, printed.IDLE, "passages", len(passages.data), idle)
+    idle = list(names.ground_idle(evidence, known, passages))
+    _enter(result, names.IDLE, "passages", len(passages.data), idle)
     denials = list(wording.ground_wording(contents, evidence))
     for rule in wording.RULES:
         ours = [finding for finding in denials if finding.rule == rule]
@@ -144,16 +159,15 @@ def _applies(rule: str, table: Table) -> bool:
     cells = figure_cells(table.schema)
     told = {field.descriptor.get("inPassage") for field in table.schema.fields}
     return {
-        numbers.TEXT: "verbatim" in told,
+        held.TEXT: "verbatim" in told,
         printed.YEAR: "figure" in told,
-        printed.NAME: "name" in told,
-        printed.STATED: table.name == "claims" or ("name" in told and table.has(["claim_id"])),
-        printed.BESIDE: any(each.amount_of for each in cells),
-        numbers.NUMBER: bool(cells),
-        numbers.UNIT: bool(cells),
-        numbers.COMPARATOR: any(each.comparator for each in cells)
-        or table.name == "reference_ranges",
-        numbers.FREQUENCY: any(each.low == "frequency" for each in cells),
+        names.NAME: "name" in told,
+        names.STATED: table.name == "claims" or ("name" in told and table.has(["claim_id"])),
+        names.BESIDE: any(each.amount_of for each in cells),
+        held.NUMBER: bool(cells),
+        held.UNIT: bool(cells),
+        held.COMPARATOR: any(each.comparator for each in cells) or table.name == "reference_ranges",
+        frequency.FREQUENCY: any(each.low == "frequency" for each in cells),
         arms.ARM: table.has(["study_arm_id"]) and table.name != "study_arms",
         arms.COMPARED: table.has(["comparator_study_arm_id"]),
         arms.CONTROL: table.name == "study_arms",
