@@ -164,6 +164,13 @@ def test_section_says_what_it_cannot_show(tmp_path: Path) -> None:
     assert "passages without a place: 1" in text
 
 
+def test_passages_of_one_place_and_other_sections_are_measured(tmp_path: Path) -> None:
+    root = copy_of(GOLDEN["article"], tmp_path)
+    rows = rows_of(root, "passages")
+    put_rows(root, "passages", [*rows, {**rows[0], "passage_id": "PSG-0099", "section": ""}])
+    assert covered(root).total.figures
+
+
 def test_figure_that_no_row_carries_is_named_without_colour(tmp_path: Path) -> None:
     root = copy_of(GOLDEN["article"], tmp_path)
     put_rows(root, "quantities", [{**rows_of(root, "quantities")[0], "value_reported": ""}])

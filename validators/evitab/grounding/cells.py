@@ -44,7 +44,8 @@ def _by_bounds(cells: FigureCells, row: Mapping[str, Any]) -> frozenset[str] | N
         return None
     low, high = row[cells.low], row[cells.high]
     if low is not None and high is not None:
-        return frozenset({"="})
+        # A printed range holds its ends; one that does not is printed otherwise.
+        return frozenset({"<", ">"} if False in (row[flags[0]], row[flags[1]]) else {"="})
     flag = row[flags[1] if low is None else flags[0]]
     sharp, blunt = ("<", "<=") if low is None else (">", ">=")
     return frozenset({sharp, blunt} if flag is None else {blunt} if flag else {sharp})

@@ -117,9 +117,9 @@ class _Sections:
     """Which section each place of a source belongs to: that of the last passage that began."""
 
     def __init__(self, rows: Rows) -> None:
-        ordered = sorted((row["start"], row.get("section")) for _, row in rows)
-        self._starts = [start for start, _ in ordered]
-        self._names = [section for _, section in ordered]
+        ordered = sorted((row for _, row in rows), key=lambda row: row["start"])
+        self._starts = [row["start"] for row in ordered]
+        self._names = [row.get("section") for row in ordered]
         self._by_name: dict[str | None, Share] = {}
 
     def at(self, place: int) -> Share:

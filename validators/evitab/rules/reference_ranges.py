@@ -76,4 +76,5 @@ def bounds_of_an_analyte_are_converted_alike(ranges: DataFrame) -> Series[bool]:
     both = (ranges["low"].isna() == ranges["low_si"].isna()) & (
         ranges["high"].isna() == ranges["high_si"].isna()
     )
-    return alike & (both | ~converted) & (units <= 1) & (converted == ranges["si_unit"].notna())
+    told = (converted == ranges["si_unit"].notna()) & (~converted | ranges["unit"].notna())
+    return alike & (both | ~converted) & (units <= 1) & told
