@@ -139,7 +139,7 @@ def _passage(
         shown.append(f"   no row carries: {plain(', '.join(lost), 200)}", "bold red")
     if passage["not_carried"]:
         shown.append(f"   not carried: {plain(passage['not_carried'], 500)}", "yellow")
-    return Padding(shown, (1, 0, 0, 0))
+    return Padding(shown, (1, 0, 0, 0), expand=False)
 
 
 def _rows_by_passage(contents: Contents) -> Mapping[str, list[tuple[Table, int, Row]]]:
@@ -175,7 +175,7 @@ def _rows(
 
 def _line(table: Table, at: int, row: Row, colour: str, indent: int) -> RenderableType:
     """A row in one paragraph: its key, then what its filled cells say."""
-    line = Text(f"{plain(table.key_of(at) or '?', 60)} ", colour)
+    line = Text().append(f"{plain(table.key_of(at) or '?', 60)} ", colour)
     if table.name == "claims":
         marks = [row["type"], row["assertion_strength"], row["population"]]
         marks += ["negated"] if row["is_negated"] else []
@@ -193,4 +193,4 @@ def _line(table: Table, at: int, row: Row, colour: str, indent: int) -> Renderab
         if value:
             line.append(f"  {name} " if name else "  ", "dim")
             line.append(plain(value, 200), "" if name else "italic")
-    return Padding(line, (0, 0, 0, indent))
+    return Padding(line, (0, 0, 0, indent), expand=False)
