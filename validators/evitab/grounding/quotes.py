@@ -10,6 +10,7 @@ from typing import Any
 from evitab.finding import CannotJudge, Finding
 from evitab.package import Contents, Table, finding_at
 
+_AROUND = 32
 QUOTES = "quote_stands_at_its_offsets"
 SECTION = "section_is_the_last_heading"
 RULES = {
@@ -146,12 +147,11 @@ def _passage(passages: Table, row: int, passage: Mapping[str, Any], text: str) -
     if start is None or end is None or (exact is not None and len(exact) != end - start):
         return  # Other rules say so.
     span = text[start:end]
-    prefix, suffix = passage["prefix"] or "", passage["suffix"] or ""
-    before, after = text[max(0, start - len(prefix)) : start], text[end : end + len(suffix)]
-    stands = {"exact": span, "prefix": before or None, "suffix": after or None}
-    if exact is not None:
-        stands["prefix"] = before or (text[max(0, start - 32) : start] or None)
-        stands["suffix"] = after or (text[end : end + 32] or None)
+    stands: dict[str, str | None] = {
+        "exact": span,
+        "prefix": text[max(0, start - _AROUND) : start] or None,
+        "suffix": text[end : end + _AROUND] or None,
+    }
     stands["sha256"] = hashlib.sha256(span.encode()).hexdigest()
     for field, words in stands.items():
         given = passage[field]
