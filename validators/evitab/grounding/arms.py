@@ -15,6 +15,10 @@ COMPARED = "comparator_arm_is_the_one_compared_with"
 CONTROL = "control_arm_is_called_one"
 REGIMEN = "regimen_rests_on_the_same_words"
 _VERSUS = r"«versus»\s+(?:«filler»\s+)*\Z"
+_ADVICE = {
+    CONTROL: "Mend is_control, or the label.",
+    REGIMEN: "Point to the regimen that the words describe, or to a context that does.",
+}
 RULES = {
     ARM: "A result belongs to an arm that its words name.",
     COMPARED: "The comparator of an effect is the arm that its words compare with.",
@@ -145,8 +149,8 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _finding(place: tuple[Table, int], rule: str, field: str, value: str, expected: str) -> Finding:
-    advice = "Point to the arm that the words name, or to a context that names it."
     table, at = place
+    advice = _ADVICE.get(rule, "Point to the arm that the words name, or to a context that does.")
     return finding_at(
         table, at, rule=rule, field=field, value=value, expected=expected, advice=advice
     )

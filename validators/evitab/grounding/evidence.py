@@ -108,6 +108,7 @@ class Evidence:
         self._claims: dict[str | None, dict[str, Any]] = {}
         if claims is not None and claims.has(["claim_id", *_LINKS]):
             self._claims = {row["claim_id"]: row for row in claims.data.to_pylist()}
+        self._claimed = {claim["passage_id"] for claim in self._claims.values()}
 
     def is_wrong(self, table: Table, at: int) -> bool:
         """Whether a row is known to be wrong, so that nothing should rest on it."""
@@ -149,7 +150,7 @@ class Evidence:
 
     def has_claim(self, passage: str | None) -> bool:
         """Whether a claim rests on a passage."""
-        return any(claim["passage_id"] == passage for claim in self._claims.values())
+        return passage in self._claimed
 
     def words(self, passage: Mapping[str, Any]) -> str | None:
         """The folded words of a passage, quoted or from its source; None where neither is here."""

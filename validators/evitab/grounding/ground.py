@@ -72,13 +72,17 @@ class Grounding:
 
 
 def ground(
-    contents: Contents, standard: Standard, faulty: Collection[tuple[str | None, int | None]] = ()
+    contents: Contents,
+    standard: Standard,
+    wrong: Collection[tuple[str | None, int | None]] = (),
+    *,
+    is_clean: bool = True,
 ) -> Grounding:
     """Hold quotations, figures, names and denials of a package against its sources.
 
-    `faulty` names rows, as table and line, that are wrong already: they are left alone, and
-    coverage is skipped where there are any. Raises CannotJudge where a source is there and
-    cannot be read.
+    `wrong` names rows, as table and line, that nothing can be held against: they are left alone.
+    Coverage is skipped where the package `is_clean` no more, since a figure whose row is wrong is
+    not carried either. Raises CannotJudge where a source is there and cannot be read.
     """
     result = Grounding()
     for name, columns in NEEDED.items():
@@ -89,14 +93,14 @@ def ground(
     checked = quotes.check_quotes(contents)
     result.texts = checked.texts
     _enter_quotes(result, contents, checked)
-    wrong = {*faulty, *((finding.table, finding.line) for finding in checked.findings)}
+    wrong = {*wrong, *((finding.table, finding.line) for finding in checked.findings)}
     evidence = Evidence(contents, standard, checked.texts, wrong)
     carried = list(_rows(result, contents, evidence))
     carried += _restated(contents, evidence, carried)
     for language in evidence.silent:
         reason = f"there is no lexicon for {language}"
         _skip(result, held.NUMBER, "passages", reason)
-    _cover(result, contents, evidence, carried, is_asked=not faulty and not result.findings)
+    _cover(result, contents, evidence, carried, is_asked=is_clean and not result.findings)
     return result
 
 

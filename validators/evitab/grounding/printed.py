@@ -67,7 +67,7 @@ def _text(
             rule=TEXT,
             field=field.name,
             value=text,
-            expected="words of the passage or its context",
+            expected=f"words that stand in '{' '.join(spans[0].text.split())[:160]}'",
             advice="Copy the words as they are printed, or point to the passage that has them.",
         )
     elif is_name:

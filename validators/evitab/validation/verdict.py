@@ -8,6 +8,7 @@ from pathlib import Path
 from evitab.finding import CannotJudge, Check, Finding, Outcome, PackageReport, Severity
 from evitab.grounding import ground
 from evitab.package import Contents, Medium, read_package
+from evitab.rules import all_rules
 from evitab.standard import Standard
 from evitab.validation import source_findings
 from evitab.validation.built import check_built
@@ -82,8 +83,8 @@ def faults(contents: Contents, standard: Standard) -> list[Finding]:
     refuse_crashed(check for check, _ in verdicts)
     found = [finding for _, findings in verdicts for finding in findings]
     if "passages" in contents.dataset.profile.by_name:
-        wrong = {(finding.table, finding.line) for finding in found}
-        found += ground(contents, standard, wrong).findings
+        grounding = ground(contents, standard, _ungroundable(found), is_clean=not found)
+        found += grounding.findings
     built = contents.dataset.profile.built
     return [
         finding
@@ -154,9 +155,9 @@ def _source(contents: Contents, report: PackageReport) -> Verdict:
 def _grounding(contents: Contents, standard: Standard, report: PackageReport) -> Verdict:
     if "passages" not in contents.dataset.profile.by_name:
         return
-    wrong = {(finding.table, finding.line) for finding in report.faults}
+    faults = report.faults
     try:
-        grounding = ground(contents, standard, wrong)
+        grounding = ground(contents, standard, _ungroundable(faults), is_clean=not faults)
     except CannotJudge as error:
         report.errors.append(error)
         reason = f"{error.file} could not be read"
@@ -169,6 +170,19 @@ def _grounding(contents: Contents, standard: Standard, report: PackageReport) ->
             if (finding.rule, finding.table or "sources") == (check.rule, check.table)
         ]
         yield check, ours
+
+
+def _ungroundable(faults: Iterable[Finding]) -> set[tuple[str | None, int | None]]:
+    """Rows that cannot be held against words: malformed ones, and passages with any fault.
+
+    A row of which a rule of meaning does not hold can: its words tell what is wrong with it.
+    """
+    meaning = {rule.name for rule in all_rules()}
+    return {
+        (finding.table, finding.line)
+        for finding in faults
+        if finding.rule not in meaning or finding.table == "passages"
+    }
 
 
 def _check(rule: str, table: str, rows: int, findings: int) -> Check:
