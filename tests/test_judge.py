@@ -13,6 +13,7 @@ from rich.console import Console
 from evitab.engines.judge import frame_of, judge
 from evitab.finding import CannotJudge, Outcome, Report, Severity, fingerprint
 from evitab.package import read_package
+from evitab.relations import Sight
 from evitab.release.build import built_files
 from evitab.reporting.text import print_report
 from evitab.rule import Rule, rule
@@ -49,7 +50,7 @@ def read_golden() -> object:
 
 def failures(contents: object, asked: Rule) -> list[tuple[tuple[int, ...], str | None]]:
     table = contents.tables["dosages"]  # type: ignore[attr-defined]
-    found = judge(table.schema, table.data, [asked], {})
+    found = judge(table.schema, table.data, [asked], Sight({}, {}))
     return [(failure.rows, failure.crash) for failure in found]
 
 

@@ -16,6 +16,7 @@ from evitab.finding import CannotJudge
 from evitab.package.csv_file import read_csv
 from evitab.package.parquet_file import read_parquet
 from evitab.package.writing import parquet_bytes
+from evitab.relations import Sight
 from evitab.standard import Field, TableSchema, standard
 
 
@@ -44,7 +45,7 @@ def failing_rows(table: TableSchema, data: bytes, medium: str) -> set[tuple[str,
     first = 2 if medium == "csv" else 1
     failures = {(finding.rule, finding.line - first) for finding in found.findings if finding.line}
     conditions = compile_masks(table, standard())
-    for failure in judge(table, found.data, conditions, {}):
+    for failure in judge(table, found.data, conditions, Sight({}, {})):
         rejected = found.rejected.get(failure.condition.reads[0])
         rows = [row for row in failure.rows if rejected is None or not rejected[row]]
         failures |= {(failure.condition.name, row) for row in rows}

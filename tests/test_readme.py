@@ -67,7 +67,7 @@ def test_finding_in_readme_is_what_a_damaged_package_gives(tmp_path: Path) -> No
 def test_example_of_a_rule_is_the_rule() -> None:
     readme = READMES[2].read_text(encoding="utf-8")
     code = textwrap.dedent(BLOCK.search(readme)[3])  # type: ignore[index]
-    rules = REPOSITORY / "validators" / "evitab" / "rules" / "dosages.py"
+    rules = REPOSITORY / "validators" / "evitab" / "rules" / "quantities" / "doses.py"
     assert code in rules.read_text(encoding="utf-8")
 
 

@@ -18,6 +18,7 @@ from evitab.standard import (
     Participation,
     Profile,
     TableSchema,
+    standard,
 )
 
 
@@ -64,7 +65,7 @@ PROFILE = Profile(
 def contents_of(*tables: Table, names: tuple[str, ...] = ()) -> Contents:
     read = {table.name: table for table in tables}
     dataset = Dataset({"name": "t", "version": "1.0.0", "tables": []}, PROFILE)
-    return Contents(Path(), dataset, Medium.CSV, names or tuple(read), read, {}, ())
+    return Contents(Path(), dataset, Medium.CSV, names or tuple(read), read, {}, (), standard())
 
 
 def table_of(schema: TableSchema, *rows: str) -> Table:

@@ -13,7 +13,7 @@ import jsonschema
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
-from ucumvert import get_ucum_parser
+from ucumvert import PintUcumRegistry, get_ucum_parser
 
 from evitab.columns import compile_masks, parse
 from evitab.columns.keywords import CONSTRAINTS, FIELD, NOTES
@@ -165,6 +165,24 @@ def test_unit_is_ucum(code: str) -> None:
     assert get_ucum_parser().parse(code)
 
 
+def test_units_are_those_of_the_vocabulary_and_measure_what_ucum_says() -> None:
+    """Each unit is so many of its base unit, by a reader of UCUM that is not ours."""
+    parser, units = get_ucum_parser(), standard().units
+    assert set(units) == set(VOCABULARIES["unit"])
+    registry = PintUcumRegistry()
+    for code, unit in units.items():
+        if "{" in code:  # An annotation counts things; to UCUM it is the number one.
+            assert (unit.base, unit.factor) in {("1", 1), (code, 1)}
+            continue
+        ratio = registry.from_ucum(code) / registry.from_ucum(unit.base)
+        assert ratio.to_base_units().magnitude == pytest.approx(unit.factor, rel=1e-9), code
+        assert ratio.dimensionless
+        assert parser.parse(unit.base)
+    for dimension in {unit.dimension for unit in units.values()}:
+        bases = {unit.base for unit in units.values() if unit.dimension == dimension}
+        assert len(bases) == 1
+
+
 SMALL_WORDS = {
     "and-a-half", "by", "per", "preposition",
     "article", "and", "between", "every", "filler", "from", "function", "old", "or", "prefix", "to",
@@ -176,6 +194,7 @@ LEXICON_KINDS = {
     "ago", "and-a-half", "by", "control", "per", "preposition",
     "article", "amount", "and", "between", "comparator-after", "comparator-before", "decline",
     "denial", "every", "filler", "fraction", "frequency", "from", "function", "group", "limit",
+    "degree", "long-time", "role-clinical", "state-good", "state-high", "state-low",
     "minus", "multiple", "negation", "number", "old", "one", "or", "prefix", "recent", "scale",
     "strength-emphatic", "strength-hedged", "strength-universal", "to", "turn", "unit", "versus",
 }  # fmt: skip
@@ -190,7 +209,7 @@ def test_lexicon_has_every_kind_and_known_codes(language: str) -> None:
         assert not word.unit or word.unit in VOCABULARIES["unit"], word
         if word.kind.startswith("comparator"):
             assert set(word.value.split()) <= set(VOCABULARIES["comparator"]), word
-        if word.kind in {"number", "one", "scale", "multiple", "recent", "amount"}:
+        if word.kind in {"number", "one", "scale", "multiple", "recent", "amount", "long-time"}:
             assert float(word.value) >= 0, word
         if word.kind in {"frequency", "fraction"}:
             assert re.fullmatch(r"\d+/\d+", word.value), word

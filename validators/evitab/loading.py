@@ -120,7 +120,7 @@ class Package:
         self[table]
         docket = structure_docket(self._contents, self._contents.tables[table], standard())
         schema, _ = pandera_schema(
-            docket.table.schema, docket.conditions, walks=docket.walks, text=_TEXT
+            docket.table.schema, docket.conditions, sight=docket.sight, text=_TEXT
         )
         return schema
 

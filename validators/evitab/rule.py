@@ -5,36 +5,106 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from evitab.finding import Severity
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-    Holds = Callable[[DataFrame], "Series[bool]"]
-    Explain = Callable[[DataFrame, "Series[bool]"], DataFrame]
+    Holds = Callable[..., "Series[bool]"]
+    Explain = Callable[..., DataFrame]
 
 About = Literal["tables", "source"]
 Kind = Literal["conformance", "completeness", "plausibility"]
 Harm = Literal["critical", "high", "medium", "low"]
+Whose = Literal["package", "authority"]
 
-GROUNDS = ("observed", "expected", "unit", "assumption", "arithmetic", "related_rows")
 SECTIONS = ("Why it matters", "What it cannot see", "Example", "What to do")
+EXTRA_SECTIONS = ("What it does", "Rests on")
 
 
 @dataclass(frozen=True)
+class Beside:
+    """A whole table that a rule sees beside the rows that it is asked of.
+
+    `reads` names its columns, dotted ones too. `of` says whose table it is: that of the package, or
+    that of the authority package that the package names (an authority package is its own). Without
+    one that it needs, a rule is not asked.
+    """
+
+    table: str
+    reads: tuple[str, ...]
+    of: Whose
+    is_needed: bool = True
+
+
+def own(table: str, *reads: str) -> Beside:
+    """A table of the package itself; a package that does not have it gives no rows."""
+    return Beside(table, reads, "package")
+
+
+def authority(table: str, *reads: str, is_needed: bool = True) -> Beside:
+    """A table of the authority package that the package names; no rows where it names none and
+    the rule can do without.
+    """
+    return Beside(table, reads, "authority", is_needed)
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """Why one row is flagged, in words that a clinician can follow.
+
+    `observed` is what the source says, `expected` what would agree with it, both in `unit` (a
+    UCUM code) where they are figures; `arithmetic` is the reckoning, `assumption` what it takes
+    for granted and which innocent readings were tried. `related_rows` are the keys of the other
+    rows, `passage_id` the words where they are not those of the row's own claim. `severity` and
+    `harm` stand in for the rule's where this row is graver or less grave than most.
+    """
+
+    observed: str
+    expected: str
+    arithmetic: str
+    assumption: str | None = None
+    unit: str | None = None
+    related_rows: str | None = None
+    passage_id: str | None = None
+    severity: Severity | None = None
+    harm: Harm | None = None
+
+
+GROUNDS = tuple(Grounds.__dataclass_fields__)
+
+
+def told(rows: DataFrame, tell: Callable[[Mapping[str, Any]], Grounds]) -> DataFrame:
+    """The grounds of each flagged row, by a function that sees the row's columns by name.
+
+    A null is None there. Gives a DataFrame with the columns of `Grounds` and the index of `rows`.
+    """
+    import pandas as pd
+
+    records = (
+        {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        for row in rows.to_dict("records")
+    )
+    grounds = [asdict(tell(record)) for record in records]
+    return pd.DataFrame(grounds, index=rows.index, columns=list(GROUNDS), dtype=object)
+
+
+@dataclass(frozen=True, eq=False)
 class Rule:
     """A condition that holds for every row of one or more tables.
 
     `reads` names the columns that the function sees. A dotted name walks foreign keys:
-    `condition_range.low` is the column `low` of the row that `condition_range_id` points to.
-    `by` promises that all rows of one group (those that agree in that column) arrive together.
-    When a rule about the tables fails, the tables are wrong; when one about the source fails,
-    the source is at odds with itself, and `explain` tells how: it takes the rows that the rule
-    saw and which of them are flagged, and gives the columns of `GROUNDS` for the flagged ones.
+    `condition_range.low` is the column `low` of the row that `condition_range_id` points to, and
+    `substance.label` the preferred name of a concept. `beside` are whole tables that the function
+    gets as keyword arguments. `by` promises that all rows of one group (those that agree in that
+    column) arrive together. When a rule about the tables fails, the tables are wrong; when one
+    about the source fails, the source is at odds with itself or with an authority, and `explain`
+    tells how: it takes the rows that the rule saw, which of them are flagged and the tables
+    beside, and gives the columns of `Grounds` for the flagged ones.
     """
 
     tables: tuple[str, ...]
@@ -46,11 +116,17 @@ class Rule:
     harm: Harm | None
     explain: Explain | None
     function: Holds
+    beside: Mapping[str, Beside] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The rule's name: that of its function."""
         return self.function.__name__
+
+    @property
+    def family(self) -> str:
+        """The subject that the rule is about: its module, or the folder of it, under `rules`."""
+        return self.function.__module__.split(".")[2]
 
     @property
     def via(self) -> tuple[str, ...]:
@@ -72,29 +148,37 @@ class Rule:
     def page(self) -> Mapping[str, str]:
         """The rule's page: each section of the docstring by its title."""
         text = inspect.getdoc(self.function) or ""
-        pieces = re.split(rf"^({'|'.join(SECTIONS)}): ", text, flags=re.MULTILINE)
+        titles = "|".join((*SECTIONS, *EXTRA_SECTIONS))
+        pieces = re.split(rf"^({titles}): ", text, flags=re.MULTILINE)
         return {
             title: _sentence(" ".join(body.split()))
             for title, body in zip(pieces[1::2], pieces[2::2], strict=True)
         }
 
-    def holds(self, frame: DataFrame) -> Series[bool]:
+    def holds(
+        self, frame: DataFrame, beside: Mapping[str, DataFrame] | None = None
+    ) -> Series[bool]:
         """Ask the rule of Arrow-backed rows.
 
-        `frame` has all columns of `reads`; the answer has its index and no nulls: what cannot
-        be decided, because a value is null, holds.
+        `frame` has all columns of `reads`, `beside` the tables that the rule names; the answer
+        has the frame's index and no nulls: what cannot be decided, because a value is null, holds.
         """
-        answer = self.function(frame[list(self.reads)])
+        answer = self.function(frame[list(self.reads)], **(beside or {}))
         return answer.fillna(True).astype("bool")
 
-    def grounds(self, frame: DataFrame, flagged: Series[bool]) -> DataFrame:
-        """The columns of `GROUNDS` for the flagged rows.
+    def grounds(
+        self,
+        frame: DataFrame,
+        flagged: Series[bool],
+        beside: Mapping[str, DataFrame] | None = None,
+    ) -> DataFrame:
+        """The columns of `Grounds` for the flagged rows.
 
         Raises TypeError for a rule about the tables, which explains nothing of the source.
         """
         if self.explain is None:
             raise TypeError(f"{self.name} has no explanation")
-        return self.explain(frame[list(self.reads)], flagged)
+        return self.explain(frame[list(self.reads)], flagged, **(beside or {}))
 
 
 def _sentence(text: str) -> str:
@@ -108,6 +192,7 @@ def rule(
     kind: Kind,
     severity: Severity = Severity.ERROR,
     by: str | None = None,
+    beside: Mapping[str, Beside] | None = None,
     harm: Harm | None = None,
     explain: Explain | None = None,
 ) -> Callable[[Holds], Rule]:
@@ -115,5 +200,5 @@ def rule(
     if about == "source" and (explain is None or harm is None):
         raise ValueError("a rule about the source explains itself and says what harm may come")
     return lambda function: Rule(
-        tables, tuple(reads), about, kind, severity, by, harm, explain, function
+        tables, tuple(reads), about, kind, severity, by, harm, explain, function, beside or {}
     )

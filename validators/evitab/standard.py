@@ -132,6 +132,16 @@ class Word:
 
 
 @dataclass(frozen=True)
+class Unit:
+    """What a UCUM code measures: its dimension, and how many of the dimension's base unit it is."""
+
+    code: str
+    dimension: str
+    base: str
+    factor: float
+
+
+@dataclass(frozen=True)
 class Profile:
     """A kind of package: the tables it may have, in order, those it must have and those that are
     built, never written by hand.
@@ -152,12 +162,13 @@ class Profile:
 
 @dataclass(frozen=True)
 class Standard:
-    """The whole standard: version, profiles, vocabularies, and a lexicon for each language."""
+    """The whole standard: version, profiles, vocabularies, units, a lexicon for each language."""
 
     version: str
     profiles: Mapping[str, Profile]
     vocabularies: Mapping[str, Mapping[str, Term]]
     lexicons: Mapping[str, tuple[Word, ...]]
+    units: Mapping[str, Unit]
 
 
 @cache
@@ -185,7 +196,9 @@ def read_standard(folder: Path) -> Standard:
         path.stem: _vocabulary(path) for path in sorted((folder / "vocabularies").glob("*.csv"))
     }
     lexicons = {path.stem: _lexicon(path) for path in sorted((folder / "lexicons").glob("*.csv"))}
-    return Standard(index["version"], profiles, vocabularies, lexicons)
+    return Standard(
+        index["version"], profiles, vocabularies, lexicons, _units(folder / "units.csv")
+    )
 
 
 def _json(path: Path) -> Any:
@@ -200,6 +213,14 @@ def _vocabulary(path: Path) -> Mapping[str, Term]:
 def _lexicon(path: Path) -> tuple[Word, ...]:
     with path.open(encoding="utf-8", newline="") as lines:
         return tuple(Word(**row) for row in csv.DictReader(lines))
+
+
+def _units(path: Path) -> Mapping[str, Unit]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        return {
+            row["code"]: Unit(row["code"], row["dimension"], row["base"], float(row["factor"]))
+            for row in csv.DictReader(lines)
+        }
 
 
 def _table(descriptor: Mapping[str, Any], profile: str) -> TableSchema:

@@ -23,6 +23,8 @@ FIELD = NOTES | {
     "reportedField",
     "inPassage",
     "amountOf",
+    "dimension",
+    "rowOf",
 }
 IN_PASSAGE = frozenset({"verbatim", "figure", "name"})
 TABLE = frozenset(
@@ -85,7 +87,7 @@ def _check_field(where: str, field: Field, siblings: set[str]) -> None:
     formats = FORMATS.get(field.type, frozenset({"default"}))
     if (found := descriptor.get("format", "default")) not in formats:
         raise SchemaError(where, f"format '{found}' is not enforced; use {_list(formats)}")
-    for keyword in ("unitField", "comparatorField", "reportedField", "amountOf"):
+    for keyword in ("unitField", "comparatorField", "reportedField", "amountOf", "rowOf"):
         if (sibling := descriptor.get(keyword)) is not None and sibling not in siblings:
             raise SchemaError(where, f"{keyword} names '{sibling}', which is no column here")
     if (found := descriptor.get("inPassage", "verbatim")) not in IN_PASSAGE:

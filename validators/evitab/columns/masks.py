@@ -43,12 +43,7 @@ def _field_masks(field: Field, table: TableSchema, standard: Standard) -> Iterat
             yield _CONSTRAINTS[keyword](field, value)
     if field.constraints.get("unique"):
         yield keys.unique_mask(field)
-    if field.vocabulary is not None:
-        if field.vocabulary not in standard.vocabularies:
-            raise SchemaError(table.name, f"there is no vocabulary '{field.vocabulary}'")
-        yield _vocabulary(field, standard.vocabularies[field.vocabulary])
-    if "categories" in field.descriptor:
-        yield _categories(field, field.descriptor["categories"])
+    yield from _closed_lists(field, standard)
 
 
 # Constraints ----------------------------------------------------------------------------------
@@ -125,6 +120,17 @@ _CONSTRAINTS: Mapping[str, Callable[[Field, Any], Mask]] = {
 # Closed lists and companions -------------------------------------------------------------------
 
 
+def _closed_lists(field: Field, standard: Standard) -> Iterator[Mask]:
+    if field.vocabulary is not None:
+        if field.vocabulary not in standard.vocabularies:
+            raise SchemaError(field.name, f"there is no vocabulary '{field.vocabulary}'")
+        yield _vocabulary(field, standard.vocabularies[field.vocabulary])
+    if "dimension" in field.descriptor:
+        yield _dimension(field, field.descriptor["dimension"], standard)
+    if "categories" in field.descriptor:
+        yield _categories(field, field.descriptor["categories"])
+
+
 def _vocabulary(field: Field, terms: Mapping[str, Term]) -> Mask:
     codes = pa.array(list(terms), pa.string())
     return one(
@@ -146,6 +152,23 @@ def _categories(field: Field, entries: list[Any]) -> Mask:
         f"one of: {', '.join(map(str, values))}",
         "Use one of them.",
         lambda cells: pc.or_kleene(pc.is_null(cells), pc.is_in(cells, value_set=allowed)),
+    )
+
+
+def _dimension(field: Field, dimensions: list[str], standard: Standard) -> Mask:
+    known = {unit.dimension for unit in standard.units.values()}
+    if strangers := set(dimensions) - known:
+        raise SchemaError(field.name, f"no unit has the dimension '{min(strangers)}'")
+    units = [unit.code for unit in standard.units.values() if unit.dimension in dimensions]
+    allowed = pa.array(units, pa.string())
+    words = " or ".join(dimension.replace("-", " ") for dimension in dimensions)
+    return one(
+        field,
+        "dimension",
+        f"a unit of {words}",
+        "Mend the unit: what it measures does not fit the figure.",
+        lambda cells: pc.or_kleene(pc.is_null(cells), pc.is_in(cells, value_set=allowed)),
+        choices=tuple(units),
     )
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from pandera.errors import SchemaErrorReason
 
 from evitab.columns import Mask, arrow_schema
-from evitab.relations import Walk
+from evitab.relations import Sight, Walk
 from evitab.rule import Rule
 from evitab.standard import TableSchema
 
@@ -55,14 +55,14 @@ def pandera_schema(
     table: TableSchema,
     conditions: Sequence[Condition],
     *,
-    walks: Mapping[str, Walk],
+    sight: Sight,
     columns: Sequence[str] | None = None,
     text: Any = _TEXT,
 ) -> tuple[pandera.DataFrameSchema, Mapping[Origin, Condition]]:
     """Compile conditions on a table into a pandera schema.
 
-    `columns` are those that the data has (all of them, unless told); `walks` leads to the dotted
-    columns that rules read; `text` is the type of columns of text. Gives
+    `columns` are those that the data has (all of them, unless told); `sight` is what
+    rules see beyond the table; `text` is the type of columns of text. Gives
     the schema, and the condition behind each of its checks.
     """
     origin: dict[Origin, Condition] = {}
@@ -71,7 +71,7 @@ def pandera_schema(
     for condition in conditions:
         if isinstance(condition, Mask) and condition.name == "required":
             continue
-        check = _check(condition, walks)
+        check = _check(condition, sight)
         origin[_origin(check)] = condition
         if isinstance(condition, Mask) and len(condition.reads) == 1:
             on_column.setdefault(condition.reads[0], []).append(check)
@@ -104,10 +104,10 @@ def judge(
     table: TableSchema,
     data: pa.Table,
     conditions: Sequence[Condition],
-    walks: Mapping[str, Walk],
+    sight: Sight,
 ) -> Iterator[Failure]:
     """Ask pandera for all failures of the conditions on a table's rows at once."""
-    schema, origin = pandera_schema(table, conditions, walks=walks, columns=data.column_names)
+    schema, origin = pandera_schema(table, conditions, sight=sight, columns=data.column_names)
     required = {
         condition.reads[0]: condition
         for condition in conditions
@@ -140,10 +140,10 @@ def _origin(check: pandera.Check) -> Origin:
     return (check.name, check.description)
 
 
-def _check(condition: Condition, walks: Mapping[str, Walk]) -> pandera.Check:
+def _check(condition: Condition, sight: Sight) -> pandera.Check:
     if isinstance(condition, Rule):
         return pandera.Check(
-            _ask_rule(condition, walks),
+            _ask_rule(condition, sight),
             name=condition.name,
             description=condition.summary,
             ignore_na=False,
@@ -172,9 +172,11 @@ def _ask_columns(mask: Mask) -> Any:
     return ask
 
 
-def _ask_rule(rule: Rule, walks: Mapping[str, Walk]) -> Any:
+def _ask_rule(rule: Rule, sight: Sight) -> Any:
+    walks, beside = sight.walks, frames_beside(rule, sight)
+
     def ask(frame: DataFrame) -> Series[bool]:
-        answer = rule.holds(with_parents(frame, rule, walks))
+        answer = rule.holds(with_parents(frame, rule, walks), beside)
         # What is said of a row that does not exist cannot be decided; the key is the finding.
         for way in (walks[path] for path in rule.reads if path in walks):
             answer |= way.is_lost(_arrow(frame[way.column])).to_numpy(zero_copy_only=False)
@@ -184,6 +186,12 @@ def _ask_rule(rule: Rule, walks: Mapping[str, Walk]) -> Any:
         return answer
 
     return ask
+
+
+def frames_beside(rule: Rule, sight: Sight) -> dict[str, DataFrame]:
+    """The tables beside a rule's own, as it sees them."""
+    tables = sight.beside.get(rule.name, {})
+    return {name: frame_of(table) for name, table in tables.items()}
 
 
 def with_parents(frame: DataFrame, rule: Rule, walks: Mapping[str, Walk]) -> DataFrame:

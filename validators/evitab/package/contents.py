@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from evitab.finding import CannotJudge, Finding
@@ -12,6 +13,7 @@ from evitab.package.csv_file import read_csv
 from evitab.package.dataset import Dataset, read_dataset
 from evitab.package.parquet_file import read_parquet
 from evitab.package.paths import inside, read_bytes
+from evitab.package.places import neighbour
 from evitab.package.table import Table
 from evitab.standard import Standard, TableSchema
 
@@ -45,6 +47,37 @@ class Contents:
     tables: Mapping[str, Table]
     errors: Mapping[str, CannotJudge]
     findings: tuple[Finding, ...]
+    standard: Standard
+
+    @property
+    def has_authority(self) -> bool:
+        """Whether there is an authority package to compare with."""
+        return self._is_authority or self.dataset.authority is not None
+
+    @property
+    def _is_authority(self) -> bool:
+        return self.dataset.profile.name == "authority"
+
+    @cached_property
+    def authority(self) -> Contents | None:
+        """The authority package that this one names; an authority package is its own.
+
+        None where it names none. Raises CannotJudge where it cannot be read.
+        """
+        if self._is_authority:
+            return self
+        named = self.dataset.authority
+        if named is None:
+            return None
+        place = neighbour(self.root, named["name"])
+        try:
+            return read_package(place, self.standard)
+        except CannotJudge as error:
+            raise CannotJudge(
+                f"the package {named['name']} cannot be read: {error.message}",
+                file=error.file,
+                advice=error.advice,
+            ) from None
 
     @property
     def unlisted(self) -> frozenset[str]:
@@ -91,7 +124,7 @@ def read_package(root: Path, standard: Standard, medium: Medium | None = None) -
     strangers = tuple(
         found for each in Medium for found in _strangers(root, {*names, *built}, each)
     )
-    return Contents(root, dataset, medium, names, tables, errors, strangers)
+    return Contents(root, dataset, medium, names, tables, errors, strangers, standard)
 
 
 def read_table(root: Path, schema: TableSchema, medium: Medium) -> Table:

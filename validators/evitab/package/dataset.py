@@ -45,6 +45,11 @@ class Dataset:
         return tuple(name for name in self.profile.by_name if name in self.facts["tables"])
 
     @property
+    def authority(self) -> Mapping[str, str] | None:
+        """The authority package that this one is compared with: its name, version and SHA-256."""
+        return self.facts.get("authority")
+
+    @property
     def source_paths(self) -> tuple[str, ...]:
         """The files of the sources, relative to the package."""
         return tuple(source["path"] for source in self.facts.get("sources", []))

@@ -40,7 +40,11 @@ def descriptor(
         "contributors": facts["contributors"],
         **({"sources": sources} if (sources := _sources(contents)) else {}),
         # `profile` itself meant a JSON Schema in Data Package v1, and is still read so.
-        "evitab": {"profile": contents.dataset.profile.name, "standard": standard.version},
+        "evitab": {
+            "profile": contents.dataset.profile.name,
+            "standard": standard.version,
+            **({"authority": named} if (named := contents.dataset.authority) else {}),
+        },
         "resources": resources,
     }
 

@@ -17,6 +17,21 @@ def installed() -> dict[str, Path]:
     return {path.name: path for path in sorted(places)}
 
 
+def neighbour(root: Path, name: str) -> Path:
+    """The folder of the package that another, in `root`, names: the one beside it, else the one
+    that came with evitab.
+
+    Raises CannotJudge where there is neither.
+    """
+    beside = root.resolve().parent / name
+    if (beside / "dataset.json").is_file():
+        return beside
+    if name in (known := installed()):
+        return known[name]
+    advice = f"Put the package {name} beside this one."
+    raise CannotJudge(f"the package {name} is not here", file="dataset.json", advice=advice)
+
+
 def find(name_or_path: str) -> Path:
     """The folder of a package, by its name or its path.
 

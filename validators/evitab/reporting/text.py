@@ -22,15 +22,15 @@ def console() -> Console:
     return Console(highlight=False, soft_wrap=False)
 
 
-def grid(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Grid:
-    """Lines in columns, under dim headings where there are any."""
+def grid(head: Sequence[str], rows: Iterable[Sequence[str]], *, limit: int = 400) -> Grid:
+    """Lines in columns, under dim headings where there are any; so many characters of a cell."""
     table = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim", show_header=bool(head))
     lines = [list(row) for row in rows]
     for index in range(max(map(len, [head, *lines]))):
         name = head[index] if head else ""
         table.add_column(name, overflow="fold", no_wrap=index == 0)
     for line in lines:
-        table.add_row(*(Text(plain(cell, 400)) for cell in line))
+        table.add_row(*(Text(plain(cell, limit)) for cell in line))
     return table
 
 

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from evitab.columns import arrow_schema
-from evitab.engines.judge import frame_of, judge, with_parents
+from evitab.engines.judge import frame_of, frames_beside, judge, with_parents
 from evitab.finding import Check, Finding, Outcome, fingerprint
 from evitab.package import Contents, Table, finding_at
 from evitab.relations import walk
@@ -36,7 +36,7 @@ def compute(contents: Contents) -> tuple[list[Row], list[Check]]:
 
 def _hear(contents: Contents, docket: Docket, rows: list[Row], checks: list[Check]) -> None:
     table = docket.table
-    failures = judge(table.schema, table.data, docket.conditions, docket.walks)
+    failures = judge(table.schema, table.data, docket.conditions, docket.sight)
     failed = {failure.condition: failure for failure in failures}
     for rule in docket.conditions:
         failure = failed.get(rule)
@@ -55,26 +55,35 @@ def _hear(contents: Contents, docket: Docket, rows: list[Row], checks: list[Chec
 
 def _rows(contents: Contents, docket: Docket, rule: Rule, failed: Sequence[int]) -> Iterator[Row]:
     table = docket.table
-    frame = with_parents(frame_of(table.data), rule, docket.walks)
+    frame = with_parents(frame_of(table.data), rule, docket.sight.walks)
     flagged = pd.Series(frame.index.isin(failed), index=frame.index)
-    grounds = rule.grounds(frame, flagged)
-    way = walk(contents, table.schema, "claim.passage_id")
-    passages = None if way is None else way(table.column(way.column))
+    grounds = rule.grounds(frame, flagged, frames_beside(rule, docket.sight))
+    passages = _passages(contents, table)
     for row in failed:
         said = {name: _text(grounds[name][row]) for name in GROUNDS}
         key = table.key_of(row)
         yield {
+            **said,
             "fingerprint": fingerprint(
                 rule.name, table.name, key, said["observed"], said["expected"]
             ),
             "rule": rule.name,
             "table": table.name,
             "row": key,
-            "passage_id": None if passages is None else passages[row].as_py(),
-            **said,
-            "severity": rule.severity.value,
-            "harm": rule.harm,
-        }  # fmt: skip
+            "passage_id": said["passage_id"] or passages[row].as_py(),
+            "severity": said["severity"] or rule.severity.value,
+            "harm": said["harm"] or rule.harm,
+        }
+
+
+def _passages(contents: Contents, table: Table) -> pa.Array:
+    """The passage that each row of a table rests on: its own, or that of its claim."""
+    if table.has(["passage_id"]):
+        return table.column("passage_id")
+    if not table.has(["claim_id"]):
+        return pa.nulls(len(table.data), pa.string())
+    way = walk(contents, table.schema, "claim.passage_id")
+    return pa.nulls(len(table.data)) if way is None else way(table.column(way.column))
 
 
 def _text(value: Any) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -15,10 +15,10 @@ from evitab.engines.judge import Condition, Failure, judge
 from evitab.finding import LISTED, Check, Finding, Outcome
 from evitab.package import Contents, Table, as_text
 from evitab.package.table import finding_at
-from evitab.relations import Unasked, Walk, relation_masks, walk
+from evitab.relations import LABEL, Sight, Unasked, look, relation_masks
 from evitab.rule import Rule
 from evitab.rules import all_rules
-from evitab.standard import Standard, TableSchema
+from evitab.standard import Profile, Standard, TableSchema
 
 _KEYS = frozenset({"primaryKey", "uniqueKeys", "unique"})
 _WHOLE = _KEYS | {"foreignKeys"}
@@ -26,13 +26,13 @@ _WHOLE = _KEYS | {"foreignKeys"}
 
 @dataclass(frozen=True)
 class Docket:
-    """What is asked of one table: the conditions, the ways to other tables that the rules among
-    them go, and the checks that cannot be made.
+    """What is asked of one table: the conditions, what the rules among them see beyond it, and
+    the checks that cannot be made.
     """
 
     table: Table
     conditions: tuple[Condition, ...]
-    walks: Mapping[str, Walk]
+    sight: Sight
     skipped: tuple[Check, ...]
 
 
@@ -56,47 +56,76 @@ def structure_docket(
         else:
             asked.append(mask)
     rules = rules_docket(contents, table, "tables")
-    return Docket(table, (*asked, *rules.conditions), rules.walks, (*skipped, *rules.skipped))
+    return Docket(table, (*asked, *rules.conditions), rules.sight, (*skipped, *rules.skipped))
 
 
 def rules_docket(contents: Contents, table: Table, about: str) -> Docket:
     """The rules about the tables, or about the source, that apply to a table."""
-    walks: dict[str, Walk] = {}
+    sight = Sight({}, {})
     asked: list[Rule] = []
     skipped: list[Check] = []
     for rule in all_rules():
-        if rule.about != about or not applies(rule, table.schema):
+        if rule.about != about or not applies(rule, table.schema, contents):
             continue
-        found = {path: walk(contents, table.schema, path) for path in rule.reads if "." in path}
-        ways = {path: way for path, way in found.items() if way is not None}
-        columns = (*rule.columns, *(way.column for way in ways.values()))
+        seen = look(contents, table.schema, rule)
+        if isinstance(seen, str):
+            skipped.append(_skipped(rule.name, table, rule.reads, seen))
+            continue
+        columns = (*rule.columns, *(way.column for way in seen.walks.values()))
         if rule.by is not None and not table.is_whole:
             reason = f"{table.name} was not read whole"
             skipped.append(_skipped(rule.name, table, rule.reads, reason))
         elif not table.has(columns):
             skipped.append(_skipped(rule.name, table, rule.reads, _absent(table, columns)))
-        elif lost := [path for path in found if path not in ways]:
-            reason = f"{lost[0]} could not be read"
-            skipped.append(_skipped(rule.name, table, rule.reads, reason))
         else:
-            walks.update(ways)
+            sight = Sight({**sight.walks, **seen.walks}, {**sight.beside, **seen.beside})
             asked.append(rule)
-    return Docket(table, tuple(asked), walks, tuple(skipped))
+    return Docket(table, tuple(asked), sight, tuple(skipped))
 
 
-def applies(rule: Rule, schema: TableSchema) -> bool:
-    """Whether a rule is about a table, and the table's profile has the columns it reads."""
-    names = {key.name for key in schema.foreign_keys} | set(schema.by_name)
-    return schema.name in rule.tables and all(
-        path.partition(".")[0] in names for path in rule.reads
+def applies(rule: Rule, schema: TableSchema, contents: Contents) -> bool:
+    """Whether a rule is about a table, and the package has the columns and tables it reads.
+
+    A rule that looks at authorities is no matter of a package that names none.
+    """
+    profile = contents.dataset.profile
+    looks_at_authority = any(
+        beside.of == "authority" and beside.is_needed for beside in rule.beside.values()
     )
+    return (
+        schema.name in rule.tables
+        and all(leads_somewhere(profile, schema, path) for path in rule.reads)
+        and all(
+            beside.table in profile.by_name
+            and all(
+                leads_somewhere(profile, profile.by_name[beside.table], path)
+                for path in beside.reads
+            )
+            for beside in rule.beside.values()
+            if beside.of == "package"
+        )
+        and (contents.has_authority or not looks_at_authority)
+    )
+
+
+def leads_somewhere(profile: Profile, schema: TableSchema, path: str) -> bool:
+    """Whether a path of a rule leads to a column of a profile's tables."""
+    head, _, rest = path.partition(".")
+    if not rest:
+        return head in schema.by_name
+    targets = {key.name: key.table for key in schema.foreign_keys if len(key.fields) == 1}
+    if head not in targets:
+        return False
+    parent = profile.by_name[targets[head]]
+    is_label = rest == LABEL and parent.name == "concepts"
+    return is_label or leads_somewhere(profile, parent, rest)
 
 
 def hear(docket: Docket) -> Iterator[tuple[Check, list[Finding]]]:
     """Put a docket before the judge: each condition's outcome, with its findings."""
     table = docket.table
     yield from ((check, []) for check in docket.skipped)
-    failures = judge(table.schema, table.data, docket.conditions, docket.walks)
+    failures = judge(table.schema, table.data, docket.conditions, docket.sight)
     failed = {id(failure.condition): failure for failure in failures}
     for condition in docket.conditions:
         failure = failed.get(id(condition), Failure(condition, ()))
@@ -159,7 +188,7 @@ def _rule_findings(docket: Docket, rule: Rule, rows: list[int]) -> Iterator[Find
     table = docket.table
     columns = {}
     for path in rule.reads:
-        way = docket.walks.get(path)
+        way = docket.sight.walks.get(path)
         columns[path] = table.column(path) if way is None else way(table.column(way.column))
     for row in rows:
         values = {path: as_text(column[row].as_py()) for path, column in columns.items()}

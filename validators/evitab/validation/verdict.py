@@ -11,6 +11,7 @@ from evitab.package import Contents, Medium, read_package
 from evitab.rules import all_rules
 from evitab.standard import Standard
 from evitab.validation import source_findings
+from evitab.validation.authority import check_authority
 from evitab.validation.built import check_built
 from evitab.validation.tables import hear, structure_docket
 
@@ -62,7 +63,8 @@ def _judge(report: PackageReport, contents: Contents, standard: Standard) -> Non
     report.profile = contents.dataset.profile.name
     report.rows = {name: len(table.data) for name, table in contents.tables.items()}
     report.errors.extend(contents.errors.values())
-    for verdicts in (_reading(contents), _tables(contents, standard), _source(contents, report)):
+    asked = (_reading(contents), check_authority(contents), _tables(contents, standard))
+    for verdicts in (*asked, _source(contents, report)):
         _enter(report, verdicts)
     _enter(report, _grounding(contents, standard, report))
     faulty = frozenset(finding.table for finding in report.faults if finding.table)
@@ -79,7 +81,7 @@ def faults(contents: Contents, standard: Standard) -> list[Finding]:
     """
     for error in contents.errors.values():
         raise error
-    verdicts = [*_reading(contents), *_tables(contents, standard)]
+    verdicts = [*_reading(contents), *check_authority(contents), *_tables(contents, standard)]
     refuse_crashed(check for check, _ in verdicts)
     found = [finding for _, findings in verdicts for finding in findings]
     if "passages" in contents.dataset.profile.by_name:

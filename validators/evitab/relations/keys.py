@@ -1,4 +1,4 @@
-"""Relations between tables: foreign keys, rows that must be pointed to, and a row's parents."""
+"""Keys between tables: foreign keys, and rows that some other row must point to."""
 
 from __future__ import annotations
 
@@ -26,66 +26,14 @@ class Unasked:
 
 
 def relation_masks(contents: Contents, table: Table) -> Iterator[Mask | Unasked]:
-    """Compile a table's foreign keys and its duty to be pointed to, against the other tables."""
+    """Compile a table's keys to other tables and its duty to be pointed to, against those."""
     for key in table.schema.foreign_keys:
         yield _foreign_key(contents, key)
+    for field in table.schema.fields:
+        if (sibling := field.descriptor.get("rowOf")) is not None:
+            yield _row_of(contents, field.name, sibling)
     for participation in table.schema.participations:
         yield _participation(contents, table.schema, participation)
-
-
-@dataclass(frozen=True)
-class Walk:
-    """The way from a row along its foreign key to one column of the row pointed to.
-
-    `column` holds the foreign key; `keys` and `values` are columns of one length of the table
-    pointed to; `lost` marks its rows from which the way on leads nowhere.
-    """
-
-    column: str
-    keys: pa.Array
-    values: pa.Array
-    lost: pa.Array
-
-    def __call__(self, pointers: pa.Array) -> pa.Array:
-        """The value for each pointer; null where a pointer is null or points nowhere."""
-        return self.values.take(pc.index_in(pointers, value_set=self.keys))
-
-    def is_lost(self, pointers: pa.Array) -> pa.Array:
-        """Whether each pointer, or one further on the way, points nowhere; a null does not."""
-        rows = pc.index_in(pointers, value_set=self.keys)
-        beyond = pc.fill_null(self.lost.take(rows), True)
-        return pc.and_(pc.is_valid(pointers), beyond)
-
-
-def walk(contents: Contents, schema: TableSchema, path: str) -> Walk | None:
-    """The way that a dotted path names: `claim.passage.role` goes along `claim_id`, then
-    `passage_id`, to `role`. None: a table or a column on the way could not be read.
-
-    Raises KeyError where no foreign key of one column is called so.
-    """
-    head, _, rest = path.partition(".")
-    key = {key.name: key for key in schema.foreign_keys if len(key.fields) == 1}[head]
-    if key.table not in contents.names:
-        nothing = pa.array([], pa.string())
-        return Walk(key.fields[0], nothing, nothing, pa.array([], pa.bool_()))
-    parent = contents.tables.get(key.table)
-    if parent is None or not parent.is_whole or not parent.has(key.reference_fields):
-        return None
-    return _walk_on(contents, parent, key, rest)
-
-
-def _walk_on(contents: Contents, parent: Table, key: ForeignKey, path: str) -> Walk | None:
-    keys = parent.column(key.reference_fields[0])
-    if "." not in path:
-        if not parent.has([path]):
-            return None
-        rejected = parent.rejected.get(path, np.zeros(len(keys), bool))
-        return Walk(key.fields[0], keys, parent.column(path), pa.array(rejected))
-    further = walk(contents, parent.schema, path)
-    if further is None or not parent.has([further.column]):
-        return None
-    pointers = parent.column(further.column)
-    return Walk(key.fields[0], keys, further(pointers), further.is_lost(pointers))
 
 
 # Foreign keys ----------------------------------------------------------------------------------
@@ -111,6 +59,28 @@ def _foreign_key(contents: Contents, key: ForeignKey) -> Mask | Unasked:
 
     expected = f"a {target} of {key.table}"
     return Mask(rule, key.fields, expected, "Point to a row that exists.", points_somewhere)
+
+
+def _row_of(contents: Contents, key: str, named_by: str) -> Mask | Unasked:
+    """A key to a row of whichever table another column names."""
+    rule, fields = "rowOf", (key, named_by)
+    if contents.errors:
+        return Unasked(rule, fields, f"{next(iter(contents.errors))} could not be read")
+    known = pa.array(
+        [
+            f"{name} {table.key_of(row)}"
+            for name, table in contents.tables.items()
+            for row in range(len(table.data))
+        ],
+        pa.string(),
+    )
+
+    def is_there(keys: pa.Array, tables: pa.Array) -> pa.Array:
+        both = pc.binary_join_element_wise(tables, keys, " ")
+        return pc.or_(pc.is_in(both, value_set=known), pc.is_null(both))
+
+    expected = f"the key of a row of the table that {named_by} names"
+    return Mask(rule, fields, expected, "Point to a row that exists.", is_there)
 
 
 def _is_null(*columns: pa.Array) -> pa.Array:

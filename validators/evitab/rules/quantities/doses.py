@@ -1,11 +1,9 @@
-"""Rules about dosages: bounds, and doses against the ratio that the source states."""
+"""Rules about dosages: bounds, conversions, and what a dose rests on."""
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
-from evitab.finding import Severity
 from evitab.rule import rule
 
 if TYPE_CHECKING:
@@ -126,109 +124,3 @@ def dose_for_a_range_has_its_condition_in_words(dosages: DataFrame) -> Series[bo
     """
     is_free = dosages["condition_range_id"].isna()
     return is_free | dosages["claim.condition_reported"].notna()
-
-
-# A stated ratio ---------------------------------------------------------------------------------
-
-_RATIO = [
-    "dosage_id",
-    "regimen_id",
-    "substance_id",
-    "dose_low",
-    "dose_high",
-    "dose_low_mcg",
-    "dose_reported",
-    "dose_unit",
-    "regimen.ratio_numerator",
-    "regimen.ratio_denominator",
-    "regimen.ratio_numerator_substance_id",
-    "regimen.ratio_denominator_substance_id",
-]
-
-
-_PARTNER = ["dosage_id", "substance_id", "dose_low", "dose_low_mcg", "dose_reported", "dose_unit"]
-
-
-def _ratios(dosages: DataFrame) -> DataFrame:
-    """Beside each row: whether it is its regimen's numerator, and its partner's doses."""
-    fixed = (dosages["dose_low"] == dosages["dose_high"]).fillna(False)
-    numerator = dosages["regimen.ratio_numerator_substance_id"] == dosages["substance_id"]
-    denominator = dosages["regimen.ratio_denominator_substance_id"] == dosages["substance_id"]
-    partner = dosages[(fixed & denominator).fillna(False)].drop_duplicates("regimen_id", keep=False)
-    rows = dosages[["regimen_id"]].merge(
-        partner[["regimen_id", *_PARTNER]],
-        on="regimen_id",
-        how="left",
-    )
-    rows.index = dosages.index
-    rows["is_numerator"] = (fixed & numerator).fillna(False)
-    stated = dosages["regimen.ratio_numerator"] / dosages["regimen.ratio_denominator"]
-    rows["stated"] = stated
-    # A whole number in print stands for anything that rounds to it.
-    rows["slack"] = 0.5 / dosages["regimen.ratio_denominator"]
-    rows["by_mass"] = dosages["dose_low_mcg"] / rows["dose_low_mcg"]
-    rows["by_number"] = dosages["dose_low"] / rows["dose_low"]
-    return rows
-
-
-def _in_micrograms(doses: DataFrame) -> Series[str]:
-    """The dose as printed, and what that is in micrograms where it was printed otherwise."""
-    printed = doses["dose_reported"] + " of " + doses["substance_id"]
-    converted = printed + " is " + doses["dose_low_mcg"].map("{:g}".format) + " mcg"
-    return converted.where(doses["dose_unit"] != "ug", printed)
-
-
-def _shifted(rows: DataFrame) -> Series[str]:
-    """The innocent reading that is left: numbers counted in thousands, hundreds or the like."""
-    places = (rows["by_number"] / rows["stated"]).map(math.log10).round()
-    fits = (rows["by_number"] / 10**places - rows["stated"]).abs() <= rows["slack"]
-    words = " The printed numbers give it only once a decimal point is moved (thousands of one unit"
-    words += " to hundreds of the other, say), which the source does not tell."
-    return fits.map({True: words, False: ""})
-
-
-def _explain_ratio(dosages: DataFrame, flagged: Series[bool]) -> DataFrame:
-    doses, rows = dosages[flagged], _ratios(dosages)[flagged]
-    ours, theirs = doses["dose_low_mcg"].map("{:g}".format), rows["dose_low_mcg"].map("{:g}".format)
-    mass, number = rows["by_mass"].map("{:.3g}".format), rows["by_number"].map("{:.3g}".format)
-    stated = rows["stated"].map("{:g}".format)
-    return doses[[]].assign(
-        observed=stated + " : 1",
-        expected=mass + " : 1 by mass, " + number + " : 1 by the printed numbers",
-        unit="1",
-        assumption="Both doses are taken equally often. Mass and the printed numbers were tried, a "
-        "ratio of moles was not; the stated ratio stands for all that rounds to it."
-        + _shifted(rows),
-        arithmetic=_in_micrograms(doses) + "; " + _in_micrograms(rows) + ". By mass they stand "
-        + ours + " / " + theirs + " = " + mass + " to 1, by the printed numbers " + number
-        + " to 1. The source says " + stated + " to 1.",
-        related_rows=doses["regimen_id"] + " " + rows["dosage_id"],
-    )  # fmt: skip
-
-
-@rule(
-    "dosages",
-    reads=_RATIO,
-    by="regimen_id",
-    about="source",
-    kind="plausibility",
-    severity=Severity.WARNING,
-    harm="medium",
-    explain=_explain_ratio,
-)
-def stated_ratio_agrees_with_doses(dosages: DataFrame) -> Series[bool]:
-    """The two doses of a regimen stand in the ratio that the source states.
-
-    Why it matters: a reader who takes the ratio for the rule and one who takes the doses end up
-    with amounts that differ several times over.
-    What it cannot see: doses given as ranges, more than one partner dose, a ratio of moles. Numbers
-    that fit once a decimal point is moved are flagged all the same, and the finding says so.
-    Example: "5:1 (5,000 IU D3 : 100 mcg K2)": 5,000 IU is 125 mcg, so the doses stand 1.25 : 1
-    by mass, and 50 : 1 by the printed numbers.
-    What to do: nothing in the tables, if they say what the source says. The finding is
-    published; a user of the ratio should ask which of the two was meant.
-    """
-    rows = _ratios(dosages)
-    by_mass = (rows["by_mass"] - rows["stated"]).abs() <= rows["slack"]
-    by_number = (rows["by_number"] - rows["stated"]).abs() <= rows["slack"]
-    return ~rows["is_numerator"] | by_mass | by_number

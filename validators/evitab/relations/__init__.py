@@ -1,0 +1,6 @@
+"""Relations between tables: keys, and what a rule sees along them."""
+
+from evitab.relations.keys import Unasked, relation_masks
+from evitab.relations.sight import LABEL, Sight, Walk, look, walk
+
+__all__ = ["LABEL", "Sight", "Unasked", "Walk", "look", "relation_masks", "walk"]

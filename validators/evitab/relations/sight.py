@@ -1,0 +1,163 @@
+"""What a rule sees of a package: a row's parents along foreign keys, and whole tables beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from evitab.columns import arrow_schema
+from evitab.finding import CannotJudge
+from evitab.package import Contents, Table
+from evitab.rule import Beside, Rule
+from evitab.standard import ForeignKey, Profile, TableSchema
+
+# What a concept is called, as if it were a column of `concepts`.
+LABEL = "label"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """The way from a row along its foreign key to one column of the row pointed to.
+
+    `column` holds the foreign key; `keys` and `values` are columns of one length of the table
+    pointed to; `lost` marks its rows from which the way on leads nowhere.
+    """
+
+    column: str
+    keys: pa.Array
+    values: pa.Array
+    lost: pa.Array
+
+    def __call__(self, pointers: pa.Array) -> pa.Array:
+        """The value for each pointer; null where a pointer is null or points nowhere."""
+        return self.values.take(pc.index_in(pointers, value_set=self.keys))
+
+    def is_lost(self, pointers: pa.Array) -> pa.Array:
+        """Whether each pointer, or one further on the way, points nowhere; a null does not."""
+        rows = pc.index_in(pointers, value_set=self.keys)
+        beyond = pc.fill_null(self.lost.take(rows), True)
+        return pc.and_(pc.is_valid(pointers), beyond)
+
+
+def walk(contents: Contents, schema: TableSchema, path: str) -> Walk | None:
+    """The way that a dotted path names: `claim.passage.role` goes along `claim_id`, then
+    `passage_id`, to `role`. None: a table or a column on the way could not be read.
+
+    Raises KeyError where no foreign key of one column is called so.
+    """
+    head, _, rest = path.partition(".")
+    key = {key.name: key for key in schema.foreign_keys if len(key.fields) == 1}[head]
+    if key.table not in contents.names:
+        nothing = pa.array([], pa.string())
+        return Walk(key.fields[0], nothing, nothing, pa.array([], pa.bool_()))
+    parent = contents.tables.get(key.table)
+    if parent is None or not parent.is_whole or not parent.has(key.reference_fields):
+        return None
+    return _walk_on(contents, parent, key, rest)
+
+
+def _walk_on(contents: Contents, parent: Table, key: ForeignKey, path: str) -> Walk | None:
+    keys = parent.column(key.reference_fields[0])
+    if path == LABEL and parent.name == "concepts":
+        nowhere = pa.array(np.zeros(len(keys), bool))
+        return Walk(key.fields[0], keys, _labels(contents, keys), nowhere)
+    if "." not in path:
+        if not parent.has([path]):
+            return None
+        rejected = parent.rejected.get(path, np.zeros(len(keys), bool))
+        return Walk(key.fields[0], keys, parent.column(path), pa.array(rejected))
+    further = walk(contents, parent.schema, path)
+    if further is None or not parent.has([further.column]):
+        return None
+    pointers = parent.column(further.column)
+    return Walk(key.fields[0], keys, further(pointers), further.is_lost(pointers))
+
+
+def _labels(contents: Contents, keys: pa.Array) -> pa.Array:
+    """The preferred label of each concept; its key where it has none."""
+    names = contents.tables.get("concept_labels")
+    if names is None or not names.has(["concept_id", "label", "type"]):
+        return keys
+    preferred = names.data.filter(pc.equal(names.column("type"), "preferred")).combine_chunks()
+    where = pc.index_in(keys, value_set=preferred.column("concept_id").combine_chunks())
+    return pc.coalesce(preferred.column("label").combine_chunks().take(where), keys)
+
+
+# What a rule sees ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What rules see beyond the rows of their table: the way to each dotted column, and the
+    tables beside, by the rule's name and by the argument's.
+    """
+
+    walks: Mapping[str, Walk]
+    beside: Mapping[str, Mapping[str, pa.Table]]
+
+
+def look(contents: Contents, schema: TableSchema, rule: Rule) -> Sight | str:
+    """What a rule sees when it is asked of a table, or the reason why it cannot be asked."""
+    walks: dict[str, Walk] = {}
+    for path in rule.reads:
+        if "." in path:
+            if (way := walk(contents, schema, path)) is None:
+                return f"{path} could not be read"
+            walks[path] = way
+    beside: dict[str, pa.Table] = {}
+    for name, table in rule.beside.items():
+        found = _beside(contents, table)
+        if isinstance(found, str):
+            return found
+        beside[name] = found
+    return Sight(walks, {rule.name: beside})
+
+
+def _beside(contents: Contents, beside: Beside) -> pa.Table | str:
+    """The columns of a whole table, or the reason why they are not to be had."""
+    whole = contents
+    if beside.of == "authority":
+        try:
+            found = contents.authority
+        except CannotJudge as error:
+            return str(error)
+        if found is None:
+            return _no_rows(contents.standard.profiles["authority"], beside)
+        whole = found
+    if beside.table not in whole.names:
+        return _no_rows(whole.dataset.profile, beside)
+    table = whole.tables.get(beside.table)
+    if table is None or not table.is_whole:
+        return f"{beside.table} could not be read whole"
+    columns = {path: _column(whole, table, path) for path in beside.reads}
+    lost = [path for path, values in columns.items() if values is None]
+    return f"{beside.table}.{lost[0]} could not be read" if lost else pa.table(columns)
+
+
+def _column(contents: Contents, table: Table, path: str) -> pa.Array | None:
+    """The column that a path leads to; None where it, or any cell of it, could not be read."""
+    way = walk(contents, table.schema, path) if "." in path else None
+    column = path if way is None else way.column
+    is_lost = ("." in path and way is None) or not table.has([column])
+    if is_lost or (column in table.rejected and table.rejected[column].any()):
+        return None
+    values = table.column(column)
+    return values if way is None else way(values)
+
+
+def _no_rows(profile: Profile, beside: Beside) -> pa.Table:
+    kinds = {path: _type(profile, beside.table, path) for path in beside.reads}
+    return pa.table({path: pa.array([], kind) for path, kind in kinds.items()})
+
+
+def _type(profile: Profile, table: str, path: str) -> pa.DataType:
+    """The type of the column that a path leads to; raises KeyError where there is none."""
+    schema, (head, _, rest) = profile.by_name[table], path.partition(".")
+    if rest:
+        keys = {key.name: key.table for key in schema.foreign_keys if len(key.fields) == 1}
+        return pa.string() if rest == LABEL else _type(profile, keys[head], rest)
+    return arrow_schema(schema).field(head).type

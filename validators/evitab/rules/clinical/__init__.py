@@ -1,0 +1,1 @@
+"""Rules about advice: doses, exceptions and interactions, beside what authorities say."""

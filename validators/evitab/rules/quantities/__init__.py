@@ -1,0 +1,1 @@
+"""Rules about amounts: units, conversions, doses, ratios and multiples."""

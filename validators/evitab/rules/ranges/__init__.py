@@ -1,0 +1,1 @@
+"""Rules about reference ranges: their bounds, their labels, and what authorities give."""

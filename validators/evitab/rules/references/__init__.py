@@ -1,0 +1,1 @@
+"""Rules about references: identifiers, entries, mentions, and what look-ups found."""

@@ -1,0 +1,1 @@
+"""Rules about studies and their numbers: intervals, p values, means, counts and arms."""

@@ -1,0 +1,1 @@
+"""Rules about time and person: a case's clock, before and after, who speaks."""
