@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,3 +32,36 @@ def ancestors(concepts: DataFrame) -> DataFrame:
             break
         found = pd.concat([found, frontier]).drop_duplicates(ignore_index=True)
     return found
+
+
+def kin(concepts: DataFrame) -> DataFrame:
+    """Each concept with itself, with the broader ones and with the narrower ones.
+
+    Columns as `ancestors` has them, but `kin_id` for the other.
+    """
+    import pandas as pd
+
+    up = ancestors(concepts).rename(columns={"ancestor_id": "kin_id"})
+    down = up.rename(columns={"concept_id": "kin_id", "kin_id": "concept_id"})
+    return pd.concat([up, down[up.columns]]).drop_duplicates(ignore_index=True)
+
+
+def named_parts(concepts: DataFrame, labels: DataFrame) -> DataFrame:
+    """Each combination with the substances that its preferred label names.
+
+    `concepts` has the columns `concept_id` and `kind`, `labels` `concept_id`, `label` and `type`.
+    Gives pairs of `concept_id` (a combination) and `part_id` (a substance); of two names of which
+    one stands inside the other, the longer one counts ("vitamin D3", not "vitamin D").
+    """
+    kinds = concepts.set_index("concept_id")["kind"]
+    of = labels["concept_id"].map(kinds)
+    wholes = labels[((labels["type"] == "preferred") & (of == "combination")).fillna(False)]
+    parts = labels[(of == "substance").fillna(False)]
+    parts = parts.assign(key=parts["label"].str.lower()).drop_duplicates("key")
+    if wholes.empty or parts.empty:
+        return labels.iloc[:0].assign(part_id="")[["concept_id", "part_id"]]
+    longest = sorted(parts["key"], key=len, reverse=True)
+    pattern = rf"(?<!\w)({'|'.join(map(re.escape, longest))})(?!\w)"
+    found = wholes.set_index("concept_id")["label"].str.lower().str.extractall(pattern)[0]
+    pairs = found.map(parts.set_index("key")["concept_id"]).reset_index()[["concept_id", 0]]
+    return pairs.rename(columns={0: "part_id"}).drop_duplicates(ignore_index=True)

@@ -170,6 +170,10 @@ class Standard:
     lexicons: Mapping[str, tuple[Word, ...]]
     units: Mapping[str, Unit]
 
+    def label(self, vocabulary: str, code: str) -> str:
+        """The label of a vocabulary's code."""
+        return self.vocabularies[vocabulary][code].label
+
 
 @cache
 def standard() -> Standard:
