@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from evitab.figures import Figure
 from evitab.finding import Finding
 from evitab.grounding.evidence import Span
 from evitab.package import Table, finding_at
@@ -15,8 +16,10 @@ RULES = {FREQUENCY: "How often a dose is taken is what its words say."}
 
 def ground_frequency(
     table: Table, at: int, row: Mapping[str, Any], spans: tuple[Span, ...]
-) -> Iterator[Finding]:
-    """Hold the doses, the period and its unit of a row against its words."""
+) -> Iterator[Finding | tuple[Span, Figure]]:
+    """Hold the doses, the period and its unit of a row against its words; what agrees are the
+    figures ("twice") that stand in them.
+    """
     reported, given = row["timing_reported"], _rate(row)
     if reported is None:
         return
@@ -30,8 +33,10 @@ def ground_frequency(
             for match in words:
                 known = span.lexicon.word("frequency", match.group())
                 if given == (known.value, known.unit):
+                    yield from ((span, figure) for figure in _within(span, start, end))
                     return
             if given and _counted(span, start, end, given):
+                yield from ((span, figure) for figure in _within(span, start, end))
                 return
     yield finding_at(
         table,
@@ -43,6 +48,10 @@ def ground_frequency(
         advice="Mend frequency, period or period_unit, or the words; a new word goes into the "
         "lexicon of the source's language in schema/lexicons.",
     )
+
+
+def _within(span: Span, start: int, end: int) -> Iterator[Figure]:
+    return (each for each in span.figures if start <= each.start and each.end <= end)
 
 
 def _rate(row: Mapping[str, Any]) -> tuple[str, str] | None:

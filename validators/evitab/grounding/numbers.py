@@ -62,7 +62,11 @@ def ground_numbers(evidence: Evidence, table: Table) -> Iterator[tuple[int, Find
     for at, row, spans in evidence.rows_with_words(table):
         for each in cells:
             if each.low == "frequency":
-                yield from ((at, found) for found in ground_frequency(table, at, row, spans))
+                for found in ground_frequency(table, at, row, spans):
+                    if isinstance(found, Finding):
+                        yield at, found
+                    else:
+                        yield at, Grounded(*found, each, row)
             elif each.low != "period":
                 yield from ((at, found) for found in _figure(table, at, row, spans, each))
 

@@ -64,9 +64,8 @@ def _judge(report: PackageReport, contents: Contents, standard: Standard) -> Non
     report.rows = {name: len(table.data) for name, table in contents.tables.items()}
     report.errors.extend(contents.errors.values())
     asked = (_reading(contents), check_authority(contents), _tables(contents, standard))
-    for verdicts in (*asked, _source(contents, report)):
+    for verdicts in (*asked, _grounding(contents, standard, report), _source(contents, report)):
         _enter(report, verdicts)
-    _enter(report, _grounding(contents, standard, report))
     faulty = frozenset(finding.table for finding in report.faults if finding.table)
     _enter(report, check_built(contents, standard, faulty))
     order = {name: index for index, name in enumerate(contents.names)}

@@ -51,6 +51,8 @@ def _defaults(dosages: DataFrame, advice: DataFrame) -> DataFrame:
 
 def _grounds_of_default(row: Mapping[str, Any]) -> Grounds:
     share = row["dose_high_mcg"] / row["advice.dose_high_mcg"]
+    least, most = row["advice.dose_low_mcg"], row["advice.dose_high_mcg"]
+    span = f"{most:g}" if least == most else f"{least:g} to {most:g}"
     strength = row["claim.assertion_strength"]
     typical = " The source puts the dose as typical." if strength == "hedged" else ""
     return Grounds(
@@ -60,8 +62,7 @@ def _grounds_of_default(row: Mapping[str, Any]) -> Grounds:
         assumption="A dose that the source advises without a condition is for anyone, so also for "
         f"those whom it gives the maintenance dose.{typical}",
         arithmetic=f"The source advises {row['dose_reported']} ({row['dose_high_mcg']:g} mcg) with "
-        f"no condition, and {row['advice.dose_reported']} ({row['advice.dose_low_mcg']:g} to "
-        f"{row['advice.dose_high_mcg']:g} mcg) for maintenance "
+        f"no condition, and {row['advice.dose_reported']} ({span} mcg) for maintenance "
         f"({row['advice.claim.condition_reported'] or 'no condition told'}). The first is "
         f"{share:.3g} times the most of the second.",
         related_rows=row["advice.dosage_id"],

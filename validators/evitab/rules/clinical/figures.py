@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
 from evitab.rule import Grounds, authority, rule, told
+from evitab.standard import standard
 from evitab.units import dimension, factor
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def _explain(figures: DataFrame, flagged: Series[bool], *, known: DataFrame) -> 
 
     def tell(row: Mapping[str, Any]) -> Grounds:
         theirs = given[row["place"]]
-        what = row["property"].replace("-", " ")
+        what = standard().label("quantity_property", row["property"]).lower()
         return Grounds(
             observed=f"{what} of {row['subject.label']}: {row['value_reported']}",
             expected=theirs,

@@ -1,4 +1,4 @@
-"""What the rules about interactions see: the interactions of authorities, concepts of both sides."""
+"""What rules about authorities see: their interactions, and the concepts of both packages."""
 
 from __future__ import annotations
 

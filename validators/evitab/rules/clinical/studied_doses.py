@@ -35,6 +35,8 @@ def _grounds_of_untried(row: Mapping[str, Any]) -> Grounds:
         if row["dose_high_mcg"] > row["most"]
         else (row["dose_low_mcg"] / row["least"])
     )
+    span = f"{row['least']:g} to {row['most']:g}"
+    span = f"{row['most']:g}" if row["least"] == row["most"] else span
     return Grounds(
         observed=f"{row['dose_reported']} of {row['substance.label']}, advised",
         expected=f"{row['reported']}, as studied",
@@ -42,9 +44,9 @@ def _grounds_of_untried(row: Mapping[str, Any]) -> Grounds:
         assumption="The studies are those whose doses the source tells. It may know of others, and "
         "it may mean the dose for people unlike those who were studied.",
         arithmetic=f"The source advises {row['dose_reported']} ({row['dose_high_mcg']:g} mcg). The "
-        f"studies whose doses it tells gave {row['reported']} ({row['least']:g} to "
-        f"{row['most']:g} mcg): the advised dose is {far:.3g} times that. What they found was found "
-        "at their doses.",
+        f"studies whose doses it tells gave {row['reported']} ({span} mcg): "
+        f"the advised dose is {far:.3g} times that. What they found was "
+        "found at their doses.",
         related_rows=row["ids"],
     )
 

@@ -140,12 +140,15 @@ def _combinations(dosages: DataFrame, ratios: DataFrame, doses: DataFrame) -> Da
     the denominator beside it and their ratio on each basis.
     """
     stated = ratios.dropna(subset="ratio_numerator").add_prefix("ratio.")
-    others = dosages[~dosages["regimen_id"].isin(stated["ratio.regimen_id"]).fillna(False)]
-    rows = _fixed(others.reset_index(names="place")).merge(
-        stated, left_on="substance_id", right_on="ratio.ratio_numerator_substance_id"
+    together = dosages.dropna(subset="regimen_id")
+    others = together[~together["regimen_id"].isin(stated["ratio.regimen_id"])]
+    rows = (
+        _fixed(others)
+        .reset_index(names="place")
+        .merge(stated, left_on="substance_id", right_on="ratio.ratio_numerator_substance_id")
     )
     rows = rows.merge(
-        _fixed(doses).add_prefix("their_"),
+        _fixed(doses).dropna(subset="regimen_id").add_prefix("their_"),
         left_on=["regimen_id", "ratio.ratio_denominator_substance_id"],
         right_on=["their_regimen_id", "their_substance_id"],
     ).drop_duplicates("place", keep=False)
