@@ -145,21 +145,42 @@ def add_words(root: Path, lines: Iterable[str]) -> None:
     put_cell(root, "sources", 0, "sha256", hashlib.sha256(text.encode()).hexdigest())
 
 
+Tables = Mapping[str, Iterable[Mapping[str, str]]]
+
+
+def grow(
+    folder: Path,
+    *,
+    lines: Iterable[str] = (),
+    article: Tables | None = None,
+    authority: Tables | None = None,
+) -> Path:
+    """The golden article with lines of text and rows behind its own, and rows behind those of its
+    authority; rows alone are not held against words by rules about the source.
+    """
+    root = copy_of(GOLDEN["article"], folder)
+    beside = root.parent / GOLDEN["authority"].name
+    add_words(root, lines)
+    for package, tables in ((root, article), (beside, authority)):
+        for table, rows in (tables or {}).items():
+            add_rows(package, table, rows)
+    name_authority(root, beside)
+    return root
+
+
 def grown(case: Path, folder: Path) -> Path:
     """The golden article with what a case puts behind it.
 
     `added.txt` are lines of the source, `added/<table>.csv` rows of the article's tables,
     `added-authority/<table>.csv` rows of the authority's.
     """
-    root = copy_of(GOLDEN["article"], folder)
-    authority = root.parent / GOLDEN["authority"].name
-    if (case / "added.txt").exists():
-        add_words(root, (case / "added.txt").read_text(encoding="utf-8").splitlines())
-    for package, name in ((root, "added"), (authority, "added-authority")):
-        for file in sorted((case / name).glob("*.csv")):
-            add_rows(package, file.stem, read_rows(file))
-    name_authority(root, authority)
-    return root
+    words = case / "added.txt"
+    lines = words.read_text(encoding="utf-8").splitlines() if words.exists() else []
+    article, authority = (
+        {file.stem: read_rows(file) for file in sorted((case / name).glob("*.csv"))}
+        for name in ("added", "added-authority")
+    )
+    return grow(folder, lines=lines, article=article, authority=authority)
 
 
 def name_authority(root: Path, authority: Path) -> None:

@@ -45,6 +45,7 @@ def _extracted(texts: Series[str], languages: Series[str], template: str, kind: 
     for language, lexicon in _lexicons(languages).items():
         pattern = template.format(kind=kind).replace(f"«{kind}»", lexicon.any_of(kind))
         here = texts[(languages == language).fillna(False)].dropna().map(fold).str.lower()
+        here = here.str.replace(r"\s+", " ", regex=True)
         found.update(here.str.extract(pattern)[0])
     return found
 
