@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,18 +21,23 @@ def ancestors(concepts: DataFrame) -> DataFrame:
     """
     import pandas as pd
 
-    step = concepts[["concept_id", "broader_id"]].dropna()
-    found = concepts[["concept_id"]].assign(ancestor_id=concepts["concept_id"])
-    frontier = found
+    above: dict[str, list[str]] = {}
+    for concept, broader in concepts[["concept_id", "broader_id"]].dropna().to_numpy():
+        above.setdefault(concept, []).append(broader)
+    ids = concepts["concept_id"].dropna()
+    pairs = dict.fromkeys((each, one) for each in ids for one in _climb(each, above))
+    found = pd.DataFrame(pairs, columns=["concept_id", "ancestor_id"])
+    return found.astype(concepts["concept_id"].dtype)
+
+
+def _climb(concept: str, above: Mapping[str, list[str]]) -> Iterator[str]:
+    """A concept and all that lie above it; two packages may name two broader ones."""
+    level = [concept]
     for _ in range(_DEPTH):
-        above = frontier.merge(
-            step, left_on="ancestor_id", right_on="concept_id", suffixes=("", "_")
-        )
-        frontier = above[["concept_id"]].assign(ancestor_id=above["broader_id"])
-        if frontier.empty:
-            break
-        found = pd.concat([found, frontier]).drop_duplicates(ignore_index=True)
-    return found
+        yield from level
+        level = [broader for each in level for broader in above.get(each, ())]
+        if not level:
+            return
 
 
 def kin(concepts: DataFrame) -> DataFrame:
