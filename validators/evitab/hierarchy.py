@@ -26,7 +26,7 @@ def ancestors(concepts: DataFrame) -> DataFrame:
         above.setdefault(concept, []).append(broader)
     ids = concepts["concept_id"].dropna()
     pairs = dict.fromkeys((each, one) for each in ids for one in _climb(each, above))
-    found = pd.DataFrame(pairs, columns=["concept_id", "ancestor_id"])
+    found = pd.DataFrame(list(pairs), columns=["concept_id", "ancestor_id"])
     return found.astype(concepts["concept_id"].dtype)
 
 
