@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Identifier:
-    """A kind of identifier: its name, its form in words and as a pattern, and the labels and
-    resolvers that are printed before it.
+    """A kind of identifier: its name with its article, its form in words and as a pattern, and the
+    labels and resolvers that are printed before it.
     """
 
     name: str
@@ -24,21 +24,21 @@ class Identifier:
 # The form is that of ISO 26324: registrants have two digits at least, and a suffix may hold any
 # printable character. Shortened ones (10/abc) resolve too.
 DOI = Identifier(
-    "DOI",
-    "10., the number of the registrant, a slash, and what the registrant calls the work",
+    "a DOI",
+    "10. and the number of a registrant, a slash, and the registrant's own part",
     r"(?i:10\.\d{2,}(?:\.\d+)*/\S*[^\s.,;:]|10/[a-z0-9]+)",
     r"doi:?|(?:https?://)?(?:dx\.|www\.)?doi\.org/",
 )
 # As in MEDLINE's description of the field PMID.
 PMID = Identifier(
-    "PubMed identifier",
+    "a PubMed identifier",
     "one to eight digits, of which the first is no zero",
     r"[1-9]\d{0,7}",
     r"pmid:?|(?:https?://)?pubmed\.ncbi\.nlm\.nih\.gov/|"
     r"(?:https?://)?(?:www\.)?ncbi\.nlm\.nih\.gov/pubmed/",
 )
 ISBN = Identifier(
-    "ISBN",
+    "an ISBN",
     "ten digits, or thirteen that begin with 978 or 979, of which the last follows from the others",
     r"[\d-]+[Xx]?",
     r"isbn(?:-1[03])?:?",

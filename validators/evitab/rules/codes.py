@@ -64,9 +64,10 @@ def _by_id(concepts: DataFrame, column: str) -> Series[str]:
 def shared_label_is_the_authoritys(
     labels: DataFrame, *, ours: DataFrame, theirs: DataFrame, names: DataFrame
 ) -> Series[bool]:
-    """A concept that the authority package has too has the same preferred label there, and no
-    label is one that the authority package gives to another concept of the same kind.
+    """A shared concept has the authority's preferred label, and no label of another concept there.
 
+    What it does: compares labels, case aside, for concepts whose id the authority package has too;
+    and asks of every label whether the authority package gives it to another concept of that kind.
     Why it matters: readers join the packages by name as well as by id; a name that means one
     thing here and another there joins what does not belong together.
     What it cannot see: other spellings; a name that the authority package does not have; one that
@@ -126,8 +127,7 @@ def _of_another(
     kind="conformance",
 )
 def shared_code_is_the_authoritys(codes: DataFrame, *, theirs: DataFrame) -> Series[bool]:
-    """A code of a concept is one that the authority package gives to it, where it gives any in
-    that system.
+    """A code of a concept is one of the authority's, where the authority has any in that system.
 
     Why it matters: codes are how other data find the concept; two codes for one thing split it.
     What it cannot see: codes in a system in which the authority package has none for the concept.

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, authority, own, rule, told
+from evitab.rule import Grounds, own, rule, told
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -46,10 +46,9 @@ def _tell_uncited(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain_uncited(
-    claims: DataFrame, flagged: Series[bool], *, citations: DataFrame, **tables: DataFrame
-) -> DataFrame:
+def _explain_uncited(claims: DataFrame, flagged: Series[bool], **tables: DataFrame) -> DataFrame:
     rows = claims[flagged]
+    tables.pop("citations")
     return told(rows.assign(figure=rows["claim_id"].map(_figures(tables))), _tell_uncited)
 
 
@@ -108,7 +107,7 @@ def _tell_older(row: Mapping[str, Any]) -> Grounds:
         arithmetic=f"What began in {start} is credited to a work of {year}, {start - year} years "
         "before it began.",
         assumption="The work was issued in the year printed, the later one where text and list "
-        "differ. One year was let pass. The work may be an earlier one that what began rests on.",
+        "differ. One year was let pass. The work may be cited for what came before.",
     )
 
 
@@ -143,61 +142,3 @@ def work_is_not_older_than_what_it_is_credited_with(quantities: DataFrame) -> Se
     is_start = (quantities["property"] == "start-year") & (quantities["value_comparator"] == "=")
     is_older = _with_year(quantities)["year"] < quantities["value_low"] - 1
     return ~(is_start & is_older)
-
-
-# Whose figure ----------------------------------------------------------------------------------
-
-_WORK = [
-    "claim.citation_id",
-    "claim.citation.author",
-    "claim.citation.container_title",
-    "claim.citation.issued_year",
-    "claim.citation.reference.author",
-]
-_ESTIMATE = ["estimate", "estimate_unit", "estimate_comparator"]
-
-
-def _pairs(given: DataFrame) -> Series[str]:
-    """The two substances of each study that gave exactly two, as one text in a fixed order."""
-    given = given.dropna(subset=["study_id", "substance_id"])
-    given = given.drop_duplicates(["study_id", "substance_id"]).sort_values("substance_id")
-    groups = given.groupby("study_id")["substance_id"]
-    return groups.agg(" ".join)[groups.size() == 2]
-
-
-def _arms(effects: DataFrame, names: DataFrame) -> Series[str]:
-    """The two substances that the labels of each effect's arms name, in the same order."""
-    import pandas as pd
-
-    said = names.assign(label=names["label"].str.lower()).drop_duplicates(["label", "concept_id"])
-    known = said.drop_duplicates("label", keep=False).set_index("label")["concept_id"]
-    one, other = (
-        effects[f"{arm}.label"].str.lower().map(known)
-        for arm in ("study_arm", "comparator_study_arm")
-    )
-    is_first = (one < other).fillna(False)
-    pair = (one + " " + other).where(is_first, other + " " + one)
-    return pd.Series(pair, index=effects.index).where((one != other).fillna(False))
-
-
-def _sources(
-    effects: DataFrame, theirs: DataFrame, given: DataFrame, names: DataFrame
-) -> DataFrame:
-    """Each effect with the one of an authority that has its estimate and its two substances."""
-    known = theirs.assign(pair=theirs["study_id"].map(_pairs(given)))
-    known = known.dropna(subset=["pair", "estimate", "reference.issued_year"])
-    key = ["pair", *_ESTIMATE]
-    known = known.drop_duplicates(key, keep=False).add_prefix("their_")
-    rows = effects.assign(pair=_arms(effects, names)).merge(
-        known, left_on=key, right_on=[f"their_{name}" for name in key], how="left"
-    )
-    return rows.set_axis(effects.index)
-
-
-def _is_another_work(rows: DataFrame) -> Series[bool]:
-    """Whether the work that is cited is not the authority's: by its year, and by its authors."""
-    apart = (rows["claim.citation.issued_year"] - rows["their_reference.issued_year"]).abs() > 1
-    surname = rows["their_reference.author"].str.extract(r"^(\w+)")[0].str.lower()
-    authors = rows["claim.citation.author"].fillna(rows["claim.citation.reference.author"])
-    is_same = authors.str.lower().str.split().list[-1] == surname
-    return (apart & rows["claim.citation_id"].notna()).fillna(False) & ~is_same.fillna(False)

@@ -145,7 +145,7 @@ def cochrane_review_is_no_protocol(citations: DataFrame, *, claims: DataFrame) -
     result may not find it there.
     What it cannot see: whether the first version is a full review after all, as some are; a DOI
     with .pub that belongs to another version than the one that was read.
-    Example: "A Cochrane review (doi 10.1002/14651858.CD000000) found X better."
+    Example: what "a Cochrane review (doi 10.1002/14651858.CD000000)" is said to have found.
     What to do: nothing in the tables. A reader can look whether a later version is out.
     Rests on: Cochrane's rule for its DOIs, as told in the note on reference checks.
     """

@@ -56,7 +56,7 @@ def _tell_twin(row: Mapping[str, Any]) -> Grounds:
     innocent = (
         "Two editions, or two parts, under one title would look the same."
         if is_title
-        else "Two chapters of one book may give the book's identifier; else one of the two is wrong."
+        else "Two chapters of a book may both give the book's; else one of the two is wrong."
     )
     return Grounds(
         observed=f"“{row['title']}” has the {row['by']} of {row['twin']}",
@@ -207,9 +207,15 @@ def _tell_policy(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain_policy(references: DataFrame, flagged: Series[bool], *, claims: DataFrame) -> DataFrame:
+def _listed(names: list[str]) -> str | None:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else "".join(names) or None
+
+
+def _explain_policy(
+    references: DataFrame, flagged: Series[bool], *, claims: DataFrame
+) -> DataFrame:
     policy, others = _policies(claims)
-    rows = references[flagged].assign(policy=policy, others=", ".join(others) or None)
+    rows = references[flagged].assign(policy=policy, others=_listed(others))
     return told(rows, _tell_policy)
 
 

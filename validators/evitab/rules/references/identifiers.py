@@ -40,7 +40,7 @@ def _other(values: Series[str], identifier: Identifier) -> Series[str]:
     for other in (DOI, PMID, ISBN):
         if other is not identifier:
             names = names.mask(are_well_formed(bare(values, other), other), other.name)
-    return names.mask(values.str.fullmatch(r"(?i)pmc\d+"), "PubMed Central identifier")
+    return names.mask(values.str.fullmatch(r"(?i)pmc\d+"), "a PubMed Central identifier")
 
 
 def _grounds(row: Mapping[str, Any], identifier: Identifier) -> Grounds:
@@ -48,20 +48,22 @@ def _grounds(row: Mapping[str, Any], identifier: Identifier) -> Grounds:
         return Grounds(
             observed=row["printed"],
             expected=row["bare"],
-            arithmetic=f"{row['printed']} holds the well-formed {identifier.name} {row['bare']}, "
-            "with a label before it or punctuation behind it. A reader sees what is meant; a "
-            "program that looks up the whole finds nothing.",
+            arithmetic=f"{row['printed']} holds {identifier.name} that is well formed, "
+            f"{row['bare']}, with a label before it or punctuation behind it. A reader sees what "
+            "is meant; a program that looks up the whole finds nothing.",
             assumption="The label or the punctuation belongs to the sentence, not to the "
             "identifier.",
             severity=Severity.INFO,
         )
-    other = f" It has the form of another kind: {row['other']}." if row["other"] else ""
+    other = f" It has the form of {row['other']}." if row["other"] else ""
+    printer = " Some books were printed with a wrong one." if identifier is ISBN else ""
     return Grounds(
         observed=row["printed"],
         expected=f"{identifier.name}: {identifier.form}",
-        arithmetic=f"{row['printed']} is no {identifier.name}: one has {identifier.form}.{other}",
-        assumption="The identifier is printed whole. A slip of the pen is enough to spoil one, and "
-        "some books were printed with a wrong ISBN: it says nothing of whether the work exists.",
+        arithmetic=f"{row['printed']} is not {identifier.name}, which has {identifier.form}."
+        f"{other}",
+        assumption=f"It is printed whole.{printer} One wrong character is enough to spoil an "
+        "identifier; that says nothing of whether the work exists.",
     )
 
 

@@ -23,9 +23,7 @@ def _tell_uncited(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain_uncited(
-    references: DataFrame, flagged: Series[bool], *, citations: DataFrame
-) -> DataFrame:
+def _explain_uncited(references: DataFrame, flagged: Series[bool], **_: DataFrame) -> DataFrame:
     return told(references[flagged], _tell_uncited)
 
 
@@ -51,8 +49,8 @@ def reference_is_cited(references: DataFrame, *, citations: DataFrame) -> Series
     What to do: look for a mention and link it; if there is none, nothing.
     Rests on: ICMJE Recommendations, on citing references in the text.
     """
-    is_cited = references["reference_id"].isin(citations["reference_id"].dropna())
-    return is_cited | (not is_cited.any())
+    cited = citations["reference_id"].dropna()
+    return references["reference_id"].isin(cited) | cited.empty
 
 
 def _tell_unlisted(row: Mapping[str, Any]) -> Grounds:
@@ -70,9 +68,7 @@ def _tell_unlisted(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain_unlisted(
-    citations: DataFrame, flagged: Series[bool], *, references: DataFrame
-) -> DataFrame:
+def _explain_unlisted(citations: DataFrame, flagged: Series[bool], **_: DataFrame) -> DataFrame:
     return told(citations[flagged], _tell_unlisted)
 
 
@@ -96,7 +92,7 @@ def citation_has_an_entry(citations: DataFrame, *, references: DataFrame) -> Ser
     What to do: look for the entry and link it; if there is none, nothing.
     Rests on: ICMJE Recommendations, on references.
     """
-    return citations["reference_id"].notna() | (len(references) == 0)
+    return citations["reference_id"].notna() | references.empty
 
 
 def _tell_count(row: Mapping[str, Any]) -> Grounds:
