@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -37,7 +37,7 @@ def frame(columns: tuple[str, ...], *rows: Row) -> DataFrame:
     """Rows as a rule sees them; what a row does not give is null."""
     return pd.DataFrame(
         {
-            name: pd.array(
+            name: pd.Series(
                 [row.get(name) for row in rows],
                 dtype=pd.ArrowDtype(KINDS.get(name.rpartition(".")[2], pa.string())),
             )
@@ -47,11 +47,11 @@ def frame(columns: tuple[str, ...], *rows: Row) -> DataFrame:
     )
 
 
-def found(name: str, *rows: Row, **beside: list[Row]) -> list[dict[str, Any]]:
+def found(name: str, *rows: Row, **beside: Sequence[Row]) -> list[dict[Any, Any]]:
     """The grounds of the rows that a rule flags, with the place of each row."""
     rule = RULES[name]
     seen = frame(rule.reads, *rows)
-    tables = {key: frame(table.reads, *beside.get(key, [])) for key, table in rule.beside.items()}
+    tables = {key: frame(table.reads, *beside.get(key, ())) for key, table in rule.beside.items()}
     flagged = ~rule.holds(seen, tables)
     grounds = rule.grounds(seen, flagged, tables) if flagged.any() else seen[flagged]
     return grounds.reset_index(names="at").to_dict("records")
@@ -491,7 +491,10 @@ FIGURE = {"claim_id": "CLM-0001", "value_reported": "about 3 days"}
     ],
 )
 def test_figure_that_needs_no_work_is_left_alone(change: Row, figure: Row) -> None:
-    beside = {"quantities": [{**FIGURE, **figure}], "citations": [{"passage_id": "PSG-0002"}]}
+    beside: dict[str, Sequence[Row]] = {
+        "quantities": [{**FIGURE, **figure}],
+        "citations": [{"passage_id": "PSG-0002"}],
+    }
     assert found("figure_has_a_citation", {**CLAIM, **change}, **beside) == []
 
 
@@ -506,7 +509,7 @@ def test_figure_that_needs_no_work_is_left_alone(change: Row, figure: Row) -> No
         {"studies": [{"claim_id": "CLM-0001", "n_reported": "3 people"}]},
     ],
 )
-def test_figure_without_a_work_is_found(beside: dict[str, list[Row]]) -> None:
+def test_figure_without_a_work_is_found(beside: dict[str, Sequence[Row]]) -> None:
     (grounds,) = found("figure_has_a_citation", CLAIM, **beside)
     assert "3" in grounds["observed"]
 
@@ -597,17 +600,21 @@ ORIGIN = "figure_is_credited_to_the_work_that_gave_it"
 def test_figure_that_may_be_the_works_own_is_left_alone(
     ours: Row, theirs: Row, given: list[Row]
 ) -> None:
-    beside = {"theirs": [{**THEIRS, **theirs}], "given": [*GIVEN, *given], "names": NAMES}
+    beside: dict[str, Sequence[Row]] = {
+        "theirs": [{**THEIRS, **theirs}],
+        "given": [*GIVEN, *given],
+        "names": NAMES,
+    }
     assert found(ORIGIN, {**EFFECT, **ours}, **beside) == []
 
 
 def test_figure_of_two_works_is_nobodys() -> None:
-    beside: dict[str, list[Row]] = {"theirs": [THEIRS, THEIRS], "given": GIVEN, "names": NAMES}
+    beside: dict[str, Sequence[Row]] = {"theirs": [THEIRS, THEIRS], "given": GIVEN, "names": NAMES}
     assert found(ORIGIN, EFFECT, **beside) == []
 
 
 def test_figure_of_another_work_is_told_with_what_it_was_about() -> None:
-    beside: dict[str, list[Row]] = {"theirs": [THEIRS], "given": GIVEN, "names": NAMES}
+    beside: dict[str, Sequence[Row]] = {"theirs": [THEIRS], "given": GIVEN, "names": NAMES}
     (grounds,) = found(ORIGIN, EFFECT, **beside)
     assert grounds["observed"] == "about 50%, credited to Journal of Reviews (2022)"
     assert "Sample et al. (2011), 33 people, for level of X" in grounds["expected"]
@@ -633,9 +640,9 @@ def label(concept: str, text: str, kind: str = "preferred", **more: str) -> Row:
     return {**row, "concept.kind": "substance", **more}
 
 
-def holds(name: str, row: Row, **beside: list[Row]) -> bool:
+def holds(name: str, row: Row, **beside: Sequence[Row]) -> bool:
     rule: Rule = RULES[name]
-    tables = {key: frame(table.reads, *beside.get(key, [])) for key, table in rule.beside.items()}
+    tables = {key: frame(table.reads, *beside.get(key, ())) for key, table in rule.beside.items()}
     return bool(rule.holds(frame(rule.reads, row), tables).all())
 
 
@@ -656,7 +663,7 @@ def holds(name: str, row: Row, **beside: list[Row]) -> bool:
 )
 def test_shared_label(row: Row, right: bool) -> None:
     ours: list[Row] = [{"concept_id": "narrower", "broader_id": "x"}, {"concept_id": "x"}]
-    beside = {"ours": ours, "theirs": CONCEPTS, "names": LABELS}
+    beside: dict[str, Sequence[Row]] = {"ours": ours, "theirs": CONCEPTS, "names": LABELS}
     assert holds("shared_label_is_the_authoritys", row, **beside) == right
 
 
