@@ -54,6 +54,7 @@ def _by_id(concepts: DataFrame, column: str) -> Series[str]:
 @rule(
     "concept_labels",
     reads=["concept_id", "language", "label", "type", "concept.kind"],
+    by="concept_id",
     beside={
         "ours": own("concepts", "concept_id", "broader_id"),
         "theirs": authority("concepts", "concept_id", "broader_id", "kind"),
@@ -81,9 +82,12 @@ def shared_label_is_the_authoritys(
     said = names.assign(label=names["label"].str.lower())
     preferred = said[said["type"] == "preferred"].set_index(["concept_id", "language"])["label"]
     shared = _looked_up(preferred, [labels["concept_id"], labels["language"]])
-    is_same = (labels["type"] != "preferred") | (shared == key[1])
+    is_preferred = labels["type"] == "preferred"
+    # Of two preferred labels, which another rule finds, one that is the authority's is enough.
+    is_same = (is_preferred & (shared == key[1])).fillna(False).astype("int64")
+    has_same = is_same.groupby([labels["concept_id"], key[0]]).transform("max") > 0
     other = _of_another(labels.assign(label=key[1]), said, ours, theirs)
-    return is_same.fillna(True) & ~other
+    return (~is_preferred | has_same | shared.isna()).fillna(True) & ~other
 
 
 def _looked_up(values: Series[str], keys: list[Series[str]]) -> Series[str]:
