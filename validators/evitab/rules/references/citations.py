@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from evitab.rule import rule
+from evitab.finding import Severity
+from evitab.identifiers.works import DOI, PMID, bare
+from evitab.rule import Grounds, rule, told
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -54,3 +57,69 @@ def link_has_the_basis_that_it_names(citations: DataFrame) -> Series[bool]:
     holds &= (basis != "container-title") | (word == other).fillna(False)
     holds &= (basis != "identifier") | same_doi | same_pmid
     return holds.fillna(True) & (citations["reference_id"].isna() == basis.isna())
+
+
+_NAMES = {"issued_year": "year", "doi": "DOI", "pmid": "PubMed identifier"}
+
+
+def _differing(citations: DataFrame) -> DataFrame:
+    """In which of the facts that both print a mention and its entry differ."""
+    years = citations["issued_year"] - citations["reference.issued_year"]
+    differing = citations[[]].assign(issued_year=(years.abs() > 1).fillna(False))
+    for column, kind in (("doi", DOI), ("pmid", PMID)):
+        ours, theirs = (
+            bare(citations[name], kind).str.lower() for name in (column, f"reference.{column}")
+        )
+        differing[column] = (ours != theirs).fillna(False)
+    return differing
+
+
+def _tell_difference(row: Mapping[str, Any]) -> Grounds:
+    names = [name for name in _NAMES if row[f"differs_{name}"]]
+    pairs = {_NAMES[name]: (row[name], row[f"reference.{name}"]) for name in names}
+    return Grounds(
+        observed=", ".join(f"{name} {ours}" for name, (ours, _) in pairs.items()),
+        expected=", ".join(f"{name} {theirs}" for name, (_, theirs) in pairs.items()),
+        arithmetic=" ".join(
+            f"The text gives the {name} {ours}, the entry {theirs}."
+            for name, (ours, theirs) in pairs.items()
+        ),
+        assumption="The mention is linked to the right entry. One year apart was let pass; a "
+        "preprint, or another version of the same work, has an identifier of its own.",
+        related_rows=row["reference_id"],
+    )
+
+
+def _explain_difference(citations: DataFrame, flagged: Series[bool]) -> DataFrame:
+    rows = citations.join(_differing(citations).add_prefix("differs_"))
+    return told(rows[flagged], _tell_difference)
+
+
+@rule(
+    "citations",
+    reads=[
+        "reference_id",
+        "issued_year",
+        "reference.issued_year",
+        "doi",
+        "reference.doi",
+        "pmid",
+        "reference.pmid",
+    ],
+    about="source",
+    kind="plausibility",
+    severity=Severity.WARNING,
+    harm="low",
+    explain=_explain_difference,
+)
+def citation_agrees_with_its_entry(citations: DataFrame) -> Series[bool]:
+    """A mention and its entry in the list give the same year, DOI and PubMed identifier.
+
+    What it does: compares what both print. Years may lie one apart; labels before an identifier
+    and case do not count.
+    Why it matters: a reader who follows the one or the other ends up at two works.
+    What it cannot see: what only one of them prints; a mention that is linked to the wrong entry.
+    Example: "a 2020 trial" in the text, and its entry in the list with the year 2012.
+    What to do: see whether the link is right; if it is, nothing.
+    """
+    return ~_differing(citations).any(axis="columns")

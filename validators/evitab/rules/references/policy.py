@@ -1,0 +1,89 @@
+"""A rule about the kinds of source that a source says it uses, and those on its list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from evitab.finding import Severity
+from evitab.rule import Grounds, own, rule, told
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+_NOT_REVIEWED = {"webpage": "web page", "pamphlet": "fact sheet or pamphlet", "dataset": "data set"}
+
+
+def _policies(claims: DataFrame) -> tuple[str, list[str]]:
+    """The claims that call the list peer-reviewed, and what else the source says that it cites."""
+    asserted = claims[(~claims["is_negated"]).fillna(False)]
+    is_policy = asserted["subject_id"] == "reference-list"
+    is_policy &= asserted["predicate"] == "has-attribute"
+    is_policy &= asserted["object_id"] == "peer-reviewed"
+    others = asserted[(asserted["predicate"] == "cites-among-few").fillna(False)]
+    keys = asserted.loc[is_policy.fillna(False), "claim_id"]
+    return " ".join(keys), others["object.label"].dropna().tolist()
+
+
+def _tell_policy(row: Mapping[str, Any]) -> Grounds:
+    kind = _NOT_REVIEWED[row["type"]]
+    others = (
+        f" Elsewhere the source says that it cites {row['others']}; by that statement the entry "
+        "may be in order, and it is the two statements that differ."
+        if row["others"]
+        else ""
+    )
+    return Grounds(
+        observed=f"a {kind}: “{row['title']}”",
+        expected="a peer-reviewed source, as the source calls all of its list",
+        arithmetic=f"The source calls the sources of its list peer-reviewed. This entry is a {kind}"
+        ", which does not go through a journal's peer review.",
+        assumption="Peer-reviewed means reviewed by peers for a journal. A fact sheet of a public "
+        f"body can be reliable, and may be reviewed within that body.{others}",
+        related_rows=row["policy"],
+    )
+
+
+def _listed(names: list[str]) -> str | None:
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else "".join(names) or None
+
+
+def _explain_policy(
+    references: DataFrame, flagged: Series[bool], *, claims: DataFrame
+) -> DataFrame:
+    policy, others = _policies(claims)
+    rows = references[flagged].assign(policy=policy, others=_listed(others))
+    return told(rows, _tell_policy)
+
+
+@rule(
+    "references",
+    reads=["passage_id", "title", "type"],
+    beside={
+        "claims": own(
+            "claims", "claim_id", "subject_id", "predicate", "object_id", "object.label",
+            "is_negated",
+        )
+    },
+    about="source",
+    kind="plausibility",
+    severity=Severity.INFO,
+    harm="low",
+    explain=_explain_policy,
+)  # fmt: skip
+def reference_type_fits_the_stated_policy(
+    references: DataFrame, *, claims: DataFrame
+) -> Series[bool]:
+    """Where a source calls its list peer-reviewed, no entry is of a kind that is not.
+
+    What it does: where a claim says that `reference-list` `has-attribute` `peer-reviewed` (these
+    three are a convention), finds web pages, pamphlets and data sets in the list. What the source
+    `cites-among-few` is named as a second statement that may cover them.
+    Why it matters: "peer-reviewed" is what readers rely on when they do not look up a source.
+    What it cannot see: an entry of unknown kind; a book or a report, which may be reviewed; a
+    journal article that nobody reviewed.
+    Example: a fact sheet in a list that is headed "peer-reviewed sources".
+    What to do: nothing in the tables, if the kind of the entry is right.
+    """
+    policy, _ = _policies(claims)
+    return ~references["type"].isin(list(_NOT_REVIEWED)) | (not policy)
