@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from evitab import __version__
-from evitab.finding import CannotJudge
+from evitab.finding import CannotJudge, Severity
+from evitab.reporting.outputs import Format
 
 if TYPE_CHECKING:
+    from evitab.finding import Bar, Report
     from evitab.grounding import Grounding
     from evitab.package import Contents
+    from evitab.validation.selection import Selection
 
 app = typer.Typer(
     name="evitab",
@@ -25,13 +28,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-
-
-class Format(StrEnum):
-    """How `evitab validate` prints its report."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 class Files(StrEnum):
@@ -85,38 +81,83 @@ def evitab(
 @app.command()
 def validate(
     names: Names = None,
-    format: Annotated[Format, typer.Option(help="How to print the report.")] = Format.TEXT,
+    *,
+    format: Annotated[
+        list[Format] | None,
+        typer.Option(help="How to tell the report; may be given several times.  [default: text]"),
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where a format goes; - is standard output. .txt, .json, .sarif and .xml (junit) "
+            "tell which, others are taken in order.",
+        ),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="RULE or FAMILY",
+            help="Ask only these; patterns like *_interval* and lists with commas are understood.",
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE or FAMILY", help="Leave these out, of all or of --select."),
+    ] = None,
+    fail_on: Annotated[
+        Severity,
+        typer.Option(help="The least severity that fails, in the tables and in the source."),
+    ] = Severity.ERROR,
+    exit_zero: Annotated[
+        bool,
+        typer.Option("--exit-zero", help="Exit 0 whatever is found; 2 stays 2."),
+    ] = False,
     files: Annotated[
         Files | None, typer.Option("--from", help="Which files to judge; CSV where there is any.")
     ] = None,
 ) -> None:
     """Judge packages row by row.
 
+    Without a name: the packages under ./data, else those that came with evitab.
+
     Exit status 0: judged, nothing found. 1: judged, found. 2: something could not be judged.
     """
-    from evitab.finding import Report
-    from evitab.package import Medium
-    from evitab.standard import standard
-    from evitab.validation import validate_package
+    from evitab.documents import STRUCTURE
+    from evitab.finding import Bar
+    from evitab.grounding import RULES
+    from evitab.reporting.outputs import pair, write
+    from evitab.validation.selection import selected
 
-    medium = None if files is None else Medium(files.value)
-    report = Report(
-        __version__,
-        standard().version,
-        tuple(
-            validate_package(root, standard(), name=name, medium=medium)
-            for name, root in _roots(names).items()
-        ),
-    )
-    if format is Format.JSON:
-        from evitab.reporting.json import to_json
-
-        typer.echo(to_json(report))
-    else:
-        from evitab.reporting.text import console, print_report
-
-        print_report(report, console())
+    places = pair(format or [Format.TEXT], output or [])
+    selection = selected(select or [], ignore or [], STRUCTURE)
+    report = _judged(names, files, selection, Bar(fail_on, exit_zero))
+    write(report, places, {"structure": STRUCTURE, "grounding": RULES})
     raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def findings(name: Annotated[str, typer.Argument(metavar="NAME or PATH")]) -> None:
+    """Show what does not add up in a package's source: found by rules, and by readers."""
+    from evitab.package import read_package
+    from evitab.package.places import find
+    from evitab.reporting.source_findings import print_source_findings
+    from evitab.reporting.text import console
+    from evitab.standard import standard
+    from evitab.validation import faults, refuse_crashed
+    from evitab.validation.appraisals import appraised
+    from evitab.validation.source_findings import compute
+
+    contents = read_package(find(name), standard())
+    if faults(contents, standard()):
+        advice = f"Mend all that `evitab validate {name}` finds first."
+        raise CannotJudge("its tables are wrong", file=contents.dataset.name, advice=advice)
+    rows, checks = compute(contents)
+    refuse_crashed(checks)
+    rows += appraised(contents)
+    print_source_findings(contents, rows, console())
+    if not rows:
+        typer.echo(f"{contents.dataset.name}: nothing about the source is at odds")
 
 
 @app.command()
@@ -236,10 +277,35 @@ def _grounded(contents: Contents) -> Grounding:
     return ground(contents, standard())
 
 
+def _judged(names: list[str] | None, files: Files | None, selection: Selection, bar: Bar) -> Report:
+    """The verdicts on packages; raises CannotJudge where no check is left to make."""
+    from evitab.finding import Report
+    from evitab.package import Medium
+    from evitab.reporting.progress import told
+    from evitab.standard import standard
+    from evitab.validation import validate_package
+
+    medium = None if files is None else Medium(files.value)
+    roots = _roots(names)
+    packages = tuple(
+        validate_package(root, standard(), name=name, medium=medium, selection=selection)
+        for name, root in told(roots.items(), len(roots))
+    )
+    for package in packages:
+        package.bar = bar
+    if not any(package.checks or package.errors for package in packages):
+        advice = "Name rules that these packages are asked."
+        raise CannotJudge("no check is left to make", file="--select, --ignore", advice=advice)
+    select, ignore = selection.select, selection.ignore
+    return Report(__version__, standard().version, packages, select, ignore, bar)
+
+
 def _roots(names: list[str] | None) -> dict[str, Path]:
     from evitab.package.places import find, installed
 
-    roots = {name: find(name) for name in names} if names else installed()
+    found = sorted(Path("data").glob("[!._]*/dataset.json"))
+    here = {file.parent.name: file.parent for file in found}
+    roots = {name: find(name) for name in names} if names else here or installed()
     if not roots:
         raise CannotJudge("no package", file="data", advice="Name a package or its folder.")
     return roots

@@ -66,6 +66,9 @@ STRUCTURE = {
     "mustBeReferenced": "A row that some other row must point to is pointed to.",
     "authority_is_the_one_named": "The authority package is the one that `dataset.json` names.",
     "findings_are_current": "The recorded findings about the source are those that rules compute.",
+    "waiver_is_used": "Each waiver is for a finding that there is.",
+    "waiver_has_not_expired": "No waiver is past its last day; what it let stand counts again.",
+    "waiver_is_allowed": "What is waived is a rule of meaning: none of structure, keys or words.",
     "parquet_equals_csv": "Each Parquet table equals its CSV table value by value.",
     "descriptor_is_current": "`datapackage.json` describes the files as they are.",
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 # A check that fails everywhere is told by its count; so many of its findings are listed.
@@ -17,6 +19,11 @@ class Severity(StrEnum):
     WARNING = "warning"
     INFO = "info"
 
+    def reaches(self, least: Severity) -> bool:
+        """Whether this is at least as grave as another."""
+        order = list(Severity)
+        return order.index(self) <= order.index(least)
+
 
 class Outcome(StrEnum):
     """What became of a check; skipped is never passed."""
@@ -25,6 +32,15 @@ class Outcome(StrEnum):
     FAILED = "failed"
     SKIPPED = "skipped"
     CRASHED = "crashed"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """Why a finding may stand for a while, who says so, and the last day on which it may."""
+
+    reason: str
+    reviewer: str
+    expires: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,7 @@ class Finding:
     field: str | None = None
     value: str | None = None
     severity: Severity = Severity.ERROR
+    waiver: Waiver | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -55,6 +72,33 @@ def fingerprint(*parts: str | None) -> str:
     """Sixteen hexadecimal digits of the SHA-256 over the parts, each told from its neighbours."""
     text = "".join("-" if part is None else f"{len(part)}:{part}" for part in parts)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFinding:
+    """A row that says what the source says, and with it what is at odds there.
+
+    A rule computed it, or a reader wrote it down (`appraisal`, the key of the row where it
+    stands). `fingerprint` is that of the package's table `findings`.
+    """
+
+    fingerprint: str
+    rule: str
+    severity: Severity
+    harm: str
+    file: str
+    line: int | None
+    table: str
+    key: str
+    observed: str
+    expected: str
+    arithmetic: str
+    assumption: str | None = None
+    unit: str | None = None
+    related_rows: str | None = None
+    passage: str | None = None
+    appraisal: str | None = None
+    waiver: Waiver | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +129,45 @@ class CannotJudge(Exception):
         return f"{where}: {self.message}. {self.advice}"
 
 
+AnyFinding = Finding | SourceFinding
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """Which findings fail a run: those at least as grave as `fail_on`, or none (`exit_zero`)."""
+
+    fail_on: Severity = Severity.ERROR
+    exit_zero: bool = False
+
+    def failed_by(self, finding: AnyFinding) -> bool:
+        """Whether a finding is as grave as that, and no waiver lets it stand."""
+        return finding.waiver is None and finding.severity.reaches(self.fail_on)
+
+
 @dataclass(slots=True)
 class PackageReport:
-    """The verdict on one package. `rows` maps each table that was read to its number of rows."""
+    """The verdict on one package.
+
+    `rows` maps each table that was read to its number of rows, `left_out` each option by which
+    checks were left out to their number.
+    """
 
     name: str
     path: str
     version: str | None = None
     profile: str | None = None
     rows: dict[str, int] = field(default_factory=dict)
-    recorded: int = 0
     checks: list[Check] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    source_findings: list[SourceFinding] = field(default_factory=list)
     errors: list[CannotJudge] = field(default_factory=list)
+    left_out: dict[str, int] = field(default_factory=dict)
+    bar: Bar = Bar()
+
+    @property
+    def recorded(self) -> int:
+        """How many findings about the source are on record."""
+        return len(self.source_findings)
 
     @property
     def skipped(self) -> list[Check]:
@@ -105,25 +175,59 @@ class PackageReport:
         return [check for check in self.checks if check.outcome is Outcome.SKIPPED]
 
     @property
+    def all_findings(self) -> list[AnyFinding]:
+        """The findings about the tables, then those about the source."""
+        return [*self.findings, *self.source_findings]
+
+    @property
+    def waived(self) -> list[AnyFinding]:
+        """The findings that a waiver lets stand."""
+        return [finding for finding in self.all_findings if finding.waiver is not None]
+
+    @property
     def faults(self) -> list[Finding]:
-        """The findings that fail a build."""
-        return [finding for finding in self.findings if finding.severity is Severity.ERROR]
+        """The errors in the tables that no waiver lets stand: nothing is built on them."""
+        return [finding for finding in self.findings if Bar().failed_by(finding)]
+
+    @property
+    def open_findings(self) -> list[Finding]:
+        """The findings about the tables that no waiver lets stand."""
+        return [finding for finding in self.findings if finding.waiver is None]
+
+    @property
+    def failing_source_findings(self) -> list[SourceFinding]:
+        """The findings about the source that are grave enough to fail this run."""
+        return [finding for finding in self.source_findings if self.bar.failed_by(finding)]
+
+    @property
+    def found(self) -> int:
+        """How many findings no waiver lets stand, those of the source where they fail the run.
+
+        A check that fails everywhere counts whole, though no more than 1000 of it are listed.
+        """
+        waived = len(self.findings) - len(self.open_findings)
+        about_tables = sum(check.findings for check in self.checks) - waived
+        return about_tables + len(self.failing_source_findings)
 
     @property
     def exit_code(self) -> int:
-        """0: judged, nothing found; 1: judged, found; 2: could not judge."""
+        """0: judged, nothing found that fails a run; 1: judged, found; 2: could not judge."""
         if self.errors or any(check.outcome is Outcome.CRASHED for check in self.checks):
             return 2
-        return int(bool(self.faults))
+        failing = any(map(self.bar.failed_by, self.all_findings))
+        return int(failing and not self.bar.exit_zero)
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The verdicts on all packages of one run."""
+    """The verdicts on all packages of one run, and what of the rule book was asked for."""
 
     evitab: str
     standard: str
     packages: tuple[PackageReport, ...]
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    bar: Bar = Bar()
 
     @property
     def exit_code(self) -> int:

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from evitab.finding import CannotJudge, Check, Finding, PackageReport, Report
+from evitab.finding import CannotJudge, Check, Finding, PackageReport, Report, SourceFinding, Waiver
 
 
 def to_json(report: Report) -> str:
@@ -14,6 +14,9 @@ def to_json(report: Report) -> str:
     document = {
         "evitab": report.evitab,
         "standard": report.standard,
+        "selection": {"select": list(report.select), "ignore": list(report.ignore)},
+        "failOn": report.bar.fail_on,
+        "exitZero": report.bar.exit_zero,
         "exitCode": report.exit_code,
         "packages": [_package(package) for package in report.packages],
     }
@@ -28,9 +31,13 @@ def _package(package: PackageReport) -> dict[str, Any]:
         "profile": package.profile,
         "exitCode": package.exit_code,
         "rows": package.rows,
-        "sourceFindings": package.recorded,
+        "waived": len(package.waived),
+        "leftOut": [
+            {"option": option, "checks": count} for option, count in package.left_out.items()
+        ],
         "errors": [_error(error) for error in package.errors],
         "findings": [_finding(finding) for finding in package.findings],
+        "sourceFindings": [_source_finding(finding) for finding in package.source_findings],
         "checks": [_check(check) for check in package.checks],
     }
 
@@ -45,7 +52,21 @@ def _error(error: CannotJudge) -> dict[str, Any]:
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
-    return {"fingerprint": finding.fingerprint, **asdict(finding)}
+    facts = {"fingerprint": finding.fingerprint, **asdict(finding)}
+    return facts | {"waiver": _waiver(finding.waiver)}
+
+
+def _source_finding(finding: SourceFinding) -> dict[str, Any]:
+    facts = asdict(finding)
+    facts["relatedRows"] = facts.pop("related_rows")
+    return facts | {"waiver": _waiver(finding.waiver)}
+
+
+def _waiver(waiver: Waiver | None) -> dict[str, str] | None:
+    if waiver is None:
+        return None
+    expires = waiver.expires.isoformat()
+    return {"reason": waiver.reason, "reviewer": waiver.reviewer, "expires": expires}
 
 
 def _check(check: Check) -> dict[str, Any]:

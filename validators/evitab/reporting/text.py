@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from textwrap import fill
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
 
-from evitab.finding import CannotJudge, Finding, Outcome, PackageReport, Report
+from evitab.finding import (
+    CannotJudge,
+    Finding,
+    Outcome,
+    PackageReport,
+    Report,
+    Severity,
+    SourceFinding,
+)
+from evitab.reporting.verdicts import count, path_from_here, set_aside, verdict
 
 _SHOWN = 10
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
@@ -38,7 +50,21 @@ def print_report(report: Report, console: Console) -> None:
     """Print the verdict on each package, then one line on all of them."""
     for package in report.packages:
         _print_package(package, console)
-    console.print(_summary(report))
+    console.print(Text(verdict(report), _style(report)))
+
+
+def _style(report: Report) -> str:
+    if report.exit_code:
+        return "bold red"
+    is_open = any(package.found for package in report.packages)
+    return "bold yellow" if is_open else "bold green"
+
+
+def to_text(report: Report) -> str:
+    """The verdict as a file holds it: plain text, 100 characters wide."""
+    file = io.StringIO()
+    print_report(report, Console(file=file, width=100, color_system=None, highlight=False))
+    return re.sub(r" +\n", "\n", file.getvalue())
 
 
 def plain(text: str, limit: int = 120) -> str:
@@ -52,31 +78,31 @@ def plain(text: str, limit: int = 120) -> str:
 
 
 def _print_package(package: PackageReport, console: Console) -> None:
-    facts = [package.version, package.profile and f"{package.profile} profile", _path(package.path)]
+    facts = [
+        package.version,
+        package.profile and f"{package.profile} profile",
+        path_from_here(package.path),
+    ]
     title = Text(plain(package.name), "bold")
     title.append("  " + plain(" · ".join(fact for fact in facts if fact), 300), "dim")
     console.print(title)
     if package.rows:
         console.print(f"  {_checked(package)}")
-    if package.recorded:
-        count = _count(package.recorded, "finding")
-        console.print(f"  {count} about the source on record, in the table findings")
+    for line in set_aside(package):
+        console.print(fill(line, console.width, initial_indent="  ", subsequent_indent="    "))
     _print_facts([("skipped", line) for line in _skipped(package)], console, "yellow")
     _print_facts([("crashed", line) for line in _crashed(package)], console, "red")
     for error in package.errors:
         _print_error(error, package, console)
     print_findings(package, console)
+    for found_there in package.failing_source_findings:
+        _print_source_finding(found_there, package, console)
     console.print()
-
-
-def _path(path: str) -> str:
-    relative = os.path.relpath(path)
-    return path if relative.startswith("..") else relative
 
 
 def _place(package: PackageReport, file: str, line: int | None) -> str:
     """Where something stands, from the folder that the command was run in: a click opens it."""
-    path = os.path.join(_path(package.path), file)  # noqa: PTH118 - a file may have a strange name
+    path = os.path.join(path_from_here(package.path), file)  # noqa: PTH118 - a file may have a strange name
     return path if line is None else f"{path}:{line}"
 
 
@@ -84,8 +110,8 @@ def _checked(package: PackageReport) -> str:
     rows = sum(package.rows.values())
     asked = [check for check in package.checks if check.outcome in {Outcome.PASSED, Outcome.FAILED}]
     passed = sum(check.outcome is Outcome.PASSED for check in asked)
-    checks = f"{passed:,} of {_count(len(asked), 'check')} passed"
-    return f"{_count(len(package.rows), 'table')}, {_count(rows, 'row')}: {checks}"
+    checks = f"{passed:,} of {count(len(asked), 'check')} passed"
+    return f"{count(len(package.rows), 'table')}, {count(rows, 'row')}: {checks}"
 
 
 def _skipped(package: PackageReport) -> list[str]:
@@ -122,11 +148,13 @@ def _print_error(error: CannotJudge, package: PackageReport, console: Console) -
 def print_findings(package: PackageReport, console: Console) -> None:
     """Print what was found, at most ten of a rule in a file, and how many more there are."""
     by_rule: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for finding in package.findings:
+    for finding in package.open_findings:
         by_rule[finding.rule, finding.file].append(finding)
     counts: Counter[tuple[str, str]] = Counter()
     for check in package.checks:
         counts[check.rule, check.table] += check.findings
+    for finding in package.findings:
+        counts[finding.rule, finding.table or ""] -= finding.waiver is not None
     for (rule, _), findings in by_rule.items():
         for finding in findings[:_SHOWN]:
             _print_finding(finding, package, console)
@@ -142,13 +170,26 @@ def _print_finding(finding: Finding, package: PackageReport, console: Console) -
     if finding.key is not None:
         head.append(f"  {plain(finding.key, 60)}", "cyan")
     head.append(f"  {finding.rule}", colour)
+    if finding.severity is not Severity.ERROR:
+        head.append(f"  {finding.severity.value}", colour)
     console.print(head)
     facts = [("expected", plain(finding.expected, 400)), ("do", finding.advice)]
-    found = _found(finding)
-    _print_facts([("found", found), *facts] if found else facts, console)
+    what = found(finding)
+    _print_facts([("found", what), *facts] if what else facts, console)
 
 
-def _found(finding: Finding) -> str | None:
+def _print_source_finding(finding: SourceFinding, package: PackageReport, console: Console) -> None:
+    colour = _COLOURS[finding.severity.value]
+    where = _place(package, finding.file, finding.line)
+    head = Text("\n! ", f"bold {colour}") + Text(plain(where), "bold")
+    head.append(f"  {plain(finding.key, 60)}", "cyan")
+    head.append(f"  {finding.rule}  {finding.severity.value}, harm {finding.harm}", colour)
+    console.print(head)
+    facts = [("source", plain(finding.observed, 300)), ("agrees", plain(finding.expected, 300))]
+    _print_facts(facts, console)
+
+
+def found(finding: Finding) -> str | None:
     """The field with its value; a rule that reads several columns has named them all."""
     if finding.field is None or ", " in finding.field:
         return None if finding.value is None else plain(finding.value, 300)
@@ -166,21 +207,3 @@ def _print_facts(facts: Sequence[tuple[str, str]], console: Console, style: str 
     for name, text in facts:
         lines.add_row(name, Text(text))
     console.print(Padding(lines, (0, 0, 0, 2)))
-
-
-def _summary(report: Report) -> Text:
-    findings = sum(check.findings for package in report.packages for check in package.checks)
-    errors = sum(len(package.errors) for package in report.packages)
-    packages = _count(len(report.packages), "package")
-    if report.exit_code == 2:
-        return Text(f"✗ {packages}: {_count(errors, 'file')} could not be judged, "
-                    f"{_count(findings, 'finding')}", "bold red")  # fmt: skip
-    if report.exit_code == 1:
-        return Text(f"✗ {packages}: {_count(findings, 'finding')}", "bold red")
-    if findings:
-        return Text(f"✓ {packages}: {_count(findings, 'finding')}, none an error", "bold yellow")
-    return Text(f"✓ {packages}: everything that was asked holds", "bold green")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"

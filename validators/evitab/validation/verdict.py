@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
-from evitab.finding import CannotJudge, Check, Finding, Outcome, PackageReport, Severity
+from evitab.finding import Bar, CannotJudge, Check, Finding, Outcome, PackageReport
 from evitab.grounding import ground
 from evitab.package import Contents, Medium, read_package
 from evitab.rules import all_rules
 from evitab.standard import Standard
-from evitab.validation import source_findings
+from evitab.validation import about_source, waivers
 from evitab.validation.authority import check_authority
 from evitab.validation.built import check_built
+from evitab.validation.selection import EVERYTHING, Selection
 from evitab.validation.tables import hear, structure_docket
 
 Verdict = Iterator[tuple[Check, list[Finding]]]
@@ -34,12 +36,27 @@ SEEN_TO = {
 
 
 def validate_package(
-    root: Path, standard: Standard, *, name: str, medium: Medium | None = None
+    root: Path,
+    standard: Standard,
+    *,
+    name: str,
+    medium: Medium | None = None,
+    selection: Selection = EVERYTHING,
+    today: date | None = None,
 ) -> PackageReport:
-    """Judge the package in a folder; whatever goes wrong with it stands in the report."""
+    """Judge the package in a folder; whatever goes wrong with it stands in the report.
+
+    Everything is asked, and what the `selection` leaves out is taken from the report: a rule that
+    is left out must not change what the others find. `today` is the day on which waivers must
+    still hold.
+    """
     report = PackageReport(name=name, path=str(root))
     try:
-        _judge(report, read_package(root, standard, medium), standard)
+        contents = read_package(root, standard, medium)
+        granted = waivers.granted(contents, today)
+        _judge(report, contents, standard, granted)
+        _enter(report, waivers.check_waivers(contents, report, granted, selection), granted)
+        _sort(report, contents)
     except CannotJudge as error:
         report.errors.append(error)
     except OSError as error:
@@ -47,6 +64,7 @@ def validate_package(
     except MemoryError:
         advice = "Split its tables, or use a machine with more memory."
         report.errors.append(CannotJudge("too large for memory", file=".", advice=advice))
+    selection.narrow(report)
     return report
 
 
@@ -58,22 +76,31 @@ def _unreadable(error: OSError, root: Path) -> CannotJudge:
     return CannotJudge(f"the system refuses it ({reason})", file=shown, advice="Mend that first.")
 
 
-def _judge(report: PackageReport, contents: Contents, standard: Standard) -> None:
+def _judge(
+    report: PackageReport, contents: Contents, standard: Standard, granted: waivers.Granted
+) -> None:
     report.name, report.version = contents.dataset.name, contents.dataset.version
     report.profile = contents.dataset.profile.name
     report.rows = {name: len(table.data) for name, table in contents.tables.items()}
     report.errors.extend(contents.errors.values())
     asked = (_reading(contents), check_authority(contents), _tables(contents, standard))
-    for verdicts in (*asked, _grounding(contents, standard, report), _source(contents, report)):
-        _enter(report, verdicts)
+    for verdicts in asked:
+        _enter(report, verdicts, granted)
+    # What is computed of wrong figures is wrong: the words are asked first.
+    _enter(report, _grounding(contents, standard, report), granted)
+    _enter(report, about_source.judge_source(contents, report, granted), granted)
     faulty = frozenset(finding.table for finding in report.faults if finding.table)
-    _enter(report, check_built(contents, standard, faulty))
+    _enter(report, check_built(contents, standard, faulty), granted)
+
+
+def _sort(report: PackageReport, contents: Contents) -> None:
     order = {name: index for index, name in enumerate(contents.names)}
     report.findings.sort(key=lambda found: (order.get(found.table or "", -1), found.line or 0))
 
 
 def faults(contents: Contents, standard: Standard) -> list[Finding]:
-    """The errors in the CSV tables of a package, built ones aside, and in what they quote.
+    """The errors in the CSV tables of a package, built ones aside, and in what they quote, but
+    those that a waiver lets stand.
 
     Raises CannotJudge for the first table or source that cannot be read and for the first check
     that crashed.
@@ -82,7 +109,9 @@ def faults(contents: Contents, standard: Standard) -> list[Finding]:
         raise error
     verdicts = [*_reading(contents), *check_authority(contents), *_tables(contents, standard)]
     refuse_crashed(check for check, _ in verdicts)
-    found = [finding for _, findings in verdicts for finding in findings]
+    granted = waivers.granted(contents, None)
+    found = [granted.waive(finding) for _, findings in verdicts for finding in findings]
+    found = [finding for finding in found if Bar().failed_by(finding)]
     if "passages" in contents.dataset.profile.by_name:
         grounding = ground(contents, standard, _ungroundable(found), is_clean=not found)
         found += grounding.findings
@@ -90,9 +119,7 @@ def faults(contents: Contents, standard: Standard) -> list[Finding]:
     return [
         finding
         for finding in found
-        if finding.table not in built
-        and finding.severity is Severity.ERROR
-        and not finding.file.startswith("parquet/")
+        if finding.table not in built and not finding.file.startswith("parquet/")
     ]
 
 
@@ -107,10 +134,10 @@ def refuse_crashed(checks: Iterable[Check]) -> None:
             )
 
 
-def _enter(report: PackageReport, verdicts: Verdict) -> None:
+def _enter(report: PackageReport, verdicts: Verdict, granted: waivers.Granted) -> None:
     for check, findings in verdicts:
         report.checks.append(check)
-        report.findings.extend(findings)
+        report.findings.extend(map(granted.waive, findings))
 
 
 def _reading(contents: Contents) -> Verdict:
@@ -131,26 +158,6 @@ def _tables(contents: Contents, standard: Standard) -> Verdict:
     for table in contents.tables.values():
         seen_to = SEEN_TO[contents.medium]
         yield from hear(structure_docket(contents, table, standard, seen_to=seen_to))
-
-
-def _source(contents: Contents, report: PackageReport) -> Verdict:
-    if source_findings.TABLE not in contents.dataset.profile.by_name:
-        return
-    if contents.errors or report.faults:
-        own = "the tables have findings of their own"
-        yield Check("findings_are_current", "findings", Outcome.SKIPPED, reason=own), []
-        return
-    rows, checks = source_findings.compute(contents)
-    report.recorded = len(rows)
-    yield from ((check, []) for check in checks)
-    reason = None
-    if any(check.outcome is not Outcome.PASSED for check in checks):
-        reason = "not every rule about the source could be asked"
-    if reason:
-        yield Check("findings_are_current", "findings", Outcome.SKIPPED, reason=reason), []
-        return
-    stale = list(source_findings.stale(contents, rows))
-    yield _check("findings_are_current", "findings", len(rows), len(stale)), stale
 
 
 def _grounding(contents: Contents, standard: Standard, report: PackageReport) -> Verdict:

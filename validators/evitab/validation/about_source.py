@@ -1,0 +1,135 @@
+"""Findings about the source in a verdict: on record where a package records them, each with the
+line of its row; told as findings of the package where it has no such record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from evitab.finding import Check, Finding, Outcome, PackageReport, Severity, SourceFinding
+from evitab.package import Contents, Table
+from evitab.rules import all_rules
+from evitab.validation.appraisals import appraised
+from evitab.validation.source_findings import TABLE, Row, compute, stale
+from evitab.validation.tables import rules_docket
+from evitab.validation.waivers import Granted
+
+CURRENT = "findings_are_current"
+Verdict = Iterator[tuple[Check, list[Finding]]]
+
+
+def judge_source(contents: Contents, report: PackageReport, granted: Granted) -> Verdict:
+    """Ask the rules about the source, and hold what they find against what is on record.
+
+    An authority package has no record of its own: what is found there is told as a finding.
+    """
+    has_record = TABLE in contents.dataset.profile.by_name
+    if contents.errors or report.faults:
+        yield from ((check, []) for check in _unasked(contents, has_record=has_record))
+        return
+    rows, checks = compute(contents)
+    if not has_record:
+        yield from _told(checks, list(located(contents, rows)))
+        return
+    found = located(contents, [*rows, *appraised(contents)])
+    report.source_findings = [granted.waive(finding) for finding in found]
+    yield from ((check, []) for check in checks)
+    yield _current(contents, rows, checks)
+
+
+def located(contents: Contents, rows: Sequence[Row]) -> list[SourceFinding]:
+    """Rows of `findings` with the file and line of the row that each is about, in that order."""
+    places = [(table, row) for table in contents.names for row in rows if row["table"] == table]
+    lines = {
+        table: _lines(contents.tables[table], [row["row"] for name, row in places if name == table])
+        for table, _ in places
+    }
+    found = [
+        _finding(row, contents.medium.file(table), lines[table].get(str(row["row"])))
+        for table, row in places
+    ]
+    order = {name: index for index, name in enumerate(contents.names)}
+    return sorted(found, key=lambda one: (order[one.table], one.line or 0, one.rule, one.observed))
+
+
+def _lines(table: Table, keys: Sequence[str | None]) -> dict[str, int]:
+    """The line of each row of a table that has one of these keys."""
+    parts = [table.column(name).cast(pa.string()) for name in table.schema.primary_key]
+    own = pc.binary_join_element_wise(*parts, "|", null_handling="replace")
+    places = pc.index_in(pa.array(keys, pa.string()), value_set=own).to_pylist()
+    return {
+        str(key): int(table.lines[place])
+        for key, place in zip(keys, places, strict=True)
+        if place is not None
+    }
+
+
+def _finding(row: Row, file: str, line: int | None) -> SourceFinding:
+    return SourceFinding(
+        fingerprint=str(row["fingerprint"]),
+        rule=str(row["rule"]),
+        severity=Severity(str(row["severity"])),
+        harm=str(row["harm"]),
+        file=file,
+        line=line,
+        table=str(row["table"]),
+        key=str(row["row"]),
+        observed=str(row["observed"]),
+        expected=str(row["expected"]),
+        arithmetic=str(row["arithmetic"]),
+        assumption=row["assumption"],
+        unit=row["unit"],
+        related_rows=row["related_rows"],
+        passage=row["passage_id"],
+        appraisal=row.get("appraisal_id"),
+    )
+
+
+def _unasked(contents: Contents, *, has_record: bool) -> Iterator[Check]:
+    """The checks that are not made while the tables are wrong: a rule would reckon with them."""
+    reason = "the tables have findings of their own"
+    for table in contents.tables.values():
+        docket = rules_docket(contents, table, "source")
+        yield from docket.skipped
+        for rule in docket.conditions:
+            yield Check(rule.name, table.name, Outcome.SKIPPED, rule.reads, reason=reason)
+    if has_record:
+        yield Check(CURRENT, TABLE, Outcome.SKIPPED, reason=reason)
+
+
+def _current(
+    contents: Contents, rows: Sequence[Row], checks: Iterable[Check]
+) -> tuple[Check, list[Finding]]:
+    if any(check.outcome is not Outcome.PASSED for check in checks):
+        reason = "not every rule about the source could be asked"
+        return Check(CURRENT, TABLE, Outcome.SKIPPED, reason=reason), []
+    found = list(stale(contents, rows))
+    outcome = Outcome.FAILED if found else Outcome.PASSED
+    return Check(CURRENT, TABLE, outcome, rows=len(rows), findings=len(found)), found
+
+
+def _told(checks: Iterable[Check], found: Sequence[SourceFinding]) -> Verdict:
+    """Findings about the source as findings of the package; none of them is an error."""
+    for check in checks:
+        ours = [one for one in found if (one.rule, one.table) == (check.rule, check.table)]
+        told = replace(check, outcome=Outcome.FAILED, findings=len(ours)) if ours else check
+        yield told, [_as_finding(one) for one in ours]
+
+
+def _as_finding(found: SourceFinding) -> Finding:
+    page = next(rule.page for rule in all_rules() if rule.name == found.rule)
+    return Finding(
+        rule=found.rule,
+        file=found.file,
+        expected=f"{found.expected}. {found.arithmetic}",
+        advice=page["What to do"],
+        table=found.table,
+        line=found.line,
+        key=found.key,
+        value=found.observed,
+        severity=found.severity if found.severity is not Severity.ERROR else Severity.WARNING,
+    )

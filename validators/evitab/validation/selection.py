@@ -1,0 +1,100 @@
+"""Which rules of the rule book a run asks for, and what it leaves out by which option."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from fnmatch import fnmatchcase
+
+from evitab.finding import CannotJudge, PackageReport
+from evitab.grounding import RULES as GROUNDING
+from evitab.rules import all_rules
+
+APPRAISALS = "appraisals"
+_EVERY = "*"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is asked for: all rules, or those that `select` names, but those that `ignore` names.
+
+    A name is that of a rule or of a family, or a pattern of either. `families` gives the family of
+    each rule of the book.
+    """
+
+    select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    families: Mapping[str, str] = field(default_factory=dict)
+
+    def option_against(self, rule: str, family: str | None = None) -> str | None:
+        """The option that leaves out a rule; None where it is asked for.
+
+        What concerns every rule, such as a table that cannot be read, is never left out.
+        """
+        if rule == _EVERY:
+            return None
+        names = [rule, family or self.families.get(rule, rule)]
+        if self.select and not any(_names(pattern, names) for pattern in self.select):
+            return f"--select {','.join(self.select)}"
+        ignored = (pattern for pattern in self.ignore if _names(pattern, names))
+        return next((f"--ignore {pattern}" for pattern in ignored), None)
+
+    def narrow(self, report: PackageReport) -> None:
+        """Take what is left out from a report, and count it by option; errors stay."""
+        if not (self.select or self.ignore):
+            return
+        # An appraisal is a check that a reader made.
+        appraised = [one for one in report.source_findings if one.appraisal]
+        options = [
+            *(self.option_against(check.rule) for check in report.checks),
+            *(self.option_against(one.rule, APPRAISALS) for one in appraised),
+        ]
+        report.left_out = dict(Counter(option for option in options if option))
+        report.checks = [one for one in report.checks if not self.option_against(one.rule)]
+        report.findings = [one for one in report.findings if not self.option_against(one.rule)]
+        report.source_findings = [
+            one
+            for one in report.source_findings
+            if not self.option_against(one.rule, APPRAISALS if one.appraisal else None)
+        ]
+
+
+EVERYTHING = Selection()
+
+
+def selected(select: Iterable[str], ignore: Iterable[str], structure: Iterable[str]) -> Selection:
+    """The selection that options ask for; each may hold several names, parted by commas.
+
+    `structure` are the names of the rules that are compiled from the standard. Raises CannotJudge
+    for a name that is neither a rule's nor a family's, with the nearest one.
+    """
+    families = {
+        **dict.fromkeys(structure, "structure"),
+        **dict.fromkeys(GROUNDING, "grounding"),
+        **{rule.name: rule.family for rule in all_rules()},
+    }
+    known = sorted({*families, *families.values(), APPRAISALS})
+    chosen = {"--select": _split(select), "--ignore": _split(ignore)}
+    for option, names in chosen.items():
+        for name in names:
+            if not _names(name, known):
+                raise _unknown(option, name, known, sorted(set(families.values())))
+    return Selection(chosen["--select"], chosen["--ignore"], families)
+
+
+def _split(words: Iterable[str]) -> tuple[str, ...]:
+    names = (name.strip() for word in words for name in word.split(","))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _names(pattern: str, names: Iterable[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for name in names)
+
+
+def _unknown(option: str, name: str, known: Sequence[str], families: Sequence[str]) -> CannotJudge:
+    near = get_close_matches(name, known, 1, 0.5)
+    hint = f"Did you mean {near[0]}?" if near else f"Families: {', '.join(families)}."
+    advice = f"{hint} `evitab rules` lists the rules."
+    return CannotJudge(f"no rule or family is called {name[:80]!r}", file=option, advice=advice)
