@@ -93,6 +93,15 @@ def test_schema_follows_keys_to_other_tables(package: evitab.Package) -> None:
     assert set(raised.value.failure_cases["check"]) == {"foreignKeys"}
 
 
+def test_all_findings_unite_rules_and_readers(package: evitab.Package) -> None:
+    found = package.all_findings()
+    assert len(found) == len(package.findings) + len(package.appraisals)
+    assert set(found.columns) == {*package.findings.columns, "appraisal_id"}
+    assert found["appraisal_id"].notna().sum() == len(package.appraisals)
+    order = found["harm"].map({"critical": 0, "high": 1, "medium": 2, "low": 3})
+    assert order.is_monotonic_increasing
+
+
 def test_repr_is_short_and_html_is_escaped(tmp_path: Path) -> None:
     root = copy_of(GOLDEN["article"], tmp_path)
     text = (root / "dataset.json").read_text(encoding="utf-8")

@@ -14,7 +14,9 @@ from evitab.finding import CannotJudge
 from evitab.package import Contents, Medium, read_package
 from evitab.package.places import find
 from evitab.package.writing import by_key
+from evitab.reporting.source_findings import worst_first
 from evitab.standard import standard
+from evitab.validation.appraisals import appraised
 from evitab.validation.tables import structure_docket
 
 if TYPE_CHECKING:
@@ -110,6 +112,18 @@ class Package:
 
     def __dir__(self) -> list[str]:
         return [*super().__dir__(), *self.tables]
+
+    def all_findings(self) -> pd.DataFrame:
+        """What is at odds in the source: the findings on record and the appraisals, worst first.
+
+        The columns are those of `findings`, and `appraisal_id`, which is null where a rule
+        computed the row. The index counts from 0; a package without either gives no rows.
+        """
+        record = self._contents.tables.get("findings")
+        computed = [] if record is None else record.data.to_pylist()
+        rows = worst_first([*computed, *appraised(self._contents)])
+        columns = [*standard().profiles["article"].by_name["findings"].by_name, "appraisal_id"]
+        return pd.DataFrame(rows, columns=columns).astype(_TEXT)
 
     def schema(self, table: str) -> pandera.DataFrameSchema:
         """The pandera schema of a table: types, constraints, keys and the rules about tables.

@@ -10,9 +10,13 @@ from evitab.package import Contents, Medium, read_package
 from evitab.package.descriptor import as_json, descriptor, file_of
 from evitab.package.paths import inside
 from evitab.package.writing import csv_bytes, parquet_bytes
+from evitab.reporting.source_findings import findings_page
 from evitab.standard import Standard
 from evitab.validation import faults, refuse_crashed
-from evitab.validation.source_findings import TABLE, as_table, compute
+from evitab.validation.appraisals import appraised
+from evitab.validation.source_findings import TABLE, Row, as_table, compute
+
+PAGE = "FINDINGS.md"
 
 
 def built_files(root: Path, standard: Standard) -> dict[Path, bytes | None]:
@@ -41,12 +45,19 @@ def built_files(root: Path, standard: Standard) -> dict[Path, bytes | None]:
     if TABLE in contents.dataset.profile.by_name:
         files |= {medium.file(TABLE): None for medium in Medium}
         files[Medium.CSV.file(TABLE)] = tables.get(TABLE)
+        files[PAGE] = _page(contents, rows, standard)
     files |= {Medium.PARQUET.file(name): parquet[name] for name in names}
     for medium, members in ((Medium.CSV, tables), (Medium.PARQUET, parquet)):
         ordered = {name: members[name] for name in names}
         files[file_of(medium)] = as_json(descriptor(contents, standard, medium, ordered))
     files |= _strangers(root, names)
     return {inside(root, file, named_by=file): data for file, data in files.items()}
+
+
+def _page(contents: Contents, rows: list[Row], standard: Standard) -> bytes | None:
+    """What was found at odds in the source, by rules and by readers, as a page to read."""
+    everything = [*rows, *appraised(contents)]
+    return findings_page(contents, everything, standard).encode() if everything else None
 
 
 def _strangers(root: Path, names: tuple[str, ...]) -> dict[str, None]:

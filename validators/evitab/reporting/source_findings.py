@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -10,12 +12,14 @@ from rich.text import Text
 
 from evitab.package import Contents
 from evitab.reporting.text import grid, plain
+from evitab.rules import all_rules
 from evitab.standard import Standard
 
 Row = Mapping[str, str | None]
 HARMS = ("critical", "high", "medium", "low")
 _PARTS = ("observed", "expected", "arithmetic", "assumption")
 _LONG = 2000
+_HEADING = 110
 _COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "blue"}
 _NOTE = """\
 What the rules, and readers, found at odds in the source: with itself, or with what recognised
@@ -87,23 +91,36 @@ def findings_page(contents: Contents, rows: Sequence[Row], standard: Standard) -
 
 
 def _entry(row: Row, quotes: Mapping[str, str]) -> Iterator[str]:
-    yield f"### {_sentence(str(row['rule']))}: {row['table']} {row['row']}"
+    yield f"### {row['row']}: {_markdown(_short(row['observed']))}"
     yield ""
     if quote := quotes.get(row["passage_id"] or ""):
         yield from (f"> {' '.join(_markdown(quote).split())}", "")
+    yield f"What should hold: {_wanted(str(row['rule']))}"
+    yield ""
     yield f"- **Says:** {_markdown(row['observed'])}"
     yield f"- **Would agree:** {_markdown(row['expected'])}"
     yield f"- **Reckoning:** {_markdown(row['arithmetic'])}"
     if row["assumption"]:
         yield f"- **Takes for granted:** {_markdown(row['assumption'])}"
     related = f", with {row['related_rows']}" if row["related_rows"] else ""
-    yield f"- Rule `{row['rule']}` ({row['severity']}){related}"
+    whose = f"reader, {row['appraisal_id']}" if row.get("appraisal_id") else "rule"
+    yield f"- By a {whose}: `{row['rule']}`, {row['severity']}; row of `{row['table']}`{related}"
     yield ""
 
 
-def _sentence(rule: str) -> str:
+def _short(text: str | None) -> str:
+    return textwrap.shorten(text or "", _HEADING, placeholder=" …")
+
+
+@cache
+def _summaries() -> dict[str, str]:
+    return {rule.name: rule.summary for rule in all_rules()}
+
+
+def _wanted(rule: str) -> str:
+    """What holds where nothing is at odds: the rule's own sentence, or its name as one."""
     words = rule.replace("_", " ")
-    return words[:1].upper() + words[1:]
+    return _summaries().get(rule, f"{words[:1].upper()}{words[1:]}.")
 
 
 def _markdown(text: str | None) -> str:

@@ -107,8 +107,8 @@ def _explained(claims: DataFrame, flagged: Series[bool], pairs: DataFrame, words
             observed=f"{row['statement']} ({row['assertion_strength']})",
             expected=said[row["claim_id"]],
             assumption=words,
-            arithmetic=f"Of the source: “{row['statement']}” "
-            f"Of authorities: {said[row['claim_id']]}",
+            arithmetic=f"The source puts it so, and {row['assertion_strength']}; what authorities "
+            "conclude of the same pair of things points another way, or leaves it open.",
         ),
     )
 

@@ -94,7 +94,8 @@ def _grounds(firmer: DataFrame, doses: DataFrame, known: DataFrame) -> Grounds:
         assumption="What authorities say of a broader or narrower substance is taken to hold for "
         "this one. Whoever is asked first may give the firmer advice.",
         arithmetic=f"The source says of {row['substance.label']} with {row['interactant.label']}: "
-        f"{said} (“{row['action_reported']}”). Firmer: {advice}.{_amounts(firmer, doses, known)}",
+        f"{said} (“{row['action_reported']}”). What authorities advise keeps people further from "
+        f"it.{_amounts(firmer, doses, known)}",
     )
 
 

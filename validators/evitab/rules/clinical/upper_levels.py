@@ -102,6 +102,7 @@ def _against_levels(
     ]
     above = found["daily"] > found["level.value_mcg"]
     rows["exceeded"] = _listed(found[above.fillna(False)], _level).reindex(rows.index)
+    rows["lowest"] = found.groupby("place")["level.value_mcg"].min().reindex(rows.index)
     rows["kept"] = _listed(found[~above.fillna(True)], _level).reindex(rows.index)
     given = treatments[(treatments["purpose"] == "deficiency-treatment").fillna(False)]
     given = given.assign(daily=given["dose_high_mcg"] * doses_per_day(given)).add_prefix("given.")
@@ -183,7 +184,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         )
     return Grounds(
         observed=f"{row['dose_reported']} of {row['substance.label']}, {row['daily']:g} mcg a day",
-        expected=f"no more than the upper levels that it exceeds ({row['exceeded']})",
+        expected=f"at most {row['lowest']:g} mcg a day, the lowest upper level",
         unit="ug/d",
         assumption=f"{words} Upper levels are for healthy people of the general population, not "
         "for treatment under supervision, and count all sources of the substance.",
