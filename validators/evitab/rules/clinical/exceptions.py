@@ -134,7 +134,7 @@ def advice_without_exception_has_none(
     "never without", "any") and without a condition, and looks for clinical use issues of the same
     package in which someone is to avoid that substance, or a broader or narrower one, to ask
     first, to limit it or to use something else.
-    Why it matters: a reader who stops at "always" misses the case that is the own.
+    Why it matters: a reader who stops at "always" misses the exception that is theirs.
     What it cannot see: advice that is stressed without being universal ("non-negotiable");
     exceptions that no clinical use issue holds.
     Example: "Always take D3 with K2", and "Don't take K2 without discussing with your cardiologist"

@@ -156,7 +156,7 @@ _READINGS = {
     "everyone.",
     "recommended": "The source advises the dose without a condition, so it is read as one for any "
     "adult.",
-    "author": "The author tells of the own dose.",
+    "author": "It is what the author takes; others may follow.",
 }
 
 
