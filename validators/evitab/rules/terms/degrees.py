@@ -46,8 +46,8 @@ def _defined(claims: DataFrame, arms: DataFrame, amounts: Mapping[str, DataFrame
         words_in(giving[text], giving[_LANGUAGE], "degree").join(giving["passage.source_id"])
         for text in ("passage.exact", "context_passage.exact")
     ]
-    dosed = amounts["dosages"].dropna(subset=["dose_low", "regimen_id"])["regimen_id"]
-    dosed = arms[arms["regimen_id"].isin(dosed)]
+    regimens = amounts["dosages"].dropna(subset=["dose_low", "regimen_id"])["regimen_id"]
+    dosed = arms[arms["regimen_id"].isin(regimens)]
     names = words_in(dosed["label"], dosed["claim.passage.source.language"], "degree")
     source = dosed["claim.passage.source_id"].rename("passage.source_id")
     return pd.concat([*found, names.join(source)])[["passage.source_id", "plain"]].drop_duplicates()
@@ -91,19 +91,17 @@ def _first_uses(uses: DataFrame) -> DataFrame:
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
-    once = f"“{row['printed']}” stands in one sentence. Neither there nor"
-    often = (
-        f"“{row['printed']}”, in one spelling or another, stands in {row['passages']} sentences."
-    )
+    where = f"in {row['passages']} sentences, in one spelling or another"
+    if row["passages"] == 1:
+        where = "in one sentence"
     return Grounds(
         observed=f"“{row['printed']}”",
         expected=f"An amount, or a band of amounts, that says what a {row['plain']} is.",
-        arithmetic=f"{once if row['passages'] == 1 else f'{often} In none of them, nor'} in what "
-        "stands beside it does the source say from what amount on, or up to what amount, the word "
-        "holds.",
+        arithmetic=f"“{row['printed']}” stands {where}. Neither there nor in what stands beside it "
+        "does the source say from what amount on, or up to what amount, the word holds.",
         assumption="An amount in the same sentence, in its context, or for a study arm of that "
-        "name would have been enough. A field may have a usual meaning for the word that the "
-        "source takes for granted.",
+        "name would have been enough; an amount of a food is none of the substance. A field may "
+        "have a usual meaning for the word that the source takes for granted.",
         related_rows=row["others"],
         harm="medium" if row["is_advice"] else None,
     )

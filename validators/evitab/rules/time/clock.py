@@ -38,7 +38,13 @@ def _clocks(observations: DataFrame) -> DataFrame:
     is_bounded = contacts["time_offset_comparator"].isin(["=", "about", "<", "<="])
     contacts = contacts.assign(passed=passed.where(is_bounded.fillna(False), np.inf))
     first = contacts.sort_values("passed").drop_duplicates("study_id", keep="last")
-    names = ["observation_id", "time_offset_reported", "claim.passage.start", "passed"]
+    names = [
+        "observation_id",
+        "variable.label",
+        "time_offset_reported",
+        "claim.passage.start",
+        "passed",
+    ]
     first = first[["study_id", *names]].rename(columns=lambda name: _contact(name, names))
     return rows.merge(first, on="study_id", how="left").set_axis(observations.index)
 
@@ -61,21 +67,21 @@ def _months(days: float) -> str:
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
     passed, days = row["contact_passed"], row["days"]
-    later, contact = row["time_offset_reported"], row["contact_time_offset_reported"]
+    later, when = f"“{row['time_offset_reported']}”", f"“{row['contact_time_offset_reported']}”"
     is_of_regimen = row["time_anchor"] == "start-of-regimen"
     since = _SINCE.get(row["time_anchor"] or "", "an event that the source does not name")
-    earlier = "The regimen may have begun before the visit. " if is_of_regimen else ""
+    earlier = "The regimen may have begun before. " if is_of_regimen else ""
     return Grounds(
-        observed=f"“{later}”, in a case whose visit was “{contact}”",
-        expected=f"An outcome within {_months(passed)}, the longest that “{contact}” can mean.",
-        arithmetic=f"The visit was “{contact}”: at most {_months(passed)} before the source was "
-        f"written. The source then reports {row['variable.label']} “{later}”: {_months(days)} "
-        f"after {since}. Counted from the visit, that is at least {_months(days - passed)} after "
-        "the source was written.",
-        assumption=f"{earlier}The time is counted from the visit or from something after it, as "
-        "the order of the story has it; counted from an earlier start it could fit, but the source "
-        "gives no such start. The visit is the only one that it dates. A text that kept its "
-        "wording through a revision would explain it.",
+        observed=f"{row['variable.label']} {later}; {row['contact_variable.label']} {when}",
+        expected=f"An outcome within {_months(passed)}, the longest that {when} can mean.",
+        arithmetic=f"The source dates {row['contact_variable.label']} {when}: at most "
+        f"{_months(passed)} before it was written. It then reports {row['variable.label']} "
+        f"{later}: {_months(days)} after {since}. Counted from {when}, that is at least "
+        f"{_months(days - passed)} after the source was written.",
+        assumption=f"{earlier}The time is counted from what is dated {when} or from something "
+        "after it, as the order of the story has it. Counted from an earlier start it could fit, "
+        "but the source gives no such start. A text that kept its wording through a revision would "
+        "explain it.",
         related_rows=row["contact_observation_id"],
         severity=Severity.INFO if is_of_regimen else None,
     )

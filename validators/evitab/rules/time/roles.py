@@ -34,6 +34,7 @@ def _descriptions(sources: DataFrame, passages: DataFrame, claims: DataFrame) ->
 
 def _found(passages: DataFrame, kind: str) -> DataFrame:
     """By source, the words of a kind in passages as printed, and the passages, each once."""
+    passages = passages.reset_index(drop=True)
     words = words_in(passages["exact"], passages["source.language"], kind)
     words = words.join(passages[["source_id", "passage_id"]]).drop_duplicates(
         ["source_id", "plain"]
@@ -46,19 +47,33 @@ def _found(passages: DataFrame, kind: str) -> DataFrame:
     )
 
 
+def _without(texts: Series[str], names: Series[str]) -> Series[str]:
+    for name in names.dropna().unique():
+        texts = texts.str.replace(name, "", regex=False)
+    return texts
+
+
 def _roles(sources: DataFrame, passages: DataFrame, claims: DataFrame) -> DataFrame:
     """Each source with the words of its text (`text_`), and those of what it prints of its author
     (`clinical_` and `other_`).
     """
-    about = _descriptions(sources, passages, claims)
+    import pandas as pd
+
+    about = _descriptions(sources, passages, claims)[
+        ["passage_id", "source_id", "source.language", "exact"]
+    ]
     rest = passages[
         (passages["role"] == "factual") & ~passages["passage_id"].isin(about["passage_id"])
     ]
+    # A name may be a word ("A. Writer"), and a title or a credential stand beside it alone.
+    nameless = about.assign(exact=_without(about["exact"], sources["author"]))
+    titles = sources["author"] + " " + sources["author_credential"].fillna("")
+    beside = sources.assign(exact=titles, passage_id="", **{"source.language": sources["language"]})
     rows = sources
     for name, texts, kind in (
         ("text", rest, "role-clinical"),
-        ("clinical", about, "role-described"),
-        ("other", about, "role-other"),
+        ("clinical", pd.concat([about, beside[about.columns]]), "role-described"),
+        ("other", nameless, "role-other"),
     ):
         rows = rows.join(_found(texts, kind).add_prefix(f"{name}_"), on="source_id")
     return rows
