@@ -20,7 +20,7 @@ from evitab.rules.ranges.bands import (
     records,
     spans,
 )
-from evitab.rules.ranges.lines import group_of, lines_of, unconfirmed
+from evitab.rules.ranges.lines import lines_of, unconfirmed
 from evitab.standard import standard
 
 if TYPE_CHECKING:
@@ -80,15 +80,17 @@ def _of_the_analyte(row: Mapping[str, Any], theirs: DataFrame) -> DataFrame:
     if row["claim.population"] not in (None, *AT_LARGE):
         bands = bands[bands["population"] == row["claim.population"]]
     ours = {f"our_{name}": row[name] for name in ("start", "end", "size")}
-    groups = {"kind": class_of(bands["category"]), "group": group_of(bands["category"])}
-    return bands.assign(**groups, **ours)
+    return bands.assign(kind=class_of(bands["category"]), **ours)
 
 
 def _holders(row: Mapping[str, Any], alike: DataFrame, within: DataFrame) -> DataFrame:
-    """Bands of the row's kind that hold it whole, of authorities that call no part otherwise."""
+    """Good bands that hold a good band whole, of authorities that call no part of it otherwise.
+
+    A narrower aim is a choice; a narrower "too high" leaves values without their warning.
+    """
     otherwise = within.loc[(within["kind"] != row["kind"]).fillna(False), "authority_id"]
     is_whole = (alike["start"] <= row["start"]) & (alike["end"] >= row["end"])
-    is_whole &= (alike["group"] == row["group"]).fillna(False)
+    is_whole &= row["kind"] == "good"
     return alike[is_whole & ~alike["authority_id"].isin(otherwise)]
 
 
@@ -143,7 +145,7 @@ def _explain(
 ) -> DataFrame:
     lines = lines_of(ranges).drop_duplicates("row").set_index("row")
     rows = lines.reindex(np.arange(len(ranges))).set_axis(ranges.index)
-    rows = rows.rename(columns={"kind": "group"}).assign(kind=class_of(ranges["category"]))
+    rows = rows.assign(kind=class_of(ranges["category"]))
     return told(rows[flagged], lambda row: _grounds(row, theirs, conclusions, labels))
 
 
@@ -166,7 +168,8 @@ def cut_off_agrees_with_an_authority(
     and looks for an authority that draws the same lines for that kind of band of that analyte. A
     line counts from either side: an authority's "concern above 50" ends what is good at 50. One
     authority is enough. Where none agrees, the finding lists what each says, for whom, and what it
-    calls the values in question.
+    calls the values in question. A good band that lies wholly inside one of an authority is for
+    information.
     Why it matters: who falls on which side of a cut-off decides who takes a treatment course. A
     wider "deficient" makes people take amounts that no authority on record would give them for
     their value, which is why the harm is medium.
