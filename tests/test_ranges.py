@@ -320,6 +320,7 @@ def test_cut_off_that_an_authority_shares_is_left_alone(ours: Row) -> None:
         (of_source("optimal", 20, 50), None),
         (of_source("optimal", 28, 35), "info"),  # a narrower aim
         (of_source("optimal", 15, 18), None),
+        (of_source("deficient", None, 15, **{"claim.citation_id": "CIT-0001"}), "info"),
         (of_source("potentially-toxic", 50, None), None),
         (of_source("potentially-toxic", 90, None), None),
         (of_source("deficient", None, 15, **{"claim.population": "most-people"}), None),

@@ -87,9 +87,9 @@ def test_outcome_from_the_future_is_found(contact: Row, outcome: Row, severity: 
 
 def seen(
     value: float | None,
-    change: str | None = None,
-    offset: float | None = None,
-    unit: str | None = "ng/mL",
+    change: Any = None,
+    offset: Any = None,
+    unit: Any = "ng/mL",
     **more: Any,
 ) -> dict[str, Any]:
     return {
@@ -105,6 +105,7 @@ def seen(
         "value": value,
         "value_comparator": None if value is None else "=",
         "value_unit": unit,
+        "claim.passage.start": 100,
         **more,
     }
 
@@ -122,6 +123,7 @@ def seen(
         (seen(60), seen(90, None, 3)),
         (seen(60), seen(90, "stable")),  # which came first is not told
         (seen(60, None, 6), seen(90, "stable", 3)),  # the other is later
+        (seen(60, **{"claim.passage.start": 200}), seen(90, "stable", 3)),  # or told later
         (seen(60, None, 0, time_anchor="first-visit"), seen(90, "stable", 3)),  # other clocks
         (seen(60), seen(90, "stable", 3, study_arm_id="ARM-0001")),
         (seen(60), seen(90, "stable", 3, study_id="STU-0002")),

@@ -93,6 +93,7 @@ def conversion_follows_from_molar_mass(
     """
     molar = figures[figures["property"] == "molar-mass"].drop_duplicates("subject_id", keep=False)
     mass = conversions["substance_id"].map(molar.set_index("subject_id")["value_low"])
+    mass = mass.astype("double[pyarrow]")
     start, end = dimension(conversions["from_unit"]), dimension(conversions["to_unit"])
     size = factor(conversions["from_unit"]) / factor(conversions["to_unit"])
     to_moles = (start == "mass-concentration") & (end == "substance-concentration")

@@ -120,6 +120,11 @@ def _grounds(
             "narrower aim inside that one, it is at odds only with what the source calls the "
             "values outside."
         )
+    credited = (
+        " The source credits the band to a work; what stands there was not compared."
+        if row["claim.citation_id"] is not None
+        else ""
+    )
     return Grounds(
         observed=band,
         expected=_by_authority(draw, [band_in_words(each) for each in draw], is_for_whom_told=True),
@@ -129,9 +134,9 @@ def _grounds(
         assumption="One authority that draws the same line, within the last printed place or 1 %, "
         "would have been enough. The bands are held against each other as they are printed; "
         "methods of measurement, and what each band is meant for, may differ. That a source has a "
-        f"cut-off of its own makes it no error.{narrower}"
+        f"cut-off of its own makes it no error.{credited}{narrower}"
         f"{''.join(_withdrawn(row, conclusions, labels))}",
-        severity=Severity.INFO if holders else None,
+        severity=Severity.INFO if holders or credited else None,
     )
 
 
@@ -168,8 +173,8 @@ def cut_off_agrees_with_an_authority(
     and looks for an authority that draws the same lines for that kind of band of that analyte. A
     line counts from either side: an authority's "concern above 50" ends what is good at 50. One
     authority is enough. Where none agrees, the finding lists what each says, for whom, and what it
-    calls the values in question. A good band that lies wholly inside one of an authority is for
-    information.
+    calls the values in question. A good band that lies wholly inside one of an authority, and
+    a band that the source credits to a work, are for information.
     Why it matters: who falls on which side of a cut-off decides who takes a treatment course. A
     wider "deficient" makes people take amounts that no authority on record would give them for
     their value, which is why the harm is medium.

@@ -43,8 +43,13 @@ def earlier(observations: DataFrame) -> DataFrame:
 
 
 def _with_value(pairs: DataFrame) -> DataFrame:
-    """The pairs of a row with the last earlier value, where there is but one at that time."""
-    pairs = pairs[pairs["their_value"].notna()]
+    """The pairs of a row with the last earlier value, where there is but one at that time.
+
+    A value without a time is earlier only if it is told earlier: it may be today's.
+    """
+    is_told_first = pairs["their_claim.passage.start"] <= pairs["claim.passage.start"]
+    is_timed = pairs["their_days"].notna()
+    pairs = pairs[pairs["their_value"].notna() & (is_timed | is_told_first.fillna(False))]
     days = pairs["their_days"].astype("float64").fillna(-np.inf)
     last = pairs[days == days.groupby(pairs["row"]).transform("max")]
     last = last.drop_duplicates("row", keep=False)
@@ -124,7 +129,7 @@ def _explain(observations: DataFrame, flagged: Series[bool]) -> DataFrame:
 
 @rule(
     "observations",
-    reads=[*WHAT, *TIME, *VALUE],
+    reads=[*WHAT, *TIME, *VALUE, "claim.passage.start"],
     by="study_id",
     about="source",
     kind="plausibility",
@@ -142,7 +147,8 @@ def change_agrees_with_the_values(observations: DataFrame) -> Series[bool]:
     Why it matters: the verb is what a reader remembers, and it tells another story than the
     figures.
     What it cannot see: better and worse, which depend on what is wanted; "fell by 3 %", which may
-    be printed with a minus or without; two earlier values at one time.
+    be printed with a minus or without; two earlier values at one time; a value without a time that
+    is told later.
     Example: "stayed at 55 ng/mL", after 65.
     What to do: nothing in the tables, if they say what the source says.
     """
