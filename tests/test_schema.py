@@ -194,7 +194,8 @@ LEXICON_KINDS = {
     "ago", "and-a-half", "by", "control", "per", "preposition",
     "article", "amount", "and", "between", "comparator-after", "comparator-before", "decline",
     "denial", "every", "filler", "fraction", "frequency", "from", "function", "group", "limit",
-    "degree", "long-time", "role-clinical", "state-good", "state-high", "state-low",
+    "degree", "long-time", "role-clinical", "role-described", "role-other",
+    "state-best", "state-good", "state-high", "state-low",
     "minus", "multiple", "negation", "number", "old", "one", "or", "prefix", "recent", "scale",
     "strength-emphatic", "strength-hedged", "strength-universal", "to", "turn", "unit", "versus",
 }  # fmt: skip

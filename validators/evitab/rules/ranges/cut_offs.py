@@ -1,0 +1,191 @@
+"""The source's cut-offs against those of recognised authorities."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from evitab.finding import Severity
+from evitab.rule import Grounds, authority, rule, told
+from evitab.rules.ranges.bands import (
+    AT_LARGE,
+    BAND,
+    BOUNDS,
+    OF_ARTICLE,
+    band_in_words,
+    class_of,
+    printed,
+    records,
+    spans,
+)
+from evitab.rules.ranges.lines import lines_of, unconfirmed
+from evitab.standard import standard
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+_THEIRS = ["authority_id", "authority.label", "reference.issued_year", "population"]
+_BESIDE = {
+    "theirs": authority("reference_ranges", *BAND, *BOUNDS, *_THEIRS),
+    "conclusions": authority(
+        "conclusions", "authority.label", "reference.issued_year", "statement", "predicate",
+        "is_negated",
+    ),
+    "labels": authority("concept_labels", "concept_id", "label"),
+}  # fmt: skip
+
+
+def _who(band: Mapping[str, Any]) -> str:
+    year = band["reference.issued_year"]
+    return band["authority.label"] if year is None else f"{band['authority.label']} {year}"
+
+
+def _for_whom(population: str | None) -> str:
+    if population is None:
+        return "population not recorded"
+    label = standard().vocabularies["population"][population].label
+    return f"for {label[:1].lower()}{label[1:]}"
+
+
+def _by_authority(
+    bands: list[dict[str, Any]], words: list[str], *, is_for_whom_told: bool = False
+) -> str:
+    """What each authority says, authorities in the order in which they come first."""
+    said: dict[str, list[str]] = {}
+    for band, text in zip(bands, words, strict=True):
+        for_whom = f" ({_for_whom(band['population'])})" if is_for_whom_told else ""
+        said.setdefault(f"{_who(band)}{for_whom}", []).append(text)
+    return "; ".join(f"{who}: {', '.join(texts)}" for who, texts in said.items())
+
+
+def _part(band: Mapping[str, Any]) -> str:
+    """The part of the source's band that an authority's band holds, and what it calls that."""
+    low = max(band["start"], band["our_start"]) / band["our_size"]
+    high = min(band["end"], band["our_end"]) / band["our_size"]
+    called = standard().vocabularies["range_category"][band["category"]].label
+    called = f"“{called[:1].lower()}{called[1:]}”"
+    if not np.isfinite(low):
+        return f"below {high:.4g} {called}"
+    if not np.isfinite(high):
+        return f"above {low:.4g} {called}"
+    return f"{low:.4g} to {high:.4g} {called}"
+
+
+def _of_the_analyte(row: Mapping[str, Any], theirs: DataFrame) -> DataFrame:
+    """The authorities' bands of a row's analyte that lie on its scale, each once."""
+    bands = spans(theirs[theirs["analyte_id"] == row["analyte_id"]])
+    bands = bands[bands["dimension"] == row["dimension"]].drop_duplicates("reference_range_id")
+    if row["claim.population"] not in (None, *AT_LARGE):
+        bands = bands[bands["population"] == row["claim.population"]]
+    ours = {f"our_{name}": row[name] for name in ("start", "end", "size")}
+    return bands.assign(kind=class_of(bands["category"]), **ours)
+
+
+def _holders(row: Mapping[str, Any], alike: DataFrame, within: DataFrame) -> DataFrame:
+    """Good bands that hold a good band whole, of authorities that call no part of it otherwise.
+
+    A narrower aim is a choice; a narrower "too high" leaves values without their warning.
+    """
+    otherwise = within.loc[(within["kind"] != row["kind"]).fillna(False), "authority_id"]
+    is_whole = (alike["start"] <= row["start"]) & (alike["end"] >= row["end"])
+    is_whole &= row["kind"] == "good"
+    return alike[is_whole & ~alike["authority_id"].isin(otherwise)]
+
+
+def _withdrawn(row: Mapping[str, Any], conclusions: DataFrame, labels: DataFrame) -> Iterator[str]:
+    """What authorities themselves say of cut-offs of the analyte that they no longer endorse."""
+    names = labels.loc[labels["concept_id"] == row["analyte_id"], "label"]
+    taken_back = (conclusions["predicate"] == "is-endorsed") & conclusions["is_negated"]
+    for conclusion in records(conclusions[taken_back.fillna(False)]):
+        if any(name in conclusion["statement"] for name in names):
+            yield f" {_who(conclusion)}: {conclusion['statement']}"
+
+
+def _grounds(
+    row: Mapping[str, Any], theirs: DataFrame, conclusions: DataFrame, labels: DataFrame
+) -> Grounds:
+    bands = _of_the_analyte(row, theirs)
+    reach = np.fmin(bands["end"] - row["start"], row["end"] - bands["start"])
+    within = bands[reach > np.fmax(bands["step"], row["step"])]
+    alike = bands[(bands["kind"] == row["kind"]).fillna(False)]
+    holders = records(_holders(row, alike, within))
+    draw, parts = records(alike), records(within)
+    band = band_in_words(row)
+    narrower = ""
+    if holders:
+        narrower = (
+            f" The band lies wholly within {_who(holders[0])}: {band_in_words(holders[0])}. As a "
+            "narrower aim inside that one, it is at odds only with what the source calls the "
+            "values outside."
+        )
+    credited = (
+        " The source credits the band to a work; what stands there was not compared."
+        if row["claim.citation_id"] is not None
+        else ""
+    )
+    return Grounds(
+        observed=band,
+        expected=_by_authority(draw, [band_in_words(each) for each in draw], is_for_whom_told=True),
+        arithmetic=f"The source calls {row['analyte.label']} {band}. Of the authorities on record, "
+        "none draws the same line for a band of that kind. What they call the values of the band, "
+        f"in {printed(row['scale'])}: {_by_authority(parts, [_part(each) for each in parts])}.",
+        assumption="One authority that draws the same line, within the last printed place or 1 %, "
+        "would have been enough. The bands are held against each other as they are printed; "
+        "methods of measurement, and what each band is meant for, may differ. That a source has a "
+        f"cut-off of its own makes it no error.{credited}{narrower}"
+        f"{''.join(_withdrawn(row, conclusions, labels))}",
+        severity=Severity.INFO if holders or credited else None,
+    )
+
+
+def _explain(
+    ranges: DataFrame,
+    flagged: Series[bool],
+    *,
+    theirs: DataFrame,
+    conclusions: DataFrame,
+    labels: DataFrame,
+) -> DataFrame:
+    lines = lines_of(ranges).drop_duplicates("row").set_index("row")
+    rows = lines.reindex(np.arange(len(ranges))).set_axis(ranges.index)
+    rows = rows.assign(kind=class_of(ranges["category"]))
+    return told(rows[flagged], lambda row: _grounds(row, theirs, conclusions, labels))
+
+
+@rule(
+    "reference_ranges",
+    reads=OF_ARTICLE,
+    beside=_BESIDE,
+    about="source",
+    kind="plausibility",
+    severity=Severity.WARNING,
+    harm="medium",
+    explain=_explain,
+)
+def cut_off_agrees_with_an_authority(
+    ranges: DataFrame, *, theirs: DataFrame, **_: DataFrame
+) -> Series[bool]:
+    """A source's cut-off is one that some authority draws for a band of that kind.
+
+    What it does: takes each band that the source calls deficient, insufficient, good or too high,
+    and looks for an authority that draws the same lines for that kind of band of that analyte. A
+    line counts from either side: an authority's "concern above 50" ends what is good at 50. One
+    authority is enough. Where none agrees, the finding lists what each says, for whom, and what it
+    calls the values in question. A good band that lies wholly inside one of an authority, and
+    a band that the source credits to a work, are for information.
+    Why it matters: who falls on which side of a cut-off decides who takes a treatment course. A
+    wider "deficient" makes people take amounts that no authority on record would give them for
+    their value, which is why the harm is medium.
+    What it cannot see: authorities that the authority package does not have; bands for a group of
+    people, for which only bands for that group are taken; bands under a condition; kinds that mean
+    something of their own, like stages of a disease.
+    Example: "below 30 ng/mL, you're deficient", where authorities draw that line at 20, 12 or 10.
+    What to do: nothing in the tables, if they say what the source says. A cut-off that another
+    recognised authority draws goes into the authority package, with its reference.
+    """
+    import pandas as pd
+
+    at_odds = np.isin(np.arange(len(ranges)), unconfirmed(ranges, theirs).to_numpy())
+    return pd.Series(~at_odds, index=ranges.index)

@@ -1,0 +1,136 @@
+"""Cut-offs that the source prints without a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from evitab.finding import Severity
+from evitab.rule import Grounds, authority, own, rule, told
+from evitab.rules.ranges.bands import printed
+from evitab.units import dimension
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+_KNOWN = {
+    "bands": own("reference_ranges", "analyte_id", "unit"),
+    "observed": own("observations", "variable_id", "value_unit"),
+    "theirs": authority("reference_ranges", "analyte_id", "unit", is_needed=False),
+}
+_UNITLESS = ("number", "count")
+
+
+def _usual_units(**known: DataFrame) -> Series[str]:
+    """A unit that each variable is measured in, by what the package and its authority have."""
+    import pandas as pd
+
+    pairs = pd.concat(
+        [table.set_axis(["variable", "unit"], axis="columns") for table in known.values()]
+    )
+    pairs = pairs[pairs["unit"].notna() & ~dimension(pairs["unit"]).isin(_UNITLESS).fillna(True)]
+    return pairs.drop_duplicates("variable").set_index("variable")["unit"]
+
+
+def _grounds(row: Mapping[str, Any]) -> Grounds:
+    cut_off = f"{row['name']} {row['words']}"
+    return Grounds(
+        observed=f"{cut_off}, without a unit",
+        expected=f"A unit, for example {printed(row['usual'])}.",
+        arithmetic=f"The source gives {cut_off} and no unit, nor does what stands beside it. The "
+        f"package, or the authority package, has {row['name']} in {printed(row['usual'])}.",
+        assumption="The usual unit is most likely meant, and a reader who knows it is not misled.",
+        related_rows=row["others"],
+    )
+
+
+def _with_usual(rows: DataFrame, variable: str, known: Mapping[str, DataFrame]) -> DataFrame:
+    usual = rows[variable].map(_usual_units(**known)).astype("string[pyarrow]")
+    return rows.assign(usual=usual, name=rows[f"{variable.removesuffix('_id')}.label"])
+
+
+_THRESHOLD = ["threshold_variable_id", "threshold", "threshold_comparator", "threshold_unit"]
+
+
+def _explain_threshold(issues: DataFrame, flagged: Series[bool], **known: DataFrame) -> DataFrame:
+    rows = _with_usual(issues, "threshold_variable_id", known)
+    same = rows.groupby(_THRESHOLD[:3])["contraindication_id"].agg(" ".join).rename("all")
+    rows = rows.join(same, on=_THRESHOLD[:3]).assign(words=rows["threshold_reported"])[flagged]
+    # The finding stands on the first row, the others are named beside it.
+    others = rows["all"].astype(object).str.partition(" ")[2]
+    return told(rows.assign(others=others.where(others != "")), _grounds)
+
+
+@rule(
+    "contraindications",
+    reads=[
+        "contraindication_id",
+        *_THRESHOLD,
+        "threshold_reported",
+        "threshold_variable.label",
+        "claim.passage_id",
+    ],
+    by="threshold_variable_id",
+    beside=_KNOWN,
+    about="source",
+    kind="completeness",
+    severity=Severity.INFO,
+    harm="low",
+    explain=_explain_threshold,
+)
+def threshold_has_a_unit(issues: DataFrame, **known: DataFrame) -> Series[bool]:
+    """A threshold of a warning or a precaution has a unit, where what it is of is measured in one.
+
+    What it does: takes thresholds without a unit of which the package itself, or the authority
+    package, has bands or values in one. The same threshold of several rows is one finding.
+    Why it matters: one number in another unit is another threshold, and this one says for whom a
+    warning is meant.
+    What it cannot see: a threshold of something of which no table has a unit; it may have none.
+    Example: "if your eGFR is below 30", where the authority has eGFR in mL/min/1.73 m2.
+    What to do: nothing in the tables, if the source prints no unit. A unit that stands in the
+    context goes into threshold_unit.
+    """
+    usual = _with_usual(issues, "threshold_variable_id", known)["usual"]
+    lacks = issues["threshold"].notna() & issues["threshold_unit"].isna() & usual.notna()
+    return ~lacks | issues.duplicated(_THRESHOLD)
+
+
+def _explain_cut_off(ranges: DataFrame, flagged: Series[bool], **known: DataFrame) -> DataFrame:
+    rows = _with_usual(ranges, "analyte_id", known)
+    rows = rows.assign(words=rows["range_reported"], others=None)
+    return told(rows[flagged], _grounds)
+
+
+@rule(
+    "reference_ranges",
+    reads=[
+        "analyte_id",
+        "analyte.label",
+        "low",
+        "high",
+        "unit",
+        "range_reported",
+        "claim.passage_id",
+    ],
+    beside=_KNOWN,
+    about="source",
+    kind="completeness",
+    severity=Severity.INFO,
+    harm="low",
+    explain=_explain_cut_off,
+)
+def cut_off_has_a_unit(ranges: DataFrame, **known: DataFrame) -> Series[bool]:
+    """A cut-off or a band has a unit, where what it is of is measured in one.
+
+    What it does: takes bands without a unit of an analyte of which the package itself, or the
+    authority package, has other bands or values in one.
+    Why it matters: one number in another unit is another cut-off, and readers hold their own
+    values against it.
+    What it cannot see: a band of something of which no table has a unit; it may have none.
+    Example: "below 30 is deficient", in a text that nowhere says ng/mL or nmol/L.
+    What to do: nothing in the tables, if the source prints no unit. A unit that stands in the
+    context goes into unit.
+    """
+    usual = _with_usual(ranges, "analyte_id", known)["usual"]
+    has_bound = ranges["low"].notna() | ranges["high"].notna()
+    return ~(has_bound & ranges["unit"].isna() & usual.notna())

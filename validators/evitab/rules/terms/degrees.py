@@ -1,0 +1,168 @@
+"""Words of degree that stand for an amount, and whether the source says which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from evitab.finding import Severity
+from evitab.rule import Grounds, own, rule, told
+from evitab.rules.terms.words import words_in
+from evitab.units import dimension
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+_LANGUAGE = "passage.source.language"
+_AMOUNTS = ["mass", "activity", "mass-per-time", "activity-per-time"]
+_ADVICE = ["recommendation", "clinical-use-issue", "dosage"]
+_MOST = 10
+
+
+def _defining(dosages: DataFrame, quantities: DataFrame, ranges: DataFrame) -> Series[str]:
+    """The claims that give an amount, or a band of values."""
+    import pandas as pd
+
+    is_amount = dimension(quantities["value_unit"]).isin(_AMOUNTS).fillna(False)
+    return pd.concat(
+        [
+            dosages.loc[dosages["dose_low"].notna(), "claim_id"],
+            quantities.loc[is_amount & quantities["value_low"].notna(), "claim_id"],
+            ranges["claim_id"],
+        ]
+    )
+
+
+def _defined(claims: DataFrame, arms: DataFrame, amounts: Mapping[str, DataFrame]) -> DataFrame:
+    """The words, by source, beside which the source gives an amount: in one passage, in the
+    context, or as the name of an arm whose regimen has a dose.
+    """
+    import pandas as pd
+
+    giving = claims[claims["claim_id"].isin(_defining(**amounts))]
+    found = [
+        words_in(giving[text], giving[_LANGUAGE], "degree").join(giving["passage.source_id"])
+        for text in ("passage.exact", "context_passage.exact")
+    ]
+    regimens = amounts["dosages"].dropna(subset=["dose_low", "regimen_id"])["regimen_id"]
+    dosed = arms[arms["regimen_id"].isin(regimens)]
+    names = words_in(dosed["label"], dosed["claim.passage.source.language"], "degree")
+    source = dosed["claim.passage.source_id"].rename("passage.source_id")
+    return pd.concat([*found, names.join(source)])[["passage.source_id", "plain"]].drop_duplicates()
+
+
+def _undefined(claims: DataFrame, arms: DataFrame, amounts: Mapping[str, DataFrame]) -> DataFrame:
+    """Each word that no amount stands beside, in each claim whose passage has it.
+
+    `is_said` tells that the claim's own statement has the word; claims that do come first.
+    """
+    found = words_in(claims["passage.exact"], claims[_LANGUAGE], "degree").rename_axis("place")
+    said = words_in(claims["statement"], claims[_LANGUAGE], "degree").rename_axis("place")
+    uses = found.reset_index().drop_duplicates(["place", "plain"])
+    said = said.reset_index()[["place", "plain"]].drop_duplicates().assign(is_said=True)
+    uses = uses.merge(said, on=["place", "plain"], how="left")
+    uses["is_said"] = uses["is_said"].notna()
+    columns = claims[["claim_id", "type", "passage_id", "passage.source_id"]]
+    uses = uses.merge(columns.rename_axis("place").reset_index(), on="place")
+    defined = _defined(claims, arms, amounts).assign(is_defined=True)
+    uses = uses.merge(defined, on=["passage.source_id", "plain"], how="left")
+    uses = uses[uses["is_defined"].isna()]
+    return uses.sort_values(["is_said", "place"], ascending=[False, True])
+
+
+def _first_uses(uses: DataFrame) -> DataFrame:
+    """One row a word: where it first stands, what else uses it, and whether as advice."""
+    import pandas as pd
+
+    rows = []
+    for _, group in uses.groupby(["passage.source_id", "plain"], sort=False):
+        users = group[group["is_said"]] if group["is_said"].any() else group
+        rows.append(
+            {
+                **group.iloc[0],
+                "others": " ".join(users["claim_id"].iloc[1 : _MOST + 1]) or None,
+                "passages": group["passage_id"].nunique(),
+                "is_advice": bool(users["type"].isin(_ADVICE).any()),
+            }
+        )
+    return pd.DataFrame(rows).drop_duplicates("place").set_index("place")
+
+
+def _grounds(row: Mapping[str, Any]) -> Grounds:
+    where = f"in {row['passages']} sentences, in one spelling or another"
+    if row["passages"] == 1:
+        where = "in one sentence"
+    return Grounds(
+        observed=f"“{row['printed']}”",
+        expected=f"An amount, or a band of amounts, that says what a {row['plain']} is.",
+        arithmetic=f"“{row['printed']}” stands {where}. Neither there nor in what stands beside it "
+        "does the source say from what amount on, or up to what amount, the word holds.",
+        assumption="An amount in the same sentence, in its context, or for a study arm of that "
+        "name would have been enough; an amount of a food is none of the substance. A field may "
+        "have a usual meaning for the word that the source takes for granted.",
+        related_rows=row["others"],
+        harm="medium" if row["is_advice"] else None,
+    )
+
+
+def _explain(
+    claims: DataFrame, flagged: Series[bool], *, arms: DataFrame, **amounts: DataFrame
+) -> DataFrame:
+    first = _first_uses(_undefined(claims, arms, amounts))
+    return told(first.reindex(claims.index[flagged]), _grounds)
+
+
+@rule(
+    "claims",
+    reads=[
+        "claim_id",
+        "type",
+        "statement",
+        "passage_id",
+        "passage.exact",
+        "passage.source_id",
+        _LANGUAGE,
+        "context_passage.exact",
+    ],
+    beside={
+        "dosages": own("dosages", "claim_id", "dose_low", "regimen_id"),
+        "quantities": own("quantities", "claim_id", "value_low", "value_unit"),
+        "ranges": own("reference_ranges", "claim_id"),
+        "arms": own(
+            "study_arms",
+            "label",
+            "regimen_id",
+            "claim.passage.source_id",
+            "claim.passage.source.language",
+        ),
+    },
+    about="source",
+    kind="completeness",
+    severity=Severity.INFO,
+    harm="low",
+    explain=_explain,
+)
+def word_of_degree_is_defined(
+    claims: DataFrame, *, arms: DataFrame, **amounts: DataFrame
+) -> Series[bool]:
+    """A word of degree that stands for an amount is defined somewhere in the source.
+
+    What it does: looks for words like "high-dose" and "therapeutic doses", of which no passage that
+    has them, nor its context, gives an amount; the amount of a study arm of that name counts too.
+    One finding a word, at the first claim that uses it. "Higher" and "lower" speak of the sentence
+    before and are left alone. Harm is medium where the word stands in advice or in a warning.
+    Why it matters: "never take high-dose X without Y" cannot be followed, or broken, by a reader
+    who is not told where high begins.
+    What it cannot see: an amount that stands further away, and words that the lexicon does not
+    know. A word that is defined for one substance counts as defined for all.
+    Example: "never supplement with high-dose vitamin D", in a text that says of no dose that it is
+    high.
+    What to do: nothing in the tables, if they say what the source says.
+    """
+    import pandas as pd
+
+    uses = _undefined(claims, arms, amounts)
+    first = uses.drop_duplicates(["passage.source_id", "plain"])["place"]
+    return pd.Series(~np.isin(claims.index, first), index=claims.index)

@@ -1,0 +1,132 @@
+"""The role that a text speaks from, and the one that it prints of its author."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from evitab.finding import Severity
+from evitab.rule import Grounds, own, rule, told
+from evitab.rules.terms.words import words_in
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+_BESIDE = {
+    "passages": own("passages", "passage_id", "source_id", "source.language", "role", "exact"),
+    "claims": own("claims", "type", "subject.label", "passage_id"),
+}
+
+
+def _descriptions(sources: DataFrame, passages: DataFrame, claims: DataFrame) -> DataFrame:
+    """The passages that name a source's author, or that claims about the author rest on."""
+    both = passages.merge(sources[["source_id", "author"]], on="source_id")
+    both = both.dropna(subset=["author", "exact"])
+    told_of = claims[claims["type"] == "provenance"].rename(columns={"subject.label": "author"})
+    told_of = told_of[["passage_id", "author"]].drop_duplicates().assign(is_told=True)
+    both = both.merge(told_of, on=["passage_id", "author"], how="left")
+    is_described = both["is_told"].notna()
+    for author in both["author"].unique():
+        named = both["exact"].str.contains(author, regex=False)
+        is_described |= (both["author"] == author) & named
+    return both[is_described]
+
+
+def _found(passages: DataFrame, kind: str) -> DataFrame:
+    """By source, the words of a kind in passages as printed, and the passages, each once."""
+    passages = passages.reset_index(drop=True)
+    words = words_in(passages["exact"], passages["source.language"], kind)
+    words = words.join(passages[["source_id", "passage_id"]]).drop_duplicates(
+        ["source_id", "plain"]
+    )
+    quoted = ("“" + words["printed"] + "”").astype(object)
+    grouped = words.assign(printed=quoted).groupby("source_id")
+    return grouped.agg(
+        words=("printed", ", ".join),
+        ids=("passage_id", lambda ids: " ".join(dict.fromkeys(ids))),
+    )
+
+
+def _without(texts: Series[str], names: Series[str]) -> Series[str]:
+    for name in names.dropna().unique():
+        texts = texts.str.replace(name, "", regex=False)
+    return texts
+
+
+def _roles(sources: DataFrame, passages: DataFrame, claims: DataFrame) -> DataFrame:
+    """Each source with the words of its text (`text_`), and those of what it prints of its author
+    (`clinical_` and `other_`).
+    """
+    import pandas as pd
+
+    about = _descriptions(sources, passages, claims)[
+        ["passage_id", "source_id", "source.language", "exact"]
+    ]
+    rest = passages[
+        (passages["role"] == "factual") & ~passages["passage_id"].isin(about["passage_id"])
+    ]
+    # A name may be a word ("A. Writer"), and a title or a credential stand beside it alone.
+    nameless = about.assign(exact=_without(about["exact"], sources["author"]))
+    titles = sources["author"] + " " + sources["author_credential"].fillna("")
+    beside = sources.assign(exact=titles, passage_id="", **{"source.language": sources["language"]})
+    rows = sources
+    for name, texts, kind in (
+        ("text", rest, "role-clinical"),
+        ("clinical", pd.concat([about, beside[about.columns]]), "role-described"),
+        ("other", nameless, "role-other"),
+    ):
+        rows = rows.join(_found(texts, kind).add_prefix(f"{name}_"), on="source_id")
+    return rows
+
+
+def _grounds(row: Mapping[str, Any]) -> Grounds:
+    credential = row["author_credential"]
+    printed = f" It prints “{credential}” after the name." if credential else ""
+    return Grounds(
+        observed=f"In the text: {row['text_words']}. Of the author: {row['other_words']}.",
+        expected="A description of the author that names the role the text speaks from.",
+        arithmetic=f"The text speaks as one who treats people ({row['text_words']}). What the "
+        f"source prints of its author has {row['other_words']}, and no word of patients, of a "
+        f"practice or of a clinical profession.{printed}",
+        assumption="Both can be true: whoever has clients may call them patients, and a "
+        "description may leave a role out. What a credential allows differs from place to place "
+        "and is not judged here; nor is the person.",
+        related_rows=f"{row['text_ids']} {row['other_ids']}",
+        passage_id=row["other_ids"].split(" ")[0],
+    )
+
+
+def _explain(
+    sources: DataFrame, flagged: Series[bool], *, passages: DataFrame, claims: DataFrame
+) -> DataFrame:
+    return told(_roles(sources, passages, claims)[flagged], _grounds)
+
+
+@rule(
+    "sources",
+    reads=["source_id", "author", "author_credential", "language"],
+    beside=_BESIDE,
+    about="source",
+    kind="completeness",
+    severity=Severity.INFO,
+    harm="low",
+    explain=_explain,
+)
+def role_is_named_where_the_author_is_described(
+    sources: DataFrame, *, passages: DataFrame, claims: DataFrame
+) -> Series[bool]:
+    """The description of the author names the role that the text speaks from.
+
+    What it does: looks in the text for words by which a writer speaks as one who treats people ("my
+    patients"), and in what the source prints of its author for words of a clinical role. It speaks
+    only where there is none, and the description names another occupation instead (clients,
+    content). It compares words with words; it judges neither a credential nor a person.
+    Why it matters: "what I tell my patients" lends advice the weight of a clinic, and a reader
+    should be able to find that role where the author is described.
+    What it cannot see: an author without a description, roles that the lexicon does not know.
+    Example: "in my practice" in the text, "a content specialist who helps clients" under it.
+    What to do: nothing in the tables, if they say what the source says. A clinical role that the
+    description names in other words goes into the lexicon.
+    """
+    rows = _roles(sources, passages, claims)
+    return rows["text_words"].isna() | rows["other_words"].isna() | rows["clinical_words"].notna()
