@@ -15,7 +15,7 @@ def dose_bounds_are_in_order(dosages: DataFrame) -> Series[bool]:
     """A dose has two bounds, the lower not above the upper.
 
     Why it matters: swapped bounds turn every comparison with an upper level round.
-    What it cannot see: bounds in order with a wrong digit.
+    What it cannot see: a wrong digit in both bounds of a dose.
     Example: from 2000 to 1000 [iU].
     What to do: swap them back; a single dose stands in both.
     """
