@@ -74,8 +74,7 @@ def test_page_is_complete(entry: Entry) -> None:
     sections = entry.page.sections
     assert tuple(title for title in sections if title in SECTIONS) == SECTIONS
     assert set(sections) <= set(ALL_SECTIONS)
-    if isinstance(entry, BuiltIn) or entry.about == "source":
-        assert "What it does" in sections
+    assert "What it does" in sections
     for title, text in sections.items():
         assert text.endswith("."), title
         assert len(text) >= 15, title
