@@ -135,19 +135,25 @@ def test_crash_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert done.stderr.count("\n") == 1
 
 
-def test_list_show_rules_version() -> None:
+def test_list_show_rules_explain_version() -> None:
     assert "vitamin-d3-k2" in evitab("list").stdout
     assert "PSG-0012" in evitab("show", "vitamin-d3-k2", "passages").stdout
     assert "One row is one verbatim span" in " ".join(
         evitab("show", "vitamin-d3-k2").stdout.split()
     )
     assert "stated_ratio_agrees_with_doses" in evitab("rules").stdout
+    assert "A required cell is filled." in evitab("explain", "required").stdout
+    unknown = evitab("explain", "stated_ratio")
+    assert (unknown.returncode, unknown.stdout) == (2, "")
+    assert "Did you mean stated_ratio_agrees_with_doses?" in unknown.stderr
+    assert "foreignKeys" in evitab("rules", "structure").stdout
+    assert evitab("rules", "no-such-family").returncode == 2
     assert evitab("--version").stdout == f"{__version__}\n"
 
 
 def test_help_explains_each_verb() -> None:
     done = evitab("--help")
-    for verb in ("validate", "build", "list", "show", "rules"):
+    for verb in ("validate", "build", "list", "show", "rules", "explain"):
         assert verb in done.stdout
         assert evitab(verb, "--help").returncode == 0
 

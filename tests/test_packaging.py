@@ -67,6 +67,13 @@ def test_wheel_validates_away_from_the_repository(site: Path, tmp_path: Path) ->
     assert str(REPOSITORY) not in done.stdout
 
 
+def test_wheel_explains_rules_away_from_the_repository(site: Path, tmp_path: Path) -> None:
+    for name in ("required", "number_stands_in_passage", "stated_ratio_agrees_with_doses"):
+        done = run(site, tmp_path, "-m", "evitab", "explain", name)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "What it cannot see" in done.stdout
+
+
 def test_wheel_loads_away_from_the_repository(site: Path, tmp_path: Path) -> None:
     code = "import evitab; print(evitab.__file__, len(evitab.load('vitamin-d3-k2').claims))"
     done = run(site, tmp_path, "-c", code)

@@ -255,13 +255,27 @@ def coverage(name: Annotated[str, typer.Argument(metavar="NAME or PATH")]) -> No
 
 
 @app.command()
-def rules() -> None:
+def rules(
+    family: Annotated[
+        str | None, typer.Argument(metavar="[FAMILY]", help="All families, unless told.")
+    ] = None,
+) -> None:
     """List the rules, one line each."""
-    from evitab.reporting.text import console, grid
-    from evitab.rules import all_rules
+    from evitab.reporting.rules import print_rules
+    from evitab.reporting.text import console
 
-    rows = [(rule.name, rule.about, rule.summary) for rule in all_rules()]
-    console().print(grid(("rule", "about", "what holds"), rows))
+    print_rules(console(), family)
+
+
+@app.command()
+def explain(
+    name: Annotated[str, typer.Argument(metavar="RULE or FAMILY", help="As findings name it.")],
+) -> None:
+    """Explain a rule: why it matters, what it cannot see, and what to do."""
+    from evitab.reporting.rules import print_rule
+    from evitab.reporting.text import console
+
+    print_rule(console(), name)
 
 
 def _grounded(contents: Contents) -> Grounding:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
 from evitab.finding import Severity
+from evitab.page import EXTRA_SECTIONS, SECTIONS, Kind, Page
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -18,12 +18,21 @@ if TYPE_CHECKING:
     Explain = Callable[..., DataFrame]
 
 About = Literal["tables", "source"]
-Kind = Literal["conformance", "completeness", "plausibility"]
 Harm = Literal["critical", "high", "medium", "low"]
 Whose = Literal["package", "authority"]
 
-SECTIONS = ("Why it matters", "What it cannot see", "Example", "What to do")
-EXTRA_SECTIONS = ("What it does", "Rests on")
+__all__ = [
+    "EXTRA_SECTIONS",
+    "GROUNDS",
+    "SECTIONS",
+    "Beside",
+    "Grounds",
+    "Rule",
+    "authority",
+    "own",
+    "rule",
+    "told",
+]
 
 
 @dataclass(frozen=True)
@@ -140,20 +149,14 @@ class Rule:
         return tuple(column for column in self.reads if "." not in column)
 
     @cached_property
+    def page(self) -> Page:
+        """The rule's page: its docstring."""
+        return Page.parse(inspect.getdoc(self.function) or "")
+
+    @property
     def summary(self) -> str:
         """What holds, in one sentence: the first line of the docstring."""
-        return inspect.getdoc(self.function).split("\n", 1)[0]  # type: ignore[union-attr]
-
-    @cached_property
-    def page(self) -> Mapping[str, str]:
-        """The rule's page: each section of the docstring by its title."""
-        text = inspect.getdoc(self.function) or ""
-        titles = "|".join((*SECTIONS, *EXTRA_SECTIONS))
-        pieces = re.split(rf"^({titles}): ", text, flags=re.MULTILINE)
-        return {
-            title: _sentence(" ".join(body.split()))
-            for title, body in zip(pieces[1::2], pieces[2::2], strict=True)
-        }
+        return self.page.summary
 
     def holds(
         self, frame: DataFrame, beside: Mapping[str, DataFrame] | None = None
@@ -179,10 +182,6 @@ class Rule:
         if self.explain is None:
             raise TypeError(f"{self.name} has no explanation")
         return self.explain(frame[list(self.reads)], flagged, **(beside or {}))
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def rule(

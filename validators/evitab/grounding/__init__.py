@@ -1,6 +1,6 @@
 """Grounding: the source is the one that was read, and what the rows say stands in its words."""
 
 from evitab.grounding.coverage import Coverage, Share, State
-from evitab.grounding.ground import RULES, Grounding, ground
+from evitab.grounding.ground import PAGES, RULES, Grounding, ground
 
-__all__ = ["RULES", "Coverage", "Grounding", "Share", "State", "ground"]
+__all__ = ["PAGES", "RULES", "Coverage", "Grounding", "Share", "State", "ground"]

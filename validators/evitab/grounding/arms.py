@@ -19,12 +19,7 @@ _ADVICE = {
     CONTROL: "Mend is_control, or the label.",
     REGIMEN: "Point to the regimen that the words describe, or to a context that does.",
 }
-RULES = {
-    ARM: "A result belongs to an arm that its words name.",
-    COMPARED: "The comparator of an effect is the arm that its words compare with.",
-    CONTROL: "An arm is marked as a control where, and only where, its label calls it one.",
-    REGIMEN: "An arm or a dose and its regimen rest on the same words.",
-}
+RULES = (ARM, COMPARED, CONTROL, REGIMEN)
 
 
 class Arms:

@@ -16,11 +16,7 @@ from evitab.package import Table, finding_at
 CARRIED = "figure_is_carried"
 EXCUSE = "excuse_is_needed"
 COVERED = "source_is_covered"
-RULES = {
-    CARRIED: "Each figure of a source is carried by a cell, or its passage says why not.",
-    EXCUSE: "A passage says why figures are not carried only where some are not.",
-    COVERED: "Each letter and digit of a source lies in a passage, and 99 % of its characters.",
-}
+RULES = (CARRIED, EXCUSE, COVERED)
 # A bullet or a page ornament may lie between passages, a sentence may not.
 LEAST = 0.99
 

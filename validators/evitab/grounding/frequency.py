@@ -11,7 +11,7 @@ from evitab.grounding.evidence import Span
 from evitab.package import Table, finding_at
 
 FREQUENCY = "frequency_stands_in_passage"
-RULES = {FREQUENCY: "How often a dose is taken is what its words say."}
+RULES = (FREQUENCY,)
 
 
 def ground_frequency(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from evitab.finding import Check, Finding, Outcome, Severity
 from evitab.grounding import (
@@ -22,18 +23,11 @@ from evitab.grounding.coverage import Bounds, Coverage, cover
 from evitab.grounding.evidence import Evidence
 from evitab.grounding.numbers import Grounded
 from evitab.package import Contents, Table
+from evitab.page import built_in
 from evitab.standard import Standard
 
-RULES = {
-    **quotes.RULES,
-    **printed.RULES,
-    **names.RULES,
-    **numbers.RULES,
-    **frequency.RULES,
-    **arms.RULES,
-    **wording.RULES,
-    **coverage.RULES,
-}
+PAGES = built_in(Path(__file__).with_name("pages.md"), "grounding")
+RULES = {name: rule.summary for name, rule in PAGES.items()}
 NEEDED = {
     "sources": ("source_id", "path", "sha256"),
     "passages": ("passage_id", "source_id", "start", "end", "exact", "prefix", "suffix", "sha256"),

@@ -17,12 +17,7 @@ NAME = "concept_is_named_in_passage"
 STATED = "concept_is_named_in_statement"
 IDLE = "words_of_no_fact_name_no_substance"
 BESIDE = "amount_is_of_what_is_named_beside_it"
-RULES = {
-    NAME: "A concept that a row is about is named in passage or context, by one of its labels.",
-    STATED: "A concept that a row is about is named in the statement of its claim too.",
-    IDLE: "Rhetoric and boilerplate name no substance, food, protein, analyte or condition.",
-    BESIDE: "An amount is of the substance that is named right behind it.",
-}
+RULES = (NAME, STATED, IDLE, BESIDE)
 _SPOKEN_OF = frozenset({"substance", "analyte", "condition", "protein", "food"})
 # Qualities, persons and works are described, not named.
 _WITH_A_NAME = frozenset(

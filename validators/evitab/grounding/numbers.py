@@ -25,11 +25,7 @@ from evitab.grounding.held import (
 )
 from evitab.package import Table, finding_at
 
-RULES = {
-    NUMBER: "The numbers of a cell are those of its text as reported, read where it stands.",
-    COMPARATOR: "The comparator of a cell is the one printed with its figure.",
-    UNIT: "The unit of a cell is printed with its figure, or beside it where the figure has none.",
-}
+RULES = (NUMBER, COMPARATOR, UNIT)
 
 
 @dataclass(frozen=True)

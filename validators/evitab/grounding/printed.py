@@ -12,10 +12,7 @@ from evitab.package import Table, finding_at
 from evitab.standard import Field
 
 YEAR = "printed_number_stands_in_passage"
-RULES = {
-    TEXT: "A text that is as printed stands in the passage or its context.",
-    YEAR: "A number that is as printed (a year, an entry's number) stands there.",
-}
+RULES = (TEXT, YEAR)
 
 
 def ground_texts(evidence: Evidence, table: Table) -> Iterator[Finding | Place]:

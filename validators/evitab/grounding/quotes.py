@@ -13,13 +13,7 @@ from evitab.package import Contents, Table, finding_at
 _AROUND = 32
 QUOTES = "quote_stands_at_its_offsets"
 SECTION = "section_is_the_last_heading"
-RULES = {
-    "source_is_declared": "Each source is a file that `dataset.json` lists.",
-    "source_is_described": "Each source that `dataset.json` lists has a row in `sources`.",
-    "source_is_unaltered": "Each source file has the SHA-256 on record.",
-    SECTION: "The section of a passage is the last heading before it, as the source prints it.",
-    QUOTES: "Each quotation, or its SHA-256, is what the source has there.",
-}
+RULES = ("source_is_declared", "source_is_described", "source_is_unaltered", SECTION, QUOTES)
 
 
 @dataclass(frozen=True)

@@ -14,13 +14,7 @@ CARRIED = "negation_of_passage_is_carried"
 SAID = "statement_denies_where_claim_is_negated"
 FIGURES = "statement_figures_stand_in_passage"
 STRENGTH = "strength_stands_in_passage"
-RULES = {
-    STANDS: "A claim that denies something rests on words that deny something.",
-    CARRIED: "Each denial of a passage is carried by a claim that rests on it.",
-    FIGURES: "Each figure of a statement is one of the words that its claim rests on.",
-    STRENGTH: "A claim is hedged, emphatic or universal where its words are.",
-    SAID: "A statement denies where, and only where, its claim is marked as negated.",
-}
+RULES = (STANDS, CARRIED, FIGURES, STRENGTH, SAID)
 
 
 def ground_wording(contents: Contents, evidence: Evidence) -> Iterator[Finding]:

@@ -22,6 +22,7 @@ CONTENT = tuple(
 def claim_rests_on_factual_passage(claims: DataFrame) -> Series[bool]:
     """The passage of a claim is a factual one.
 
+    What it does: follows the claim to its passage and looks at the passage's role.
     Why it matters: a heading or a joke asserts nothing; a claim that rests on one puts words
     into the source's mouth.
     What it cannot see: a factual passage that asserts something else.
@@ -39,6 +40,8 @@ def claim_rests_on_factual_passage(claims: DataFrame) -> Series[bool]:
 def claim_rests_on_quoted_words(claims: DataFrame) -> Series[bool]:
     """The passage and the context passage of a claim are quoted.
 
+    What it does: looks for words in exact, in the passage of the claim and in its context passage
+    where it has one.
     Why it matters: a release leaves the source behind; the quotation is then all that a reader
     can hold the claim against.
     What it cannot see: whether the words support the claim.
@@ -53,6 +56,8 @@ def claim_rests_on_quoted_words(claims: DataFrame) -> Series[bool]:
 def subject_and_predicate_stand_together(claims: DataFrame) -> Series[bool]:
     """A claim has a subject and a predicate, or neither of them nor an object.
 
+    What it does: wants subject and predicate both filled or both empty, and an object only beside a
+    subject.
     Why it matters: half a statement can be neither searched nor compared.
     What it cannot see: a predicate that needs an object and has none.
     Example: a claim with subject vitamin-d3 and no predicate.
@@ -70,6 +75,8 @@ def subject_and_predicate_stand_together(claims: DataFrame) -> Series[bool]:
 def restatement_points_to_the_first_claim(claims: DataFrame) -> Series[bool]:
     """A claim that says another again points to the first of them.
 
+    What it does: follows restates_claim_id to the earlier claim, which must not itself restate
+    another.
     Why it matters: a chain of restatements makes the count of independent assertions wrong.
     What it cannot see: a restatement that nobody marked as one.
     Example: CLM-0009 restates CLM-0005, which itself restates CLM-0001.
@@ -82,6 +89,7 @@ def restatement_points_to_the_first_claim(claims: DataFrame) -> Series[bool]:
 def restatement_stores_no_content(claims: DataFrame) -> Series[bool]:
     """A claim that says another again leaves the content to that one.
 
+    What it does: looks at claims that restate another; their subject_id has to be empty.
     Why it matters: one assertion that is stored twice is counted twice.
     What it cannot see: content of a restatement in another table; content_is_stored_once does.
     Example: CLM-0009 restates CLM-0001 and has a subject of its own.
@@ -98,6 +106,8 @@ def restatement_stores_no_content(claims: DataFrame) -> Series[bool]:
 def content_is_stored_once(rows: DataFrame) -> Series[bool]:
     """The claim of a row has no subject of its own and restates no other claim.
 
+    What it does: follows the row to its claim, which may have neither a subject nor an earlier
+    claim that it restates.
     Why it matters: content in two places drifts apart, and is counted twice.
     What it cannot see: two rows of one table with the same content.
     Example: a dosage whose claim also has a subject and a predicate.

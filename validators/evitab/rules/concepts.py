@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def concept_is_not_broader_than_itself(concepts: DataFrame) -> Series[bool]:
     """A concept is not its own broader concept.
 
+    What it does: compares broader_id with concept_id.
     Why it matters: whoever climbs from a concept to the broader ones would never arrive.
     What it cannot see: a longer circle.
     Example: vitamin-d with the broader concept vitamin-d.
@@ -31,6 +32,8 @@ def concept_is_not_broader_than_itself(concepts: DataFrame) -> Series[bool]:
 def concept_has_one_preferred_label(labels: DataFrame) -> Series[bool]:
     """A concept has exactly one preferred label in each of its languages.
 
+    What it does: counts the preferred labels of each concept in each language in which it has any
+    label.
     Why it matters: a chart or a report must know which name to show (SKOS, integrity condition
     S14, allows one at most).
     What it cannot see: a preferred label that nobody uses.

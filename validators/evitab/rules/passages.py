@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def passage_ends_after_it_starts(passages: DataFrame) -> Series[bool]:
     """The end of a passage lies after its start.
 
+    What it does: compares end with start.
     Why it matters: a span of no or negative length holds no words, so no claim can rest on it.
     What it cannot see: whether the span is the right one; grounding compares the words.
     Example: a passage from 1337 to 1251.
@@ -26,6 +27,7 @@ def passage_ends_after_it_starts(passages: DataFrame) -> Series[bool]:
 def quote_is_as_long_as_its_span(passages: DataFrame) -> Series[bool]:
     """A quotation has as many characters as its span.
 
+    What it does: counts the code points of the quotation and compares them with end minus start.
     Why it matters: offsets count Unicode code points; a tool that counts bytes or UTF-16 units
     goes wrong after the first dash or bullet, and every later passage with it.
     What it cannot see: a quotation of the right length with other words.
@@ -39,6 +41,7 @@ def quote_is_as_long_as_its_span(passages: DataFrame) -> Series[bool]:
 def passage_is_quoted_or_hashed(passages: DataFrame) -> Series[bool]:
     """A passage has its words or the SHA-256 of them, and not both.
 
+    What it does: wants a value in exactly one of exact and sha256.
     Why it matters: the words of a passage that carries a claim are quoted so that a reader can
     judge the claim; other words of the source are not ours to pass on, and their hash is enough
     to tell whether the source changed.
@@ -53,6 +56,8 @@ def passage_is_quoted_or_hashed(passages: DataFrame) -> Series[bool]:
 def passage_holds_whole_words(passages: DataFrame) -> Series[bool]:
     """A quotation begins and ends between words.
 
+    What it does: looks at the characters on both sides of each end of a quotation: they may not
+    both be letters or digits.
     Why it matters: a word or a number that is cut in two can be read as another one.
     What it cannot see: a sentence that is cut between two words.
     Example: "itamin D3" behind a prefix that ends with "V".

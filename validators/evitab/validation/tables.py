@@ -199,7 +199,7 @@ def _rule_findings(docket: Docket, rule: Rule, rows: list[int]) -> Iterator[Find
             field=", ".join(rule.columns),
             value=", ".join(f"{path} {_or_null(value)}" for path, value in values.items()),
             expected=rule.summary,
-            advice=rule.page.get("What to do", "Mend the row."),
+            advice=rule.page.sections.get("What to do", "Mend the row."),
             severity=rule.severity,
         )
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def issue_is_negated_where_its_claim_is(issues: DataFrame) -> Series[bool]:
     """A clinical use issue is marked as negated where, and only where, its claim is.
 
+    What it does: compares is_negated of the row with is_negated of its claim.
     Why it matters: an interaction that the source rules out must never read as one that it
     asserts, nor the other way round.
     What it cannot see: a claim and an issue that are both marked wrongly; grounding holds the
@@ -29,6 +30,7 @@ def issue_is_negated_where_its_claim_is(issues: DataFrame) -> Series[bool]:
 def interaction_names_its_interactant(issues: DataFrame) -> Series[bool]:
     """An interaction names the other substance.
 
+    What it does: looks at rows of the type interaction, which must have an interactant_id.
     Why it matters: a reader who takes that substance cannot be warned.
     What it cannot see: the wrong substance; grounding holds its name against the words.
     Example: an interaction of vitamin K with an empty interactant_id.

@@ -14,8 +14,9 @@ if TYPE_CHECKING:
 def dose_bounds_are_in_order(dosages: DataFrame) -> Series[bool]:
     """A dose has two bounds, the lower not above the upper.
 
+    What it does: wants both dose_low and dose_high or neither, and low not above high.
     Why it matters: swapped bounds turn every comparison with an upper level round.
-    What it cannot see: bounds in order with a wrong digit.
+    What it cannot see: a wrong digit in both bounds of a dose.
     Example: from 2000 to 1000 [iU].
     What to do: swap them back; a single dose stands in both.
     """
@@ -27,6 +28,8 @@ def dose_bounds_are_in_order(dosages: DataFrame) -> Series[bool]:
 def duration_bounds_are_in_order(dosages: DataFrame) -> Series[bool]:
     """A course's length has two bounds, the lower not above the upper.
 
+    What it does: wants both duration_low and duration_high or neither, and the first not above the
+    second.
     Why it matters: a course would seem to end before it begins.
     What it cannot see: bounds in order with a wrong unit.
     Example: from 12 to 8 weeks.
@@ -44,6 +47,8 @@ def duration_bounds_are_in_order(dosages: DataFrame) -> Series[bool]:
 def dose_in_micrograms_follows_from_its_unit(dosages: DataFrame) -> Series[bool]:
     """A dose in a unit of mass has the same mass in micrograms.
 
+    What it does: multiplies doses in ug, mg and g to micrograms and compares both bounds with the
+    columns in micrograms. Doses in other units are left alone.
     Why it matters: the column in micrograms is what doses are compared in; a slip of a thousand
     there hides or invents an overdose.
     What it cannot see: international units, which need a conversion of the substance.
@@ -61,6 +66,7 @@ def dose_in_micrograms_follows_from_its_unit(dosages: DataFrame) -> Series[bool]
 def dose_bounds_in_micrograms_are_in_order(dosages: DataFrame) -> Series[bool]:
     """A dose in micrograms has two bounds, the lower not above the upper.
 
+    What it does: wants both bounds in micrograms or neither, in order.
     Why it matters: doses are compared in micrograms; turned bounds turn the comparison.
     What it cannot see: bounds in order that are both wrong.
     Example: from 50 to 25 mcg beside 1,000 to 2,000 IU.
@@ -79,6 +85,8 @@ def dose_bounds_in_micrograms_are_in_order(dosages: DataFrame) -> Series[bool]:
 def doses_of_a_substance_are_converted_alike(dosages: DataFrame) -> Series[bool]:
     """Doses of one substance in one unit become micrograms by one factor, or none of them does.
 
+    What it does: divides micrograms by the dose, for all doses of one substance in one unit, and
+    compares each factor with their median. Where any is converted, all have to be.
     Why it matters: the column in micrograms is what doses are compared in, and for international
     units nothing else in the package says how it was reckoned.
     What it cannot see: a factor that is wrong throughout, and a substance with one dose alone.
@@ -98,6 +106,8 @@ def doses_of_a_substance_are_converted_alike(dosages: DataFrame) -> Series[bool]
 def dose_that_was_given_names_its_study(dosages: DataFrame) -> Series[bool]:
     """A dose that was studied, or taken in a case, names the study; advice names none.
 
+    What it does: looks at the use of each dose: studied and case need a study_id, recommended and
+    author must have none.
     Why it matters: a studied dose that reads as advice is advice that nobody gave.
     What it cannot see: the wrong study.
     Example: a dose of a trial's arm with an empty study_id.
@@ -117,6 +127,8 @@ def dose_that_was_given_names_its_study(dosages: DataFrame) -> Series[bool]:
 def dose_for_a_range_has_its_condition_in_words(dosages: DataFrame) -> Series[bool]:
     """A dose that holds for a range of values has a claim with the condition in words.
 
+    What it does: follows each dose that points to a range to its claim, and looks for a condition
+    as printed there.
     Why it matters: "if deficient" is what keeps a treatment from being read as a default.
     What it cannot see: whether the words mean that range.
     Example: condition_range_id leads to the deficient range, and the claim has no condition.

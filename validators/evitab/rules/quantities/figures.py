@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 def value_bounds_are_in_order(quantities: DataFrame) -> Series[bool]:
     """A figure has two bounds, the lower not above the upper.
 
+    What it does: wants both value_low and value_high or neither, the first at most as large as the
+    second.
     Why it matters: swapped bounds turn every comparison round.
-    What it cannot see: bounds in order with a wrong digit.
+    What it cannot see: a wrong digit in both bounds of a figure.
     Example: from 5 to 3 days.
     What to do: swap them back; a single figure stands in both.
     """

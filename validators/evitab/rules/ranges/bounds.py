@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def range_bounds_are_in_order(ranges: DataFrame) -> Series[bool]:
     """The lower bound of a range is not above its upper bound.
 
+    What it does: compares low with high where a range has both; equal ones are allowed.
     Why it matters: no value lies in a band that is turned round, so every label would be wrong.
     What it cannot see: a bound with a wrong digit that leaves the order as it was.
     Example: from 60 to 40 ng/mL.
@@ -26,6 +27,7 @@ def range_bounds_are_in_order(ranges: DataFrame) -> Series[bool]:
 def range_has_a_bound(ranges: DataFrame) -> Series[bool]:
     """A range has a lower or an upper bound.
 
+    What it does: looks for a value in low or in high.
     Why it matters: a band without bounds holds every value and says nothing.
     What it cannot see: a bound that the source gives and the row lacks; grounding does.
     Example: a row with a category and no figures.
@@ -42,6 +44,8 @@ def range_has_a_bound(ranges: DataFrame) -> Series[bool]:
 def bound_says_whether_it_belongs(ranges: DataFrame) -> Series[bool]:
     """Each bound of a range says whether it belongs to the range, and no other cell does.
 
+    What it does: wants is_low_inclusive filled just where low is, and is_high_inclusive just where
+    high is.
     Why it matters: "below 30" and "up to 30" label a value of 30 differently.
     What it cannot see: whether the source means the bound itself.
     Example: high is 30 and is_high_inclusive is empty.
@@ -60,6 +64,9 @@ def bound_says_whether_it_belongs(ranges: DataFrame) -> Series[bool]:
 def bounds_of_an_analyte_are_converted_alike(ranges: DataFrame) -> Series[bool]:
     """Bounds of one analyte in one unit become SI by one factor, into one unit, or none does.
 
+    What it does: divides each bound in SI units by the bound as printed and compares the factors of
+    one analyte and unit with their median. A converted row has both of its bounds converted and
+    names its units, and an analyte has one SI unit.
     Why it matters: ranges of several sources are compared in SI units.
     What it cannot see: a factor that is wrong throughout. Authorities print rounded SI bounds, so
     factors within one part in a hundred are one.

@@ -38,6 +38,9 @@ def _word(names: Series[str], *, last: bool = False) -> Series[str]:
 def link_has_the_basis_that_it_names(citations: DataFrame) -> Series[bool]:
     """A mention and the entry that it is linked to have in common what the link says.
 
+    What it does: compares mention and entry by the basis of the link: the last word of the authors'
+    names, the first word of the journals' names, or a DOI or PMID. A link without a basis fails,
+    and a basis without a link.
     Why it matters: a mention that leads to another work credits that work with its claims.
     What it cannot see: a link by the list alone; two authors of one surname; two journals whose
     names begin with one word.

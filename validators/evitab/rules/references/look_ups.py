@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 def what_was_found_stands_beside_found(checks: DataFrame) -> Series[bool]:
     """A title, a match and a retraction are told of works that were found, and of those alone.
 
+    What it does: wants title_found and is_title_match filled just where the outcome is found, and
+    no retraction date elsewhere.
     Why it matters: "not found" says nothing of a work; a title or a retraction beside it would.
     What it cannot see: whether the work is the one that was sought.
     Example: outcome not-found beside a retraction date.
@@ -34,6 +36,8 @@ def what_was_found_stands_beside_found(checks: DataFrame) -> Series[bool]:
 def title_matches_where_it_is_said_to(checks: DataFrame) -> Series[bool]:
     """The title found is the title printed where, and only where, the row says that they match.
 
+    What it does: compares the two titles without regard to case and blanks, and the outcome with
+    is_title_match.
     Why it matters: an entry under another title may be another work.
     What it cannot see: titles that differ in more than case and blanks and mean the same work.
     Example: is_title_match is true, and the two titles share no word.

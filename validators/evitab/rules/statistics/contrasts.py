@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def comparator_stands_beside_an_arm(effects: DataFrame) -> Series[bool]:
     """An effect with a comparator has the arm that is compared with it, and another one.
 
+    What it does: looks at effects with a comparator: they need an arm too, and not the same one.
     Why it matters: a contrast with one side cannot be read, and one of an arm with itself is none.
     What it cannot see: arms that are swapped; grounding does, where the words name them.
     Example: comparator_study_arm_id is filled and study_arm_id is empty.

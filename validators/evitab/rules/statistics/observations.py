@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 def observation_does_not_come_after_the_report(observations: DataFrame) -> Series[bool]:
     """An offset that is counted from the report is not positive.
 
+    What it does: looks at offsets whose anchor is the report; they have to be zero or below.
     Why it matters: nothing that is reported lies in the future; a lost minus turns time round.
     What it cannot see: offsets from another anchor.
     Example: "last month" as 1 month from the report.
@@ -31,6 +32,7 @@ def observation_does_not_come_after_the_report(observations: DataFrame) -> Serie
 def arm_belongs_to_the_study(rows: DataFrame) -> Series[bool]:
     """The arm of a row is an arm of its study.
 
+    What it does: follows the arm to its study, and compares that with the study of the row.
     Why it matters: a result of one trial would be told of another.
     What it cannot see: the wrong arm of the right study; grounding does, where the words name it.
     Example: an observation of STU-0001 with an arm of STU-0002.
@@ -49,6 +51,8 @@ def arm_belongs_to_the_study(rows: DataFrame) -> Series[bool]:
 def row_cites_what_its_study_cites(rows: DataFrame) -> Series[bool]:
     """The claim of a row cites the same mention as the claim of its study, or neither cites any.
 
+    What it does: compares the citation of the row's claim with that of the study's claim. Rows
+    without a study are left alone.
     Why it matters: a result would be credited to another work than the study that gave it.
     What it cannot see: a study and all its rows that cite the wrong work.
     Example: a result that cites CIT-0002 in a study that cites CIT-0001.
