@@ -86,11 +86,11 @@ def _brief(name: str, text: str, level: str, properties: Mapping[str, str]) -> d
 
 
 def _page(rule: Rule) -> dict[str, Any]:
-    sections = list(rule.page.items())
+    sections = list(rule.page.sections.items())
     return {
         "id": rule.name,
         "shortDescription": {"text": rule.summary},
-        "fullDescription": {"text": f"{rule.summary} {rule.page['Why it matters']}"},
+        "fullDescription": {"text": f"{rule.summary} {rule.page.sections['Why it matters']}"},
         "help": {
             "text": "\n\n".join(f"{title}: {text}" for title, text in sections),
             "markdown": "\n\n".join(f"**{title}.** {text}" for title, text in sections),

@@ -126,7 +126,7 @@ def _as_finding(found: SourceFinding) -> Finding:
         rule=found.rule,
         file=found.file,
         expected=f"{found.expected}. {found.arithmetic}",
-        advice=page["What to do"],
+        advice=page.sections["What to do"],
         table=found.table,
         line=found.line,
         key=found.key,
