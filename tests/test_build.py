@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,7 +20,18 @@ from evitab.finding import CannotJudge
 from evitab.package.writing import fresh, write_files
 from evitab.release.build import built_files
 from evitab.standard import standard
-from packages import GOLDEN, REAL, change_bytes, copy_of, judged, put_cell, rows_of, rules_found
+from packages import (
+    GOLDEN,
+    REAL,
+    TESTS,
+    change_bytes,
+    copy_of,
+    grown,
+    judged,
+    put_cell,
+    rows_of,
+    rules_found,
+)
 
 
 def build(root: Path) -> None:
@@ -110,18 +122,22 @@ def test_nothing_is_built_on_a_package_with_findings(tmp_path: Path) -> None:
 
 def test_parquet_of_a_table_that_is_gone_is_removed(tmp_path: Path) -> None:
     root = copy_of(REAL, tmp_path)
-    stray = root / "parquet" / "appraisals.parquet"
+    stray = root / "parquet" / "waivers.parquet"
     stray.write_bytes(b"stale")
     build(root)
     assert not stray.exists()
 
 
 def test_findings_that_are_gone_are_removed(tmp_path: Path) -> None:
-    root = copy_of(REAL, tmp_path)
-    put_cell(root, "regimens", 0, "ratio_denominator_substance_id", "")
+    at_odds = grown(TESTS / "broken" / "stated_ratio_agrees_with_doses", tmp_path / "at odds")
+    build(at_odds)
+    root = copy_of(GOLDEN["article"], tmp_path)
+    files = ("tables/findings.csv", "parquet/findings.parquet")
+    (root / "parquet").mkdir()
+    for file in files:
+        shutil.copy(at_odds / file, root / file)
     build(root)
-    assert not (root / "tables" / "findings.csv").exists()
-    assert not (root / "parquet" / "findings.parquet").exists()
+    assert not any((root / file).exists() for file in files)
     assert rules_found(root) == []
 
 
