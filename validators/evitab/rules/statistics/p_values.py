@@ -37,15 +37,14 @@ _SCALES = {
 def _explain(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
     rows = effects[flagged].copy()
     reported = p_set(rows)
-    rows["gives"] = _gives(rows)
-    rows["fit"], rows["fit_range"] = "", ""
+    fit, fit_range = [""] * len(rows), [""] * len(rows)
     for method, reckoned in alternatives(rows):
-        new = may_be(reckoned, reported) & (rows["fit"] == "").to_numpy(dtype=bool)
-        for place in np.flatnonzero(new):
-            df = "" if method.df is None else _df_text(method.df[0][place], method.df[1][place])
-            rows.iloc[place, -2] = method.words.format(df=df)
-            rows.iloc[place, -1] = p_range_text(reckoned[0][place], reckoned[1][place])
-    return told(rows, _grounds)
+        for place in np.flatnonzero(may_be(reckoned, reported)).tolist():
+            if not fit[place]:
+                df = "" if method.df is None else _df_text(method.df[0][place], method.df[1][place])
+                fit[place] = method.words.format(df=df)
+                fit_range[place] = p_range_text(reckoned[0][place], reckoned[1][place])
+    return told(rows.assign(gives=_gives(rows), fit=fit, fit_range=fit_range), _grounds)
 
 
 def _df_text(low: float, high: float) -> str:
