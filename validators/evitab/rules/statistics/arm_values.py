@@ -1,0 +1,167 @@
+"""Effects that follow from what was measured in two arms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from evitab.finding import Severity
+from evitab.rule import Grounds, rule, told
+from evitab.rules.statistics.adjusted import ADJUSTED, may_be_adjusted
+from evitab.rules.statistics.counted import COMPARED, beside_both, observations_with
+from evitab.rules.statistics.printed import (
+    INTERVAL,
+    Answers,
+    answers,
+    box,
+    is_exact,
+    number,
+    series,
+)
+from evitab.statistics.rounding import Box, Floats, as_floats
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+_TIME = ["time_offset", "time_offset_unit", "time_anchor"]
+_VALUE = ["value", "value_comparator", "value_unit", "value_reported", *_TIME]
+_MEASURES = ("mean-difference", "ratio-of-means")
+
+
+def _pairs(effects: DataFrame, observations: DataFrame) -> tuple[DataFrame, Answers]:
+    """Each effect with the values of both arms, and whether they may be compared: both exact, in
+    one unit, at one time.
+    """
+    rows = beside_both(effects, observations, _VALUE)
+    comparable = is_exact(rows, "estimate", "our_value", "their_value")
+    for name in ("value_unit", *_TIME):
+        ours, theirs = rows[f"our_{name}"], rows[f"their_{name}"]
+        comparable &= answers((ours == theirs).fillna(False) | (ours.isna() & theirs.isna()))
+    return rows, comparable
+
+
+def _difference(ours: Box, theirs: Box) -> Box:
+    return ours[0] - theirs[1], ours[1] - theirs[0]
+
+
+@np.errstate(all="ignore")
+def _ratio(ours: Box, theirs: Box) -> Box:
+    """The ratio of two positive values; nan where one may not be positive."""
+    is_positive = (ours[0] > 0) & (theirs[0] > 0)
+    low, high = ours[0] / theirs[1], ours[1] / theirs[0]
+    return np.where(is_positive, low, np.nan), np.where(is_positive, high, np.nan)
+
+
+def _printed(rows: DataFrame, measure: str, *, is_turned: bool = False) -> Iterator[Box]:
+    """The numbers as which a measure may be printed in the unit of the estimate."""
+    ours, theirs = box(rows, "our_value"), box(rows, "their_value")
+    if is_turned:
+        ours, theirs = theirs, ours
+    is_percent = answers(rows["estimate_unit"] == "%")
+    if measure == "mean-difference":
+        yield _difference(ours, theirs)
+        yield _difference(theirs, ours)
+        return
+    low, high = _ratio(ours, theirs)
+    yield np.where(is_percent, 100 * (low - 1), low), np.where(is_percent, 100 * (high - 1), high)
+    yield np.where(is_percent, 100 * (1 - high), low), np.where(is_percent, 100 * (1 - low), high)
+    yield np.where(is_percent, 100 * low, low), np.where(is_percent, 100 * high, high)
+
+
+def _fits(rows: DataFrame, measure: str, *, is_turned: bool = False) -> Answers:
+    low, high = box(rows, "estimate")
+    printed = _printed(rows, measure, is_turned=is_turned)
+    return np.logical_or.reduce([(low <= most) & (high >= least) for least, most in printed])
+
+
+def _is_asked(rows: DataFrame, measure: str) -> Answers:
+    """Whether the estimate is one of that measure, in a unit that the values give."""
+    estimate, value = rows["estimate_unit"], rows["our_value_unit"]
+    own = answers(rows["measure"] == measure)
+    if measure == "mean-difference":
+        return own & answers((estimate == value).fillna(False) | (estimate.isna() & value.isna()))
+    is_known = ~np.isnan(_ratio(box(rows, "our_value"), box(rows, "their_value"))[0])
+    return own & is_known & answers(estimate.isna() | estimate.isin(["1", "%"]))
+
+
+def _innocent(rows: DataFrame) -> Iterator[tuple[str, Answers]]:
+    own = {measure: answers(rows["measure"] == measure) for measure in _MEASURES}
+    turned = own["ratio-of-means"] & _fits(rows, "ratio-of-means", is_turned=True)
+    yield "the ratio of the second arm to the first", turned
+    yield "the ratio of the means", own["mean-difference"] & _fits(rows, "ratio-of-means")
+    yield "the difference of the means", own["ratio-of-means"] & _fits(rows, "mean-difference")
+    for measure, is_own in own.items():
+        plain: list[Floats] = [end for ends in _printed(rows, measure) for end in ends]
+        yield ADJUSTED, is_own & may_be_adjusted(rows, plain)
+
+
+def _explain(effects: DataFrame, flagged: Series[bool], *, observations: DataFrame) -> DataFrame:
+    rows = _pairs(effects, observations)[0][flagged]
+    names = np.full(len(rows), "", dtype=object)
+    for name, fits in _innocent(rows):
+        names = np.where((names == "") & fits, name, names)
+    return told(rows.assign(fit=names), _grounds)
+
+
+def _grounds(row: Mapping[str, Any]) -> Grounds:
+    ours, theirs = row["our_value"], row["their_value"]
+    is_difference, is_percent = row["measure"] == "mean-difference", row["estimate_unit"] == "%"
+    sign = "-" if is_difference else "/"
+    value = ours - theirs if is_difference else ours / theirs
+    turned = "" if is_difference or not is_percent else f" ({100 * (value - 1):+.3g} %)"
+    name, estimate = row["measure"].replace("-", " "), number(row["estimate"])
+    fits = (
+        f" The figure fits {row['fit']}, which the source does not state."
+        if row["fit"]
+        else " The other direction, the other measure and adjustment were tried; none explains it."
+    )
+    return Grounds(
+        observed=f"{name} {estimate}",
+        expected=f"{name} {value:.3g}{turned}",
+        unit=row["estimate_unit"],
+        arithmetic=f"{number(ours)} {sign} {number(theirs)} = {value:.3g}{turned}; the source says "
+        f"{estimate}. Each figure stands for all that rounds to it.",
+        assumption="The effect is of these two means, not of changes since an earlier time, and "
+        f"not adjusted for anything.{fits}",
+        related_rows=f"{row['our_observation_id']} {row['their_observation_id']}",
+        severity=Severity.INFO if row["fit"] else None,
+    )
+
+
+@rule(
+    "effects",
+    reads=[*INTERVAL, *COMPARED],
+    beside={"observations": observations_with(*_VALUE)},
+    about="source",
+    kind="plausibility",
+    severity=Severity.WARNING,
+    harm="low",
+    explain=_explain,
+)
+def effect_follows_from_arm_values(effects: DataFrame, *, observations: DataFrame) -> Series[bool]:
+    """A mean difference or a ratio of means follows from the values of its two arms.
+
+    What it does: where both arms have one observation of the outcome, in one unit and at one time,
+    reckons the measure over all that rounds to the values and asks whether it rounds to the
+    estimate, in either sign for a difference and in percent more, less or of it for a ratio in
+    percent. The other direction, the other measure and adjustment are tried; one that fits makes
+    the finding a note that names it. An adjusted estimate is thought possible where the interval
+    holds what the values give, or, without an interval, where the two differ less than twofold.
+    Why it matters: one of three figures is not what was meant, or the effect is of something else
+    than a reader will think.
+    What it cannot see: arms with several observations of the outcome, since the effect may be one
+    of changes; percent changes, which may be counted from the start; relative potencies.
+    Example: 12 against 10 ng/mL, "a difference of 5 ng/mL".
+    What to do: nothing in the tables, if they say what the source says. The original report tells.
+    Rests on: Cochrane Handbook for Systematic Reviews of Interventions, chapter 6.
+    """
+    rows, comparable = _pairs(effects, observations)
+    is_asked, agrees = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
+    for measure in _MEASURES:
+        own = _is_asked(rows, measure)
+        is_asked |= own
+        agrees |= own & _fits(rows, measure)
+    is_known = ~np.isnan(as_floats(rows["estimate"]))
+    return series(~(is_asked & comparable & is_known) | agrees, effects)

@@ -1,0 +1,194 @@
+"""The arms of a study: their numbers add up, and each has a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from evitab.finding import Severity
+from evitab.rule import Grounds, own, rule, told
+from evitab.rules.statistics.printed import Answers, answers, number, series
+from evitab.statistics.rounding import as_floats
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+# Sum -------------------------------------------------------------------------------------------
+
+
+def _sums(studies: DataFrame, arms: DataFrame) -> DataFrame:
+    """Each study with what its arms add up to: how many arms, how many known, sum and largest."""
+    is_known = answers(arms["n_comparator"] == "=") & answers(arms["n"].notna())
+    sizes = arms.assign(size=np.where(is_known, as_floats(arms["n"]), np.nan))
+    sums = sizes.groupby("study_id")["size"].agg(["size", "count", "sum", "max"])
+    sums.columns = ["arms", "known", "total", "largest"]
+    rows = studies.merge(sums, how="left", left_on="study_id", right_index=True)
+    return rows.set_index(studies.index)
+
+
+def _innocent(rows: DataFrame) -> Any:
+    """What explains a sum that differs from the number of the study, in words."""
+    n, total, largest = (as_floats(rows[name]) for name in ("n", "total", "largest"))
+    is_by_chance = answers(rows["design"] == "randomized-controlled-trial")
+    with np.errstate(all="ignore"):
+        is_multiple = (total > n) & (np.mod(total, n) == 0) & (largest <= n)
+    return np.select(
+        [
+            is_multiple,
+            2 * largest == total,
+            total < n,
+            ~is_by_chance & (largest <= n),
+        ],
+        [
+            "arms that are counted once for each treatment, as in a factorial trial",
+            "an arm that is the others together",
+            "arms without those who left the study, or arms that are not told",
+            "groups that overlap",
+        ],
+        default="",
+    )
+
+
+def _explain_sum(studies: DataFrame, flagged: Series[bool], *, arms: DataFrame) -> DataFrame:
+    rows = _sums(studies, arms)[flagged]
+    known = arms[answers(arms["n_comparator"] == "=") & answers(arms["n"].notna())]
+    sizes = known["n"].astype(str).groupby(known["study_id"]).agg(" + ".join)
+    keys = arms.groupby("study_id")["study_arm_id"].agg(" ".join)
+    return told(
+        rows.assign(
+            fit=_innocent(rows),
+            sizes=rows["study_id"].map(sizes),
+            keys=rows["study_id"].map(keys),
+        ),
+        _other_sum,
+    )
+
+
+def _other_sum(row: Mapping[str, Any]) -> Grounds:
+    sizes = row["sizes"]
+    n, total = number(row["n"]), number(row["total"])
+    is_whole = row["arms"] == row["known"]
+    rest = "" if is_whole else " and the arms without a number"
+    fits = f" The figures fit {row['fit']}, which the source does not state." if row["fit"] else ""
+    return Grounds(
+        observed=f"arms of {sizes}{rest}, study of {n}",
+        expected=f"arms that add up to {n}",
+        unit="{participant}",
+        arithmetic=f"{sizes} = {total}, which is {'more' if row['total'] > row['n'] else 'less'} "
+        f"than {n}.",
+        assumption="Each person is in one arm, and arms and study count the same persons at the "
+        f"same time.{fits}",
+        related_rows=row["keys"],
+        severity=Severity.INFO if row["fit"] else None,
+    )
+
+
+@rule(
+    "studies",
+    reads=["study_id", "design", "n", "n_comparator"],
+    beside={"arms": own("study_arms", "study_arm_id", "study_id", "n", "n_comparator")},
+    about="source",
+    kind="plausibility",
+    severity=Severity.WARNING,
+    harm="low",
+    explain=_explain_sum,
+)
+def arms_sum_to_the_total(studies: DataFrame, *, arms: DataFrame) -> Series[bool]:
+    """The arms of a study add up to its participants.
+
+    What it does: adds up the participants of all arms, where all are given, and compares the sum
+    with that of the study; where some are not given, the others must not exceed it. A factorial
+    trial, a pooled arm, drop-outs and groups that overlap are tried; one that fits makes the
+    finding a note that names it. A crossover trial, in which each participant is in every arm, a
+    study with one arm, and a review are left alone.
+    Why it matters: some participants are counted twice or not at all, and shares are off.
+    What it cannot see: arms that add up and are all wrong.
+    Example: a trial of 50, with arms of 25 and 30.
+    What to do: nothing in the tables, if they say what the source says. The original report tells.
+    Rests on: CONSORT 2010, the flow of participants, items 13a and 16.
+    """
+    rows = _sums(studies, arms)
+    n, total = as_floats(rows["n"]), as_floats(rows["total"])
+    known, count = as_floats(rows["known"]), as_floats(rows["arms"])
+    one_each = ["randomized-controlled-trial", "trial", "cohort-study"]
+    is_asked = answers(rows["n_comparator"] == "=") & answers(rows["design"].isin(one_each))
+    is_off = (total > n) | ((total != n) & (known == count))
+    return series(~(is_asked & (count > 1) & (known > 0) & ~np.isnan(n) & is_off), studies)
+
+
+# Results ---------------------------------------------------------------------------------------
+
+
+def _has_result(arms: DataFrame, observations: DataFrame, effects: DataFrame) -> Answers:
+    """Whether an arm has an observation, or is a side of an effect, told or not told."""
+    sides = [effects["study_arm_id"], effects["comparator_study_arm_id"]]
+    named = [observations["study_arm_id"], *sides]
+    has_one = np.logical_or.reduce([answers(arms["study_arm_id"].isin(ids)) for ids in named])
+    # An effect that does not name both of its sides may be one of this arm.
+    is_open = sides[0].isna() | sides[1].isna()
+    may_have_one = answers(arms["study_id"].isin(effects["study_id"][is_open]))
+    return has_one | may_have_one
+
+
+def _explain_result(
+    arms: DataFrame, flagged: Series[bool], *, observations: DataFrame, effects: DataFrame
+) -> DataFrame:
+    has_one = _has_result(arms, observations, effects)
+    labels = arms[has_one].groupby("study_id")["label"].agg(", ".join)
+    rows = arms[flagged]
+    return told(rows.assign(others=rows["study_id"].map(labels)), _silent)
+
+
+def _silent(row: Mapping[str, Any]) -> Grounds:
+    label, others = f"\u201c{row['label']}\u201d", row["others"]
+    why = (
+        "the results of the other arms cannot be held against it"
+        if row["is_control"]
+        else "what became of it is not told"
+    )
+    return Grounds(
+        observed=f"no result for the arm {label}",
+        expected=f"a result, as for {others}",
+        arithmetic=f"The source names the arm {label} and gives results for {others}; for {label} "
+        f"it gives none, so {why}.",
+        assumption="The source tells of this arm because it was compared. The report that the "
+        "source cites may well give the result.",
+        harm="medium" if row["is_control"] else None,
+        severity=Severity.WARNING if row["is_control"] else None,
+    )
+
+
+@rule(
+    "study_arms",
+    reads=["study_arm_id", "study_id", "label", "is_control"],
+    beside={
+        "observations": own("observations", "study_arm_id"),
+        "effects": own("effects", "study_id", "study_arm_id", "comparator_study_arm_id"),
+    },
+    by="study_id",
+    about="source",
+    kind="completeness",
+    severity=Severity.INFO,
+    harm="low",
+    explain=_explain_result,
+)
+def arm_has_an_outcome(
+    arms: DataFrame, *, observations: DataFrame, effects: DataFrame
+) -> Series[bool]:
+    """Each arm of a study has a result, where another arm of it has one.
+
+    What it does: looks for an observation of the arm, or an effect with the arm on either side. An
+    effect that does not name both sides may be one of any arm of its study. A study none of whose
+    arms has a result is left alone. For a control the finding is a warning, else a note.
+    Why it matters: without the result of the control, a reader cannot tell what a treatment did
+    from what would have happened anyway.
+    What it cannot see: results that are told without an arm, and whether the study reports them.
+    Example: a trial of two doses and placebo, with results for the two doses alone.
+    What to do: nothing in the tables, if they say what the source says. The original report tells.
+    Rests on: CONSORT 2010, item 17a: results for each group, for each outcome.
+    """
+    has_one = _has_result(arms, observations, effects)
+    others_have = arms["study_id"].isin(arms["study_id"][has_one])
+    return series(has_one | ~answers(others_have), arms)

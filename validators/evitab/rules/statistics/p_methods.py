@@ -1,0 +1,175 @@
+"""Ways in which an interval and a p value may have been made, and the p that each gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evitab.rules.statistics.p_sets import one_tailed
+from evitab.rules.statistics.printed import (
+    ONLY_IF_SYMMETRIC,
+    Answers,
+    answers,
+    interval,
+    other_readings,
+    readings,
+)
+from evitab.statistics.p_values import p_range_from_halves, p_range_from_interval
+from evitab.statistics.rounding import Box, Floats, as_floats
+from evitab.statistics.scales import Interval
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+SIZES = ["study.design", "study.k", "study.n", "study_arm.n", "comparator_study_arm.n"]
+_POOLED = ["meta-analysis", "systematic-review"]
+# Score, likelihood-ratio, log-rank and exact tests give a statistic near that of the interval
+# (estimate by standard error), and not the same: mostly within a tenth of it.
+_NEAR = 1.1
+
+
+@dataclass(frozen=True, eq=False)
+class Method:
+    """How interval and p may have been made: by the normal distribution, or by t where degrees of
+    freedom are given (from, to). `words` say so, with {df} for the degrees of freedom.
+    """
+
+    words: str
+    df_interval: Box | None = None
+    df_test: Box | None = None
+    tails: int = 2
+    slack: float = 1.0
+
+    @property
+    def df(self) -> Box | None:
+        """The degrees of freedom that the words speak of."""
+        return self.df_interval or self.df_test
+
+    def ranges(self, read: Interval, level: Floats) -> tuple[Box, ...]:
+        """The p values on one scale: one range, or two with one tail (either way it may face)."""
+        both = _hull(
+            [
+                p_range_from_interval(
+                    (read.estimate[0] * slack, read.estimate[1] * slack),
+                    read.low,
+                    read.high,
+                    level=level,
+                    df_interval=np.inf if self.df_interval is None else self.df_interval[end],
+                    df_test=np.inf if self.df_test is None else self.df_test[end],
+                )
+                for slack in sorted({self.slack, 1 / self.slack})
+                for end in ((0, 1) if self.df else (0,))
+            ]
+        )
+        return one_tailed(both) if self.tails == 1 else (both,)
+
+
+def _hull(ranges: list[Box]) -> Box:
+    """From the least to the greatest of several ranges; p is monotone in between."""
+    low, high = zip(*ranges, strict=True)
+    return np.minimum.reduce(low), np.maximum.reduce(high)
+
+
+def tried(
+    effects: DataFrame, method: Method, which: Mapping[str, Answers], symmetric: frozenset[str]
+) -> Iterator[tuple[str, Box]]:
+    """The p values that a method gives on each scale; nan where an effect is not read so.
+
+    On the scales named `symmetric`, only an interval that is symmetric there counts.
+    """
+    printed, level = interval(effects), as_floats(effects["ci_level"])
+    for reading, is_read_so in which.items():
+        read = printed.read_as(reading)
+        counts = is_read_so & (read.may_be_symmetric() | (reading not in symmetric))
+        for low, high in method.ranges(read, level):
+            yield reading, (np.where(counts, low, np.nan), np.where(counts, high, np.nan))
+
+
+def base(effects: DataFrame) -> Iterator[tuple[str, Box]]:
+    """The p values of the plain method: normal, with two tails or as many as are declared."""
+    is_one = answers(effects["tails"] == 1)
+    two, one = Method("the normal distribution"), Method("one tail", tails=1)
+    which = readings(effects)
+    for method, is_meant in ((two, ~is_one), (one, is_one)):
+        meant = {reading: mask & is_meant for reading, mask in which.items()}
+        yield from tried(effects, method, meant, ONLY_IF_SYMMETRIC)
+
+
+def alternatives(effects: DataFrame) -> Iterator[tuple[Method, Box]]:
+    """The p values of unstated but usual methods, the likelier first."""
+    is_free = answers(effects["tails"].isna())
+    which = readings(effects)
+    one = Method("a one-tailed test", tails=1)
+    free = {reading: mask & is_free for reading, mask in which.items()}
+    yield from _with(one, tried(effects, one, free, ONLY_IF_SYMMETRIC))
+    for method in _by_t(effects):
+        yield from _with(method, tried(effects, method, which, ONLY_IF_SYMMETRIC))
+    other = Method("an interval that was made on the other scale (as a ratio or as a difference)")
+    which_other = other_readings(effects)
+    yield from _with(other, tried(effects, other, which_other, frozenset(which_other)))
+    yield _lopsided(effects)
+    near = Method(
+        "a test other than the interval's (score, likelihood ratio, log rank, exact), whose "
+        "statistic differs by up to a tenth",
+        slack=_NEAR,
+    )
+    yield from _with(near, tried(effects, near, which, ONLY_IF_SYMMETRIC))
+
+
+def _with(method: Method, ranges: Iterator[tuple[str, Box]]) -> Iterator[tuple[Method, Box]]:
+    return ((method, box) for _, box in ranges)
+
+
+def _by_t(effects: DataFrame) -> Iterator[Method]:
+    """Student's t with the likely degrees of freedom, in the interval, in the test, or in both."""
+    persons, studies = degrees_of_freedom(effects), _studies(effects)
+    pooled = (
+        "a Hartung-Knapp interval and test over the pooled studies (t with {df} degrees of freedom)"
+    )
+    yield Method("Student's t with {df} degrees of freedom", persons, persons)
+    yield Method(pooled, studies, studies)
+    for df in (persons, studies):
+        yield Method("a normal interval, and a test by t with {df} degrees of freedom", None, df)
+        yield Method("an interval by t with {df} degrees of freedom, and a normal test", df, None)
+
+
+def _studies(effects: DataFrame) -> Box:
+    """One less than the number of studies that are pooled."""
+    is_pooled = answers(effects["study.design"].isin(_POOLED))
+    df = np.where(is_pooled, as_floats(effects["study.k"]) - 1, np.nan)
+    df = np.where(df >= 1, df, np.nan)
+    return df, df
+
+
+def degrees_of_freedom(effects: DataFrame) -> Box:
+    """The least and the greatest degrees of freedom that the numbers of persons make likely.
+
+    n - 1 and n - 2 of the study; of two arms, one less than both together down to one less than
+    the smaller (Welch's lie in between).
+    """
+    n, ours, theirs = (
+        as_floats(effects[name]) for name in ("study.n", "study_arm.n", "comparator_study_arm.n")
+    )
+    likely = [n - 1, n - 2, ours + theirs - 1, np.minimum(ours, theirs) - 1]
+    likely = [np.where(df >= 1, df, np.nan) for df in likely]
+    return np.fmin.reduce(likely), np.fmax.reduce(likely)
+
+
+def _lopsided(effects: DataFrame) -> tuple[Method, Box]:
+    """The p values that either half of an interval gives which is symmetric on no scale."""
+    printed, level = interval(effects), as_floats(effects["ci_level"])
+    on_scale = {name: printed.read_as(name) for name in readings(effects)}
+    plain = {name: m for name, m in readings(effects).items() if name not in ONLY_IF_SYMMETRIC}
+    symmetric = [is_so & on_scale[name].may_be_symmetric() for name, is_so in plain.items()]
+    is_asked = ~np.logical_or.reduce(symmetric)
+    low = high = np.full(len(effects), np.nan)
+    for name, is_so in plain.items():
+        read = on_scale[name]
+        halves = p_range_from_halves(read.estimate, read.low, read.high, level=level)
+        low = np.where(is_asked & is_so, np.fmin(low, halves[0]), low)
+        high = np.where(is_asked & is_so, np.fmax(high, halves[1]), high)
+    words = "an interval that is not symmetric (exact, bootstrap, profile), seen from either side"
+    return Method(words), (low, high)

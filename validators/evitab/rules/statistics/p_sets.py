@@ -1,0 +1,55 @@
+"""p values as reported, and whether one that was reckoned is among them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from evitab.rules.statistics.printed import Answers, answers, box
+from evitab.statistics.rounding import Box, Floats, as_floats
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+_HAIR = 1e-9
+
+
+def p_set(effects: DataFrame) -> Box:
+    """All p values that the reported one may be; nan where it is missing or only "about"."""
+    value, comparator = as_floats(effects["p_value"]), effects["p_value_comparator"]
+    low, high = box(effects, "p_value")
+    is_below, is_above = (answers(comparator.isin(signs)) for signs in (["<", "<="], [">", ">="]))
+    low = np.where(is_below, 0.0, np.where(is_above, value, low))
+    high = np.where(is_below, value, np.where(is_above, 1.0, high))
+    is_known = is_below | is_above | answers(comparator == "=")
+    return np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
+
+
+def may_be(reckoned: Box, reported: Box) -> Answers:
+    """Whether a reckoned p may be the reported one; no where either is nan."""
+    return (reckoned[0] <= reported[1] * (1 + _HAIR)) & (reckoned[1] * (1 + _HAIR) >= reported[0])
+
+
+def one_tailed(both: Box) -> tuple[Box, Box]:
+    """The p values of one tail where those of two are known: in its direction, and against it."""
+    return (both[0] / 2, both[1] / 2), (1 - both[1] / 2, 1 - both[0] / 2)
+
+
+def p_text(value: Floats | float) -> str:
+    """A p value in digits that a reader knows."""
+    return f"{value:.3g}" if value >= 0.0001 else "less than 0.0001"
+
+
+def p_reported(row: Mapping[str, Any]) -> str:
+    """A p value as the row has it."""
+    return f"p {row['p_value_comparator']} {row['p_value']:.6g}"
+
+
+def p_range_text(low: float, high: float) -> str:
+    """A range of p values in words."""
+    if high < 0.0001:
+        return "less than 0.0001"
+    ends = p_text(low), p_text(high)
+    return f"{ends[0]} to {ends[1]}" if ends[0] != ends[1] else ends[0]

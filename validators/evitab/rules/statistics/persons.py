@@ -1,0 +1,62 @@
+"""How many persons a figure rests on: its own number, or the one that it borrows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from evitab.rules.statistics.printed import Answers, answers
+from evitab.statistics.rounding import Floats, as_floats
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+PERSONS = [
+    "n",
+    "n_comparator",
+    "study_arm_id",
+    "study_arm.n",
+    "study_arm.n_comparator",
+    "study.n",
+    "study.n_comparator",
+]
+
+
+def persons(rows: DataFrame) -> Floats:
+    """The number of persons: the row's own, else that of its arm, else, without an arm, that of
+    its study; nan where it is not given exactly, or is below 1.
+    """
+    own, arm, study = (_exactly(rows, name) for name in ("n", "study_arm.n", "study.n"))
+    lent = np.where(answers(rows["study_arm_id"].notna()), arm, study)
+    count = np.where(is_borrowed(rows), lent, own)
+    return np.where(count >= 1, count, np.nan)
+
+
+def is_borrowed(rows: DataFrame) -> Answers:
+    """Whether the number of persons is not the row's own."""
+    return answers(rows["n"].isna())
+
+
+def _exactly(rows: DataFrame, name: str) -> Floats:
+    return np.where(answers(rows[f"{name}_comparator"] == "="), as_floats(rows[name]), np.nan)
+
+
+def at_least(rows: DataFrame, name: str) -> Floats:
+    """The least that a count can be; nan where that is not known."""
+    comparator = rows[f"{name}_comparator"]
+    return np.where(answers(comparator.isin(["=", ">", ">="])), as_floats(rows[name]), np.nan)
+
+
+def at_most(rows: DataFrame, *, is_own: bool = True) -> Floats:
+    """The most persons that a row can rest on: its own number, else that of its arm or, without
+    an arm, of its study (at once those where not `is_own`); nan where that is not known.
+    """
+    own, arm, study = (_most(rows, name) for name in ("n", "study_arm.n", "study.n"))
+    lent = np.where(answers(rows["study_arm_id"].notna()), arm, study)
+    return np.where(is_borrowed(rows), lent, own) if is_own else lent
+
+
+def _most(rows: DataFrame, name: str) -> Floats:
+    comparator = rows[f"{name}_comparator"]
+    return np.where(answers(comparator.isin(["=", "<", "<="])), as_floats(rows[name]), np.nan)

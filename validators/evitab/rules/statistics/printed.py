@@ -1,0 +1,109 @@
+"""The figures of an effect or an observation as rules see them: boxes, readings, comparators."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from evitab.statistics.rounding import Box, as_floats, printed_bounds
+from evitab.statistics.scales import Interval
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+Answers = npt.NDArray[np.bool_]
+
+INTERVAL = [
+    "measure",
+    "scale",
+    "estimate",
+    "estimate_comparator",
+    "estimate_unit",
+    "estimate_reported",
+    "ci_low",
+    "ci_high",
+    "ci_level",
+    "ci_reported",
+]
+# These are read so only by an interval that is symmetric then: "24 % less", "80 % of".
+ONLY_IF_SYMMETRIC = frozenset({"less", "share"})
+
+
+def box(rows: DataFrame, name: str, reported: str | None = None) -> Box:
+    """All that rounds to what a column has, by its text as reported."""
+    return printed_bounds(rows[name], rows[reported or f"{name}_reported"])
+
+
+def answers(mask: Series[bool]) -> Answers:
+    """A column of booleans as an array; what is not known is no."""
+    return mask.fillna(False).to_numpy(dtype=bool)
+
+
+def is_exact(rows: DataFrame, *names: str) -> Answers:
+    """Whether the figures are the ones printed: none is a bound, none is "about"."""
+    return np.logical_and.reduce([answers(rows[f"{name}_comparator"] == "=") for name in names])
+
+
+def interval(effects: DataFrame) -> Interval:
+    """Estimate and interval of each effect, with all that rounds to them."""
+    return Interval(
+        box(effects, "estimate"),
+        box(effects, "ci_low", "ci_reported"),
+        box(effects, "ci_high", "ci_reported"),
+    )
+
+
+def is_whole(effects: DataFrame) -> Answers:
+    """Whether an effect has an interval in order around an estimate that is meant exactly."""
+    low, high = as_floats(effects["ci_low"]), as_floats(effects["ci_high"])
+    return (
+        is_exact(effects, "estimate")
+        & (low <= high)
+        & interval(effects).contains(box(effects, "estimate"))
+    )
+
+
+def readings(effects: DataFrame) -> Mapping[str, Answers]:
+    """How each effect's figures may be read on their declared scale, the likeliest first.
+
+    A number needed to treat has none: its interval is that of a risk difference turned over.
+    """
+    is_percent = answers(effects["estimate_unit"] == "%")
+    is_turned = answers(effects["measure"] == "number-needed-to-treat")
+    ratio = answers(effects["scale"].isin(["ratio", "unknown"])) & ~is_turned
+    difference = answers(effects["scale"].isin(["difference", "unknown"])) & ~is_turned
+    return {
+        "more": ratio & is_percent,
+        "ratio": ratio & ~is_percent,
+        "difference": difference,
+        "less": ratio & is_percent,
+        "share": ratio & is_percent,
+    }
+
+
+def other_readings(effects: DataFrame) -> Mapping[str, Answers]:
+    """How each effect's figures would be read on the scale that is not declared."""
+    is_percent = answers(effects["estimate_unit"] == "%")
+    is_turned = answers(effects["measure"] == "number-needed-to-treat")
+    ratio = answers(effects["scale"] == "ratio") & ~is_turned
+    difference = answers(effects["scale"] == "difference") & ~is_turned
+    return {
+        "difference": ratio,
+        "more": difference & is_percent,
+        "ratio": difference & ~is_percent,
+    }
+
+
+def series(holds: Answers, rows: DataFrame) -> Series[bool]:
+    """The answer of a rule: an array with the index of the rows."""
+    import pandas as pd
+
+    return pd.Series(holds, index=rows.index)
+
+
+def number(value: float) -> str:
+    """A number in words of at most six digits."""
+    return f"{value:.6g}"
