@@ -26,7 +26,7 @@ def harmless(package: Package) -> Iterator[tuple[str, Variant]]:
     """Each harmless edit of a package, in plain words and as a variant."""
     for name, rows in package.rows.items():
         if len(rows) > 1:
-            turned = csv_of(rows[::-1])
+            turned = csv_of(rows[0], rows[::-1])
             yield f"rows of {name} in another order", Variant(files={f"tables/{name}.csv": turned})
     for table, field in _FREE:
         rows = package.rows.get(table, [])

@@ -9,9 +9,9 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
 
 from evitab.documents import STRUCTURE
 from evitab.finding import CannotJudge
@@ -20,22 +20,32 @@ from evitab.package.writing import write_files
 from evitab.release.build import built_files
 from evitab.rules import all_rules
 from evitab.standard import standard
+from evitab.validation.built import CURRENT, EQUAL
 from mutation.damage import Damage, Package, Variant, Whose
 from mutation.harmless import harmless
 from mutation.world import REAL, Sighting, World, edited, is_about, make_world
 
 MOST = 25
 _ABOUT_SOURCE = frozenset(rule.name for rule in all_rules() if rule.about == "source")
+# Rules about more than tables: what is built, and what the package is compared with.
+_BUILT = frozenset(
+    {EQUAL, CURRENT, "authority_is_the_one_named", "findings_are_current"},
+)
 _FAMILY = {
     **dict.fromkeys(STRUCTURE, "structure"),
     **dict.fromkeys(GROUNDING, "words of the source"),
     **{rule.name: rule.family for rule in all_rules()},
 }
 COLUMNS = (
-    "rule", "family", "damage", "damages", "detected", "missed_example", "rows_asked", "false_alarms",
-)  # fmt: skip
-Task = TypeVar("Task")
-Answer = TypeVar("Answer")
+    "rule",
+    "family",
+    "damage",
+    "damages",
+    "detected",
+    "missed_example",
+    "rows_asked",
+    "false_alarms",
+)
 
 
 def rule_names() -> tuple[str, ...]:
@@ -71,14 +81,33 @@ def is_seen(task: tuple[str, Whose, Variant]) -> bool:
     world, package = _Here.world, _Here.world.packages[whose]
     with world.damaged(whose, variant):
         if rule not in _ABOUT_SOURCE:
-            found = world.validated(whose).found
+            is_whole = rule in GROUNDING or rule in _BUILT
+            verdict = world.validated(whose) if is_whole else world.judged_by(rule, whose)
+            found = verdict.found
             return any(each.rule == rule and is_about(each, package, variant) for each in found)
         # An authority's figures are judged where an article is compared with them.
         return any(
             each.rule == rule and (judged != whose or is_about(each, package, variant))
             for judged in dict.fromkeys(("article", whose))
-            for each in world.computed(judged).found - _Here.sound[judged]  # type: ignore[index]
+            for each in world.computed(judged).found - _Here.sound[judged]
         )
+
+
+# Whatever is changed, what was built before is stale, and so is the record of findings.
+_STALE = frozenset({EQUAL, CURRENT})
+
+
+def found_in(task: tuple[Whose, Variant]) -> frozenset[str]:
+    """The rules that find anything in a variant of a package; "error" where it cannot be judged.
+
+    That built files are stale is no finding here: they are after every change.
+    """
+    whose, variant = task
+    world = _Here.world
+    with world.damaged(whose, variant):
+        verdict = world.validated(whose)
+    errors = {"error"} if verdict.errors else set()
+    return frozenset({each.rule for each in verdict.found} - _STALE | errors)
 
 
 def alarms(task: tuple[Whose, Variant]) -> tuple[Sighting, ...]:
@@ -89,10 +118,8 @@ def alarms(task: tuple[Whose, Variant]) -> tuple[Sighting, ...]:
         world = World(copy)
         world.packages[whose].rows  # noqa: B018 (read before they are changed)
         with world.damaged(whose, variant):
-            try:
+            with suppress(CannotJudge):  # The verdict says why.
                 write_files(built_files(world.packages[whose].root, standard()))
-            except CannotJudge:
-                pass  # The verdict says why it is not built.
             found = world.validated(whose).found | world.computed(whose).found
     return tuple(found - _Here.sound[whose])
 

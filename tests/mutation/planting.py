@@ -77,7 +77,7 @@ def _doses(bed: Bed) -> None:
     course = {"duration_low": "4", "duration_high": "6", "duration_comparator": "=",
               "duration_unit": "wk", "duration_reported": "4-6 weeks"}  # fmt: skip
     bed.add(
-        "dosages", "DOS", claim_id=bed.claim(bed.say(words), "dosage", "20 mg of drug Z every other day."),
+        "dosages", "DOS", claim_id=bed.claim(bed.say(words), "dosage", f"It is {words[5:]}"),
         substance_id="drug-z", dose_unit="mg", **dose, daily_dose_unit="mg", **day, **course,
         dose_low_mcg="20000", dose_high_mcg="20000", frequency="1", period="2", period_unit="d",
         timing_reported="every other day", use="recommended",
@@ -148,8 +148,9 @@ def _events(bed: Bed, study: str, arm: str, data: Arm) -> None:
     )
     claim = bed.claim(passage, "study-result", f"{share}% had relief with {data.name}.")
     bed.add(
-        "observations", "OBS", claim_id=claim, study_id=study, study_arm_id=arm, variable_id="relief",
-        handling="dichotomous", value_unit="%", **_figure("value", share, f"{share}%"),
+        "observations", "OBS", claim_id=claim, study_id=study, study_arm_id=arm,
+        variable_id="relief", handling="dichotomous", value_unit="%",
+        **_figure("value", share, f"{share}%"),
         **_figure("n", str(data.n), f"{data.n} volunteers"),
         **_figure("events", str(data.events), f"{data.events} of {data.n}"),
     )  # fmt: skip
@@ -158,7 +159,8 @@ def _events(bed: Bed, study: str, arm: str, data: Arm) -> None:
 def _score(bed: Bed, study: str, arm: str, data: Arm) -> None:
     mean, sd = f"{data.score.mean():.2f}", f"{data.score.std(ddof=1):.2f}"
     passage = bed.say(
-        f"With {data.name}, the mean wellbeing score of {data.n} volunteers, on one item, was {mean} (SD {sd})."
+        f"With {data.name}, the mean wellbeing score of {data.n} volunteers, on one item, was "
+        f"{mean} (SD {sd})."
     )
     claim = bed.claim(passage, "study-result", f"The wellbeing score was {mean} with {data.name}.")
     bed.add(

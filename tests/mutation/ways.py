@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from evitab.package.table import as_text
@@ -84,7 +84,7 @@ def but(one: Select, *tables: str) -> Select:
 
 def said(*texts: str) -> How:
     """Each of these texts in place of what stands there."""
-    return lambda one: texts
+    return lambda _: texts
 
 
 def emptied(one: Cell) -> Iterable[str]:
@@ -229,13 +229,14 @@ def printed(select: Select, how: How) -> Make:
     return make
 
 
-def put(table: str, where: Callable[[Row], bool], **new: str) -> Make:
-    """Each row of a table for which something is true, with new texts in its cells."""
+def rewritten(table: str, new: Callable[[Row], Iterable[Mapping[str, str]]]) -> Make:
+    """Each row of a table with new texts in some cells, in each way that a function of it gives."""
 
     def make(package: Package) -> Iterator[Variant]:
         for place, row in enumerate(package.rows.get(table, ())):
-            if where(row) and any(row[name] != text for name, text in new.items()):
-                yield Variant((Edit(table, place, new),))
+            for texts in new(row):
+                if any(row.get(name) != text for name, text in texts.items()):
+                    yield Variant((Edit(table, place, texts),))
 
     return make
 

@@ -1,4 +1,4 @@
-"""A copy of the real packages with true rows planted: damaged file by file, judged, and restored."""
+"""A copy of the real packages with true rows planted: damaged, judged and restored."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ import io
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from evitab.finding import CannotJudge, Outcome
-from evitab.package import read_package
+from evitab.package import Medium, read_package
 from evitab.package.writing import write_files
 from evitab.release.build import built_files
 from evitab.standard import standard
 from evitab.validation import validate_package
 from evitab.validation.source_findings import compute
+from evitab.validation.tables import hear, structure_docket
+from evitab.validation.verdict import SEEN_TO
 from mutation.damage import Edit, Node, Package, Variant, Whose
 from mutation.planting import plant
 from packages import REPOSITORY, Rows, name_authority
@@ -96,6 +98,26 @@ class World:
             asked[check.rule] = asked.get(check.rule, 0) + check.rows
         return Verdict(found, (*map(str, report.errors), *crashes), asked)
 
+    def judged_by(self, rule: str, whose: Whose) -> Verdict:
+        """What one rule about the tables finds in a package, whatever the others find.
+
+        It is asked as `evitab validate` asks it, and spares the words: those of a whole article
+        take longer than all else.
+        """
+        try:
+            contents = read_package(self.packages[whose].root, standard())
+        except CannotJudge as error:
+            return Verdict(frozenset(), (str(error),))
+        found = [*contents.findings]
+        for table in contents.tables.values():
+            found += table.findings
+            docket = structure_docket(contents, table, standard(), seen_to=SEEN_TO[Medium.CSV])
+            asked = tuple(each for each in docket.conditions if each.name == rule)
+            for _, findings in hear(replace(docket, conditions=asked)) if asked else ():
+                found += findings
+        sightings = (Sighting(f.rule, f.table or "", f.key or "", f.file) for f in found)
+        return Verdict(frozenset(sightings), tuple(map(str, contents.errors.values())))
+
     def computed(self, whose: Whose) -> Verdict:
         """What the rules about the source find in a package."""
         try:
@@ -133,7 +155,8 @@ def _write(root: Path, files: Mapping[str, bytes | None]) -> None:
 def _files(package: Package, edits: Iterable[Edit]) -> dict[str, bytes]:
     tables = {edit.table for edit in edits}
     return {
-        f"tables/{table}.csv": csv_of(edited(package, table, edits)) for table in sorted(tables)
+        f"tables/{table}.csv": csv_of(package.rows[table][0], edited(package, table, edits))
+        for table in sorted(tables)
     }
 
 
@@ -152,10 +175,10 @@ def edited(package: Package, table: str, edits: Iterable[Edit]) -> Rows:
     return [row for row in rows if row is not None]
 
 
-def csv_of(rows: Rows) -> bytes:
-    """Rows as a CSV file."""
+def csv_of(names: Iterable[str], rows: Rows) -> bytes:
+    """Rows as a CSV file with these columns."""
     text = io.StringIO()
-    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer = csv.DictWriter(text, list(names), lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
     return text.getvalue().encode()

@@ -2,119 +2,134 @@
 
 from __future__ import annotations
 
-from mutation.damage import Edit, Variant, damage
-from mutation.ways import (
-    at,
-    changed,
-    emptied,
-    put,
-    scaled,
-    swapped,
-)
+from collections.abc import Iterator
 
-for _rule, _table, _pair in (
+from mutation.damage import Edit, Package, Variant, damage
+from mutation.ways import at, changed, emptied, rewritten, scaled, swapped
+from packages import Row
+
+_MASS = frozenset({"ug", "mg", "g"})
+_IN_MICROGRAMS = "dose_low_mcg", "dose_high_mcg"
+_DOSE = "dose_low", "dose_high", *_IN_MICROGRAMS
+
+for _rule, _table, _figure in (
     ("dose_bounds_are_in_order", "dosages", "dose"),
     ("duration_bounds_are_in_order", "dosages", "duration"),
     ("value_bounds_are_in_order", "quantities", "value"),
 ):
-    _low, _high = f"{_pair}_low", f"{_pair}_high"
+    _low, _high = f"{_figure}_low", f"{_figure}_high"
     damage(_rule, "the two bounds change places")(swapped(_table, _low, _high))
     damage(_rule, "one of the two bounds is emptied")(changed(at(_table, _low, _high), emptied))
     damage(_rule, "a nought is put behind the lower bound")(changed(at(_table, _low), scaled(10)))
 
 damage("dose_bounds_in_micrograms_are_in_order", "the two bounds change places")(
-    swapped("dosages", "dose_low_mcg", "dose_high_mcg")
+    swapped("dosages", *_IN_MICROGRAMS)
 )
 damage("dose_bounds_in_micrograms_are_in_order", "one of the two bounds is emptied")(
-    changed(at("dosages", "dose_low_mcg", "dose_high_mcg"), emptied)
+    changed(at("dosages", *_IN_MICROGRAMS), emptied)
 )
-damage(
-    "dose_in_micrograms_follows_from_its_unit", "micrograms become milligrams in one place alone"
-)(put("dosages", lambda row: row["dose_unit"] == "ug", dose_unit="mg"))
+
+
+def _times(row: Row, factor: float, *names: str) -> Row:
+    """Some numbers of a row times a factor."""
+    return {name: f"{float(row[name]) * factor:.12g}" for name in names if row[name]}
+
+
+damage("dose_in_micrograms_follows_from_its_unit", "mg stands for mcg, or g for mg")(
+    rewritten(
+        "dosages",
+        lambda row: (
+            [{"dose_unit": {"ug": "mg", "mg": "g"}[row["dose_unit"]]}]
+            if row["dose_unit"] in _MASS
+            else []
+        ),
+    )
+)
 damage("dose_in_micrograms_follows_from_its_unit", "a decimal point is moved in micrograms")(
-    lambda package: (
-        Variant((Edit("dosages", place, {name: f"{float(row[name]) * factor:g}"}),))
-        for place, row in enumerate(package.rows["dosages"])
-        for name in ("dose_low_mcg", "dose_high_mcg")
-        for factor in (0.001, 10, 1000)
-        if row["dose_unit"] in {"ug", "mg", "g"} and row[name]
+    rewritten(
+        "dosages",
+        lambda row: (
+            [_times(row, factor, name) for name in _IN_MICROGRAMS for factor in (0.001, 10, 1000)]
+            if row["dose_unit"] in _MASS
+            else []
+        ),
     )
 )
-damage("doses_of_a_substance_are_converted_alike", "international units are converted as another substance's")(
-    lambda package: (
-        Variant((Edit("dosages", place, {
-            name: f"{float(row[name]) * factor:g}" for name in ("dose_low_mcg", "dose_high_mcg")}),))
-        for place, row in enumerate(package.rows["dosages"])
-        for factor in (40, 12, 0.001)
-        if row["dose_unit"] == "[iU]" and sum(_alike(row, other) for other in package.rows["dosages"]) > 1
-    )
-)  # fmt: skip
-damage("doses_of_a_substance_are_converted_alike", "one dose is not converted")(
-    lambda package: (
-        Variant((Edit("dosages", place, {"dose_low_mcg": "", "dose_high_mcg": ""}),))
-        for place, row in enumerate(package.rows["dosages"])
-        if row["dose_low_mcg"] and sum(_alike(row, other) for other in package.rows["dosages"]) > 1
-    )
-)
-damage("dose_that_was_given_names_its_study", "a dose that was given loses its study")(
-    lambda package: (
-        Variant((Edit("dosages", place, {"study_id": ""}),))
-        for place, row in enumerate(package.rows["dosages"])
-        if row["study_id"] and row["use"] in {"studied", "case"}
-    )
-)
-damage(
-    "dose_that_was_given_names_its_study",
-    "a studied dose is called advice, advice is called studied",
-)(
-    lambda package: (
-        Variant((Edit("dosages", place, {"use": use}),))
-        for place, row in enumerate(package.rows["dosages"])
-        for use in (("recommended", "author") if row["study_id"] else ("studied", "case"))
-    )
-)
-damage(
-    "dose_for_a_range_has_its_condition_in_words", "a dose is tied to a range without a word of it"
-)(
-    lambda package: (
-        Variant((Edit("dosages", place, {"condition_range_id": "RNG-0002"}),))
-        for place, row in enumerate(package.rows["dosages"])
-        if package.whose == "article"
-        and not next(c for c in package.rows["claims"] if c["claim_id"] == row["claim_id"])[
-            "condition_reported"
+
+
+def _of_substances_with_more(package: Package) -> Iterator[tuple[int, Row]]:
+    """The doses beside which there are others of the substance in the unit, converted."""
+    rows = package.rows["dosages"]
+    for place, row in enumerate(rows):
+        alike = [
+            other
+            for other in rows
+            if other["dose_low_mcg"]
+            and (other["substance_id"], other["dose_unit"])
+            == (row["substance_id"], row["dose_unit"])
         ]
+        if row["dose_low_mcg"] and len(alike) > 1:
+            yield place, row
+
+
+@damage("doses_of_a_substance_are_converted_alike", "one dose is converted by another factor")
+def otherwise_converted(package: Package) -> Iterator[Variant]:
+    for place, row in _of_substances_with_more(package):
+        for factor in (40, 12, 0.001):
+            yield Variant((Edit("dosages", place, _times(row, factor, *_IN_MICROGRAMS)),))
+
+
+@damage("doses_of_a_substance_are_converted_alike", "one dose is not converted")
+def unconverted(package: Package) -> Iterator[Variant]:
+    for place, _ in _of_substances_with_more(package):
+        yield Variant((Edit("dosages", place, dict.fromkeys(_IN_MICROGRAMS, "")),))
+
+
+damage("dose_that_was_given_names_its_study", "a dose that was given loses its study")(
+    rewritten(
+        "dosages", lambda row: [{"study_id": ""}] if row["use"] in {"studied", "case"} else []
     )
 )
-damage("dose_for_a_range_has_its_condition_in_words", "the condition of a dose's claim is emptied")(
-    lambda package: (
-        Variant((Edit("claims", place, {"condition_reported": ""}),))
-        for place, claim in enumerate(package.rows.get("claims", ()))
-        if claim["condition_reported"]
-        and any(
-            row["claim_id"] == claim["claim_id"] and row["condition_range_id"]
-            for row in package.rows["dosages"]
-        )
+damage("dose_that_was_given_names_its_study", "a studied dose is called advice, or advice studied")(
+    rewritten(
+        "dosages",
+        lambda row: [
+            {"use": use}
+            for use in (("recommended", "author") if row["study_id"] else ("studied", "case"))
+        ],
     )
 )
 
 
-def _alike(one: dict[str, str], other: dict[str, str]) -> bool:
-    names = "substance_id", "dose_unit"
-    return bool(other["dose_low_mcg"]) and all(one[name] == other[name] for name in names)
+@damage("dose_for_a_range_has_its_condition_in_words", "a dose is tied to a range without a word")
+def unsaid_range(package: Package) -> Iterator[Variant]:
+    claims = {row["claim_id"]: row for row in package.rows.get("claims", ())}
+    for place, row in enumerate(package.rows["dosages"]):
+        claim = claims.get(row.get("claim_id", ""))
+        if claim is not None and not claim["condition_reported"]:
+            yield Variant((Edit("dosages", place, {"condition_range_id": "RNG-0002"}),))
+
+
+@damage("dose_for_a_range_has_its_condition_in_words", "the condition of a dose's claim is emptied")
+def emptied_condition(package: Package) -> Iterator[Variant]:
+    tied = {row.get("claim_id") for row in package.rows["dosages"] if row["condition_range_id"]}
+    for place, claim in enumerate(package.rows.get("claims", ())):
+        if claim["claim_id"] in tied and claim["condition_reported"]:
+            yield Variant((Edit("claims", place, {"condition_reported": ""}),))
 
 
 # About the source ------------------------------------------------------------------------------
 
-# The tables then say what an article says that states another ratio, or other doses.
-damage("stated_ratio_agrees_with_doses", "one of two doses that fit the stated ratio is printed otherwise")(
-    lambda package: (
-        Variant((
-            Edit("regimens", 0, {"ratio_numerator": "5", "ratio_denominator": "4"}),
-            Edit("dosages", place, {name: f"{float(row[name]) * factor:g}" for name in _DOSE}),
-        ))
-        for place, row in enumerate(package.rows["dosages"])
-        for factor in (0.1, 0.5, 2, 3, 10, 1000)
-        if row.get("regimen_id") == "REG-0001"
-    )
-)  # fmt: skip
-_DOSE = ("dose_low", "dose_high", "dose_low_mcg", "dose_high_mcg")
+
+@damage(
+    "stated_ratio_agrees_with_doses", "one of two doses in the stated ratio is printed otherwise"
+)
+def out_of_ratio(package: Package) -> Iterator[Variant]:
+    """The first regimen states a ratio; it is made to fit its doses, 125 mcg and 100 mcg, before
+    one of those is changed.
+    """
+    fitting = Edit("regimens", 0, {"ratio_numerator": "5", "ratio_denominator": "4"})
+    for place, row in enumerate(package.rows["dosages"]):
+        if row.get("regimen_id") == "REG-0001":
+            for factor in (0.001, 0.1, 0.5, 2, 3, 10, 1000):
+                yield Variant((fitting, Edit("dosages", place, _times(row, factor, *_DOSE))))

@@ -129,9 +129,6 @@ damage("excuse_is_needed", "an excuse stands where each figure is carried, or th
         if not row["not_carried"]
     )
 )
-damage("figure_is_carried", "the excuse of a passage is removed")(
-    changed(at("passages", "not_carried"), emptied)
-)
 
 
 @damage("figure_is_carried", "a row with a figure is removed together with its claim")

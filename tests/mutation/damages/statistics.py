@@ -38,10 +38,6 @@ damage("observation_does_not_come_after_the_report", "an offset from the report 
     changed(at("observations", "time_offset"), lambda one: (
         negated(one) if one.row["time_anchor"] == "report" else []))
 )  # fmt: skip
-damage("observation_does_not_come_after_the_report", "an offset is counted from the report")(
-    changed(at("observations", "time_anchor"), lambda one: (
-        ["report"] if float(one.row["time_offset"] or 0) > 0 else []))
-)  # fmt: skip
 damage("observation_does_not_come_after_the_report", "an offset without an anchor gets the report")(
     lambda package: (
         Variant((Edit("observations", place, {"time_anchor": "report"}),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evitab.standard import standard
+from evitab.standard import Field, TableSchema, standard
 from mutation.damage import Edit, Package, Variant, cell, damage
 from mutation.ways import (
     Cell,
@@ -16,6 +16,7 @@ from mutation.ways import (
     doubled,
     dropped,
     emptied,
+    filled,
     keys,
     of_type,
     said,
@@ -58,15 +59,21 @@ damage("maxLength", "a text is longer than the column allows")(
     changed(told("maxLength"), lambda one: ["a " * one.field.constraints["maxLength"]])
 )
 damage("format", "an address without a scheme, or with a blank")(
-    changed(told("format"), said("www.example.org", "https://example.org/a b"))
+    filled(told("format"), *("www.example.org", "https://example.org/a b"))
 )
 damage("text_is_no_formula", "a text begins as a formula of a spreadsheet does")(
     changed(at("claims", "statement"), lambda one: [f"={one.text}", "@SUM(A1)", "+1+1"])
 )
-damage("text_is_no_formula", "a free text is a formula")(
-    changed(both(of_type("string"), lambda table, field: "inPassage" in field.descriptor),
-            lambda one: ["=1+1"] if not one.field.vocabulary and "pattern" not in one.field.constraints else [])
-)  # fmt: skip
+
+
+def _free(_: TableSchema, field: Field) -> bool:
+    """The columns of words as printed."""
+    return field.descriptor.get("inPassage") == "verbatim" and "pattern" not in field.constraints
+
+
+damage("text_is_no_formula", "words as printed are a formula")(
+    changed(both(of_type("string"), _free), said("=1+1"))
+)
 damage("text_is_readable", "a text has a control character, or one that turns what is seen")(
     changed(
         at("claims", "statement"), lambda one: [f"{one.text}\x07", f"\u202e{one.text}", "\u200b"]
@@ -172,10 +179,14 @@ def repeated(package: Package) -> Iterator[Variant]:
             yield from doubled(table.name)(package)
 
 
+def _astray(one: Cell) -> list[str]:
+    """Keys that no row has: a number that is too high, and what is no key."""
+    return [f"{one.text[:4]}9999" if one.text[4:].isdigit() else f"{one.text}-x", "nowhere"]
+
+
 damage("foreignKeys", "a key leads nowhere: its number is too high, or it has another's form")(
-    changed(lambda table, field: keys(table, field) and table.name != _HAND,
-            lambda one: [f"{one.text[:4]}9999" if one.text[4:].isdigit() else f"{one.text}-x", "nowhere"])
-)  # fmt: skip
+    changed(but(keys, _HAND), _astray)
+)
 damage("rowOf", "a row that is judged is not there")(
     changed(at("appraisals", "row"), said("STU-9999", "nothing"))
 )

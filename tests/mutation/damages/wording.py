@@ -45,7 +45,7 @@ class Words:
 def _other_concept(
     fits: Callable[[Words, Cell, str], bool],
 ) -> Callable[[Package], Iterator[Variant]]:
-    """Each concept that a row is about, replaced by some of its kind for which something is true."""
+    """Each concept that a row is about, replaced by others of its kind that fit."""
 
     def make(package: Package) -> Iterator[Variant]:
         if package.whose != "article":
