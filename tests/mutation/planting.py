@@ -14,7 +14,8 @@ from packages import Row, Rows, add_rows, add_words, put_rows
 
 _FIRST = 1001
 _WEEKS = "12"
-_CONCEPTS = {"drug-z": ("substance", "drug Z"), "relief": ("measurement", "relief"),
+_CONCEPTS = {"drug-y": ("substance", "drug Y"),
+    "drug-z": ("substance", "drug Z"), "relief": ("measurement", "relief"),
              "wellbeing-score": ("measurement", "wellbeing score")}  # fmt: skip
 
 
@@ -82,6 +83,22 @@ def _doses(bed: Bed) -> None:
         dose_low_mcg="20000", dose_high_mcg="20000", frequency="1", period="2", period_unit="d",
         timing_reported="every other day", use="recommended",
     )  # fmt: skip
+    words = "Another day, take 10 mg of drug Z with 5 mg of drug Y, in a 2:1 ratio."
+    passage = bed.say(words)
+    regimen = bed.add(
+        "regimens", "REG", claim_id=bed.claim(passage, "dosage", words), label="Drug Z with drug Y",
+        ratio_numerator="2", ratio_numerator_substance_id="drug-z", ratio_comparator="=",
+        ratio_denominator="1", ratio_denominator_substance_id="drug-y", ratio_reported="2:1 ratio",
+    )  # fmt: skip
+    for name, amount in (("Z", "10"), ("Y", "5")):
+        claim = bed.claim(passage, "dosage", f"{amount} mg of drug {name}.")
+        cells = dict.fromkeys(("dose_low", "dose_high"), amount)
+        cells |= dict.fromkeys(("dose_low_mcg", "dose_high_mcg"), f"{amount}000")
+        bed.add(
+            "dosages", "DOS", claim_id=claim, regimen_id=regimen, dose_reported=f"{amount} mg",
+            substance_id=f"drug-{name.lower()}", dose_comparator="=", dose_unit="mg",
+            use="recommended", **cells,
+        )  # fmt: skip
     words = "Made-up drops hold 5 mg of drug Z in 2 mL."
     bed.add(
         "nutrient_sources", "NUT", claim_id=bed.claim(bed.say(words), "composition", words),

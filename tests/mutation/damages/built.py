@@ -10,7 +10,7 @@ from evitab.package.writing import parquet_bytes
 from evitab.standard import standard
 from mutation.damage import Package, Variant, damage
 from mutation.damages.reading import files
-from mutation.ways import at, changed, dropped, said, wrapped
+from mutation.ways import at, changed, code, dropped, said, wrapped
 
 # Texts that no other rule looks at: what is stale is the Parquet alone.
 _FREE = (
@@ -71,10 +71,18 @@ def other_authority(package: Package) -> Iterator[Variant]:
             yield Variant(files={"dataset.json": json.dumps(changed_facts).encode()})
 
 
-damage("findings_are_current", "a recorded finding is removed")(dropped("findings"))
+@damage("findings_are_current", "a recorded finding is removed; a file with none left is too")
+def unrecorded(package: Package) -> Iterator[Variant]:
+    found = package.rows.get("findings", [])
+    if len(found) == 1:
+        yield Variant(files={"tables/findings.csv": None})
+    else:
+        yield from dropped("findings")(package)
+
+
 damage("findings_are_current", "the words of a recorded finding are changed")(
     changed(at("findings", "observed", "expected", "arithmetic"), said("Nothing."))
 )
-damage("findings_are_current", "the severity or the harm of a recorded finding is changed")(
-    changed(at("findings", "severity", "harm"), said("info", "low", "error", "critical"))
+damage("findings_are_current", "a recorded finding is graver, or less grave")(
+    changed(at("findings", "severity", "harm"), code)
 )

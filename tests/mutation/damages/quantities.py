@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mutation.damage import Edit, Package, Variant, damage
-from mutation.ways import at, changed, emptied, rewritten, scaled, swapped
+from mutation.ways import at, changed, emptied, only, rewritten, scaled, swapped
 from packages import Row
 
 _MASS = frozenset({"ug", "mg", "g"})
@@ -86,19 +86,12 @@ def unconverted(package: Package) -> Iterator[Variant]:
 
 
 damage("dose_that_was_given_names_its_study", "a dose that was given loses its study")(
-    rewritten(
-        "dosages", lambda row: [{"study_id": ""}] if row["use"] in {"studied", "case"} else []
-    )
+    only("article", changed(at("dosages", "study_id"), emptied))
 )
 damage("dose_that_was_given_names_its_study", "a studied dose is called advice, or advice studied")(
-    rewritten(
-        "dosages",
-        lambda row: [
-            {"use": use}
-            for use in (("recommended", "author") if row["study_id"] else ("studied", "case"))
-        ],
-    )
-)
+    only("article", changed(at("dosages", "use"), lambda one: (
+        ("recommended", "author") if one.row["study_id"] else ("studied", "case"))))
+)  # fmt: skip
 
 
 @damage("dose_for_a_range_has_its_condition_in_words", "a dose is tied to a range without a word")
@@ -120,16 +113,28 @@ def emptied_condition(package: Package) -> Iterator[Variant]:
 
 # About the source ------------------------------------------------------------------------------
 
+# The planted regimen has doses in the ratio that it states, by mass and by number.
+_PLANTED = "REG-1001"
 
-@damage(
-    "stated_ratio_agrees_with_doses", "one of two doses in the stated ratio is printed otherwise"
-)
-def out_of_ratio(package: Package) -> Iterator[Variant]:
-    """The first regimen states a ratio; it is made to fit its doses, 125 mcg and 100 mcg, before
-    one of those is changed.
-    """
-    fitting = Edit("regimens", 0, {"ratio_numerator": "5", "ratio_denominator": "4"})
-    for place, row in enumerate(package.rows["dosages"]):
-        if row.get("regimen_id") == "REG-0001":
-            for factor in (0.001, 0.1, 0.5, 2, 3, 10, 1000):
-                yield Variant((fitting, Edit("dosages", place, _times(row, factor, *_DOSE))))
+damage("stated_ratio_agrees_with_doses", "a dose beside a ratio that it fits is printed otherwise")(
+    rewritten("dosages", lambda row: [
+        _times(row, factor, *_DOSE) for factor in (0.001, 0.1, 0.5, 2, 3, 10, 1000)
+        if row.get("regimen_id") == _PLANTED
+    ])
+)  # fmt: skip
+damage("stated_ratio_agrees_with_doses", "a ratio that the doses fit is printed otherwise")(
+    rewritten("regimens", lambda row: [
+        {"ratio_numerator": ratio} for ratio in ("1", "3", "4", "5", "20")
+        if row["regimen_id"] == _PLANTED
+    ])
+)  # fmt: skip
+damage("stated_ratio_agrees_with_doses", "the two sides of a ratio change places")(
+    rewritten("regimens", lambda row: [
+        {"ratio_numerator": row["ratio_denominator"], "ratio_denominator": row["ratio_numerator"]}
+    ] if row["regimen_id"] == _PLANTED else [])
+)  # fmt: skip
+damage("stated_ratio_agrees_with_doses", "mg is printed for mcg in both doses but one")(
+    rewritten("dosages", lambda row: [
+        {"dose_unit": "ug", **_times(row, 0.001, *_IN_MICROGRAMS)}
+    ] if row.get("regimen_id") == _PLANTED else [])
+)  # fmt: skip

@@ -154,18 +154,25 @@ def uncarried(package: Package) -> Iterator[Variant]:
                 yield Variant((Edit(table, place, None), Edit("claims", at_claim[0], None)))
 
 
+def _alone(package: Package, place: int, start: int, end: int) -> bool:
+    """Whether no passage but one holds a stretch of the source, and there is a word in it."""
+    others = (row for at_, row in enumerate(package.rows["passages"]) if at_ != place)
+    holds = any(int(row["start"]) < end and start < int(row["end"]) for row in others)
+    return not holds and any(sign.isalnum() for sign in _text(package)[start:end])
+
+
 @damage("source_is_covered", "a passage that no row rests on is removed")
 def gap(package: Package) -> Iterator[Variant]:
     for place, row in enumerate(package.rows.get("passages", ())):
-        if row["role"] in {"boilerplate", "rhetoric"}:
+        if row["sha256"] and _alone(package, place, int(row["start"]), int(row["end"])):
             yield Variant((Edit("passages", place, None),))
 
 
-@damage("source_is_covered", "a passage that is not quoted ends some words too early")
+@damage("source_is_covered", "a passage that is not quoted ends a word or two too early")
 def short(package: Package) -> Iterator[Variant]:
     text = _text(package)
     for place, row in enumerate(package.rows.get("passages", ())):
-        if row["sha256"] and int(row["end"]) - int(row["start"]) > 20:
-            start, end = int(row["start"]), int(row["end"]) - 12
+        start, end = int(row["start"]), int(row["end"]) - 12
+        if row["sha256"] and start < end and _alone(package, place, end, end + 12):
             digest = hashlib.sha256(text[start:end].encode()).hexdigest()
             yield Variant((Edit("passages", place, {"end": str(end), "sha256": digest}),))

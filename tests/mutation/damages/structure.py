@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evitab.standard import Field, TableSchema, standard
-from mutation.damage import Edit, Package, Variant, cell, damage
+from mutation.damage import Edit, Make, Package, Variant, cell, damage
 from mutation.ways import (
     Cell,
     at,
-    both,
     but,
     cells,
     changed,
@@ -18,7 +17,7 @@ from mutation.ways import (
     emptied,
     filled,
     keys,
-    of_type,
+    only,
     said,
     told,
     wrapped,
@@ -42,7 +41,9 @@ damage("vocabulary", "a code is written with a capital")(
 damage("vocabulary", "a code that the vocabulary does not have")(
     changed(told("vocabulary"), said("other", "n/a"))
 )
-damage("enum", "a value beside those that are allowed")(changed(told("enum"), said("3", ";")))
+damage("enum", "a value beside those that are allowed")(
+    changed(told("enum"), lambda one: ["3"] if one.field.type == "integer" else [";"])
+)
 damage("minimum", "a number lies below the minimum")(
     changed(told("minimum"), lambda one: [str(one.field.constraints["minimum"] - 1)])
 )
@@ -71,15 +72,13 @@ def _free(_: TableSchema, field: Field) -> bool:
     return field.descriptor.get("inPassage") == "verbatim" and "pattern" not in field.constraints
 
 
-damage("text_is_no_formula", "words as printed are a formula")(
-    changed(both(of_type("string"), _free), said("=1+1"))
-)
+damage("text_is_no_formula", "words as printed are a formula")(changed(_free, said("=1+1")))
 damage("text_is_readable", "a text has a control character, or one that turns what is seen")(
     changed(
         at("claims", "statement"), lambda one: [f"{one.text}\x07", f"\u202e{one.text}", "\u200b"]
     )
 )
-damage("text_is_readable", "a text of blanks alone")(changed(told("maxLength"), said("  ")))
+damage("text_is_readable", "words as printed become blanks")(changed(_free, said("  ")))
 
 
 @damage("dimension", "a unit that measures something else: a time for a mass, a mass for a time")
@@ -122,8 +121,8 @@ def needless_comparator(package: Package) -> Iterator[Variant]:
 
 @damage("unitField", "a unit stands where there is no figure")
 def needless_unit(package: Package) -> Iterator[Variant]:
-    for one, _ in _companions("unitField", package):
-        if not one.text:
+    for one, names in _companions("unitField", package):
+        if not one.text and not any(one.row[name] for name in names):
             unit = "d" if "time" in one.field.descriptor.get("dimension", ["time"]) else "mg"
             yield cell(one.table.name, one.at, one.field.name, unit)
 
@@ -194,16 +193,38 @@ damage("rowOf", "the table that is named has no such row")(
     changed(at("appraisals", "table"), said("claims", "trials"))
 )
 damage("mustBeReferenced", "the row is removed that holds the content of a claim")(
-    dropped("observations", "effects", "quantities", "dosages", "contraindications",
-            "nutrient_sources")
+    only("article", dropped("observations", "effects", "quantities", "dosages",
+                            "contraindications", "nutrient_sources"))
 )  # fmt: skip
 damage("mustBeReferenced", "the content of a claim is emptied")(
     changed(at("claims", "subject_id"), emptied)
 )
-damage("mustBeReferenced", "a citation is cited no more")(
-    changed(at("claims", "citation_id"), emptied)
+
+
+def _all_moved(name: str, to: str) -> Make:
+    """All claims that point to one row of another table point to none, or to another row."""
+
+    def make(package: Package) -> Iterator[Variant]:
+        claims = package.rows.get("claims", [])
+        for key in dict.fromkeys(claim[name] for claim in claims if claim[name] not in {"", to}):
+            places = [place for place, claim in enumerate(claims) if claim[name] == key]
+            yield Variant(tuple(Edit("claims", place, {name: to}) for place in places))
+
+    return make
+
+
+damage("mustBeReferenced", "a mention of a work is cited no more")(_all_moved("citation_id", ""))
+damage("mustBeReferenced", "all claims of a sentence are moved to another")(
+    _all_moved("passage_id", "PSG-0002")
 )
 damage("mustBeReferenced", "a sentence is called factual, and no claim rests on it")(
     changed(at("passages", "role"), lambda one: ["factual"] if one.text == "boilerplate" else [])
 )
-damage("mustBeReferenced", "the names of a concept are removed")(dropped("concept_labels"))
+
+
+@damage("mustBeReferenced", "the one name of a concept is removed")
+def nameless(package: Package) -> Iterator[Variant]:
+    named = [row["concept_id"] for row in package.rows["concept_labels"]]
+    for place, concept in enumerate(named):
+        if named.count(concept) == 1:
+            yield Variant((Edit("concept_labels", place, None),))

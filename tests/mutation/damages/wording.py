@@ -6,7 +6,19 @@ import re
 from collections.abc import Callable, Iterator
 
 from mutation.damage import Edit, Package, Variant, damage
-from mutation.ways import Cell, at, cells, changed, code, digit, in_passage, key, negated, only
+from mutation.ways import (
+    Cell,
+    another,
+    at,
+    but,
+    cells,
+    changed,
+    code,
+    in_passage,
+    key,
+    negated,
+    only,
+)
 from packages import Row
 
 _DENIAL = re.compile(
@@ -99,25 +111,34 @@ def other_substance(package: Package) -> Iterator[Variant]:
                 yield Variant((Edit("dosages", place, new),))
 
 
-@damage(
-    "words_of_no_fact_name_no_substance", "a sentence with its one claim is put down as idle talk"
-)
+@damage("words_of_no_fact_name_no_substance", "a sentence with its one claim is put down as idle")
 def idle(package: Package) -> Iterator[Variant]:
-    claims = package.rows.get("claims", [])
-    passages = package.rows.get("passages", [])
-    named = {claim[name] for claim in claims for name in ("passage_id", "context_passage_id")}
-    for place, passage in enumerate(passages):
+    words, claims = Words(package), package.rows.get("claims", [])
+    for place, passage in enumerate(package.rows.get("passages", ())):
         ours = [
-            at_ for at_, claim in enumerate(claims) if claim["passage_id"] == passage["passage_id"]
+            at_
+            for at_, claim in enumerate(claims)
+            if passage["passage_id"] in {claim["passage_id"], claim["context_passage_id"]}
         ]
-        contexts = [
-            claim for claim in claims if claim["context_passage_id"] == passage["passage_id"]
-        ]
-        subjects = {claims[at_]["subject_id"] for at_ in ours}
-        kinds = {Words(package).kinds.get(each) for each in subjects}
-        if len(ours) == 1 and not contexts and kinds & {"substance", "food", "condition"} and named:
+        subject = claims[ours[0]]["subject_id"] if len(ours) == 1 else ""
+        kind = words.kinds.get(subject)
+        if kind in {"substance", "food", "condition"} and words.name(subject, passage["exact"]):
             role = Edit("passages", place, {"role": "rhetoric"})
             yield Variant((role, Edit("claims", ours[0], None)))
+
+
+def _foreign_words(package: Package) -> Iterator[Variant]:
+    words = Words(package)
+    for one in cells(package, but(in_passage("verbatim"), "study_arms", "sources")):
+        under = " ".join(words.under(one.row).lower().split())
+        for text in another(one) if one.text else ():
+            if " ".join(text.lower().split()) not in under:
+                yield Variant((Edit(one.table.name, one.at, {one.field.name: text}),))
+
+
+damage("text_stands_in_passage", "words as printed are those of another row")(
+    only("article", _foreign_words)
+)
 
 
 # Arms ------------------------------------------------------------------------------------------
@@ -194,10 +215,17 @@ def dropped_not(package: Package) -> Iterator[Variant]:
             yield Variant((Edit("claims", place, new),))
 
 
-damage("statement_figures_stand_in_passage", "a digit of a statement is changed")(
-    changed(at("claims", "statement"), lambda one: (
-        text for text in digit(one) if re.search(r"(?<![\w-])\d", one.text)))
-)  # fmt: skip
+def _figures(one: Cell) -> Iterator[str]:
+    """A statement with the last digit of a figure changed; the digits of names are none."""
+    for figure in re.finditer(r"(?<![\w(-])\d[\d,.]*(?![\w(+-])", one.text):
+        place = figure.start() + len(figure.group().rstrip(".,")) - 1
+        other = str((int(one.text[place]) + 1) % 10)
+        yield one.text[:place] + other + one.text[place + 1 :]
+
+
+damage("statement_figures_stand_in_passage", "a digit of a figure in a statement is changed")(
+    changed(at("claims", "statement"), _figures)
+)
 
 
 @damage("strength_stands_in_passage", "a claim is put more or less firmly than its words")
