@@ -7,7 +7,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help validate build test check format lint types layers fresh bench clean
+.PHONY: help validate build test check format lint types layers fresh mutation bench clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ layers: $(VENV)/dev.stamp ## Check that each floor knows only those below
 
 fresh: $(VENV)/run.stamp ## Check that what is built is what would be built now
 	@$(BIN)/evitab build --check
+
+mutation: $(VENV)/dev.stamp ## Damage copies of the packages and count what each rule sees (slow)
+	@PYTHONPATH=tests $(BIN)/python -m mutation
 
 bench: $(VENV)/dev.stamp ## Time evitab beside frictionless on the same package
 	@$(BIN)/python benchmarks/small_package.py

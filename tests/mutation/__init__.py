@@ -1,0 +1,1 @@
+"""Mutation of the real packages: each rule is shown the damage that it claims to see."""
