@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -137,8 +138,16 @@ def validate(
 
 
 @app.command()
-def findings(name: Annotated[str, typer.Argument(metavar="NAME or PATH")]) -> None:
-    """Show what does not add up in a package's source: found by rules, and by readers."""
+def findings(
+    name: Annotated[str, typer.Argument(metavar="NAME or PATH")],
+    rule: Annotated[
+        str | None, typer.Option(metavar="RULE", help="Only what is at odds with this rule.")
+    ] = None,
+) -> None:
+    """Show what does not add up in a package's source: found by rules, and by readers.
+
+    The worst first. Statements are judged, never people; nothing of it is medical advice.
+    """
     from evitab.package import read_package
     from evitab.package.places import find
     from evitab.reporting.source_findings import print_source_findings
@@ -155,9 +164,12 @@ def findings(name: Annotated[str, typer.Argument(metavar="NAME or PATH")]) -> No
     rows, checks = compute(contents)
     refuse_crashed(checks)
     rows += appraised(contents)
-    print_source_findings(contents, rows, console())
-    if not rows:
-        typer.echo(f"{contents.dataset.name}: nothing about the source is at odds")
+    chosen = [row for row in rows if rule in {None, row["rule"]}]
+    print_source_findings(contents, chosen, console())
+    if not chosen:
+        near = get_close_matches(rule or "", {str(row["rule"]) for row in rows}, 1)
+        hint = f". Did you mean {near[0]}?" if near else ""
+        typer.echo(f"{contents.dataset.name}: nothing about the source is at odds{hint}")
 
 
 @app.command()
