@@ -30,8 +30,6 @@ CODE = "".join(
     path.read_text(encoding="utf-8")
     for path in sorted((home() / "validators" / "evitab").rglob("*.py"))
 )
-# Their pages are written; the checks come with waivers.
-AWAITED = {"waiver_is_used", "waiver_has_not_expired", "waiver_is_allowed"}
 
 each_rule = pytest.mark.parametrize("entry", ENTRIES, ids=lambda entry: str(entry.name))
 
@@ -65,7 +63,7 @@ def test_every_name_that_a_finding_can_have_has_a_page() -> None:
 
 @each_rule
 def test_name_of_rule_stands_in_code(entry: Entry) -> None:
-    assert entry.name in AWAITED or re.search(rf"\b{entry.name}\b", CODE)
+    assert re.search(rf"\b{entry.name}\b", CODE)
 
 
 @each_rule
@@ -81,9 +79,11 @@ def test_page_is_complete(entry: Entry) -> None:
         assert text.count("`") % 2 == 0, title
 
 
-@pytest.mark.parametrize("title", ALL_SECTIONS)
+@pytest.mark.parametrize("title", ["What it does", *SECTIONS])
 def test_no_two_rules_say_the_same(title: str) -> None:
-    """What to do about a source is often the same: nothing, where the tables say what it says."""
+    """Two rules may rest on one standard; and what to do about a source is often the same:
+    nothing, where the tables say what it says.
+    """
     texts = Counter(
         entry.page.sections[title]
         for entry in ENTRIES

@@ -82,10 +82,11 @@ def _print_wrapped(text: Text, console: Console, before: str = "  ") -> None:
 
 
 def _suggestion(name: str) -> str:
-    """The rules whose names have the text in them, then those whose names are much like it."""
+    """The names that have the text in them, at their beginning first, then those much like it."""
     by_folded = {known.lower(): known for known in (*every_rule(), *families())}
     folded = re.sub(r"[\s-]+", "_", name.strip().lower()).rstrip("._")
     near = [known for known in by_folded if folded and folded in known]
+    near.sort(key=lambda known: known.index(folded))
     near += get_close_matches(folded, by_folded, _SUGGESTED, 0.6)
     names = list(dict.fromkeys(by_folded[known] for known in near))[:_SUGGESTED]
     asked = f"Did you mean {_or(names)}? " if names else ""

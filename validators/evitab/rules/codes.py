@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 def code_has_its_check_digit(codes: DataFrame) -> Series[bool]:
     """A code has the form of its system, and the check digit where the system has one.
 
+    What it does: holds each code against the form of its system, and reckons the check digit of a
+    LOINC code and a CAS number anew. A code with a blank in it is left to the pattern of the
+    column.
     Why it matters: one wrong digit names another substance or another test, or none.
     What it cannot see: a well-formed code of something else; ATC, UNII, ChEBI, PubChem, MeSH,
     RxNorm and ICD codes are held to their form alone. Fourteen LOINC codes, all withdrawn, were
@@ -38,6 +41,7 @@ def code_has_its_check_digit(codes: DataFrame) -> Series[bool]:
 def shared_concept_is_of_the_same_kind(concepts: DataFrame, *, theirs: DataFrame) -> Series[bool]:
     """A concept that the authority package has too is of the same kind there.
 
+    What it does: looks up each concept in the authority package by its id and compares the kinds.
     Why it matters: a shared id says that both packages speak of one thing; rules compare what
     they say of it.
     What it cannot see: two things of one kind under one id.
@@ -133,6 +137,8 @@ def _of_another(
 def shared_code_is_the_authoritys(codes: DataFrame, *, theirs: DataFrame) -> Series[bool]:
     """A code of a concept is one of the authority's, where the authority has any in that system.
 
+    What it does: looks up what codes the authority package has for the concept in the same system.
+    Where it has any, the code has to be among them.
     Why it matters: codes are how other data find the concept; two codes for one thing split it.
     What it cannot see: codes in a system in which the authority package has none for the concept.
     Example: vitamin-d3 with the ATC code A11CC01, where the authority package has A11CC05.

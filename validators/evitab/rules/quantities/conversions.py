@@ -31,6 +31,8 @@ _DOSES = {"mass", "activity", "mass-per-time", "activity-per-time"}
 def value_unit_fits_its_property(quantities: DataFrame) -> Series[bool]:
     """The unit of a figure measures what its property is.
 
+    What it does: looks up what the unit measures and what the property wants. A figure without a
+    unit is left alone, and so is a property that may have any.
     Why it matters: a half-life in milligrams compares with nothing.
     What it cannot see: another unit of the same kind (hours for days), which grounding holds
     against the words; properties that have no one kind of unit.
@@ -78,6 +80,9 @@ def dose_in_micrograms_follows_from_its_conversion(
 ) -> Series[bool]:
     """A dose in a unit of activity is as many micrograms as the authority's conversion gives.
 
+    What it does: reckons doses in a unit of activity with the authority's conversion of the
+    substance, or of a broader one, and compares both bounds. Where there is a conversion, the
+    columns in micrograms must be filled.
     Why it matters: an international unit is another mass for each substance; doses are compared in
     micrograms.
     What it cannot see: a substance for which no conversion is on record, and a conversion that is
@@ -108,6 +113,8 @@ def intake_in_micrograms_follows_from_its_unit(
 ) -> Series[bool]:
     """An intake is as many micrograms a day as its value and unit give.
 
+    What it does: reckons each intake from its unit of mass, or from international units by the
+    conversion of the nutrient, and compares. Both columns are filled or neither is.
     Why it matters: an article's doses are held against the column in micrograms.
     What it cannot see: a nutrient in international units for which no conversion is on record.
     Example: 4,000 [iU]/d of vitamin D as 10 mcg a day, where 40 IU are 1 mcg.

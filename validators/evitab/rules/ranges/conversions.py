@@ -46,6 +46,8 @@ def range_in_si_follows_from_its_conversion(
 ) -> Series[bool]:
     """A bound in SI is the bound as printed, by the authority package's conversion of the analyte.
 
+    What it does: reckons each bound with the conversion of the analyte between the two kinds of
+    concentration, and compares it with the bound in SI.
     Why it matters: bands of several sources are compared in SI; a bound that was reckoned with a
     wrong factor moves a person from one band into another.
     What it cannot see: an analyte without a conversion on record. Authorities print rounded SI
@@ -85,6 +87,8 @@ def conversion_follows_from_molar_mass(
 ) -> Series[bool]:
     """A factor between a mass concentration and a molar one follows from the molar mass.
 
+    What it does: reckons the factor anew from the one molar mass on record for the substance, in
+    whichever direction the conversion goes.
     Why it matters: every bound and every value of the substance is converted with it.
     What it cannot see: a substance whose molar mass is not on record, and a factor within one part
     in a thousand.

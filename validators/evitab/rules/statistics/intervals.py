@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 def interval_bounds_are_in_order(effects: DataFrame) -> Series[bool]:
     """An interval has two bounds, the lower not above the upper, and a level only beside them.
 
+    What it does: wants both ci_low and ci_high or neither, in order. Where both are empty, ci_level
+    and ci_reported have to be empty too.
     Why it matters: swapped bounds turn every test of an effect against its interval round.
     What it cannot see: bounds in order with a wrong digit.
     Example: an interval from 39 to 11.
