@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from evitab import __version__
+from evitab.reporting import progress
 from evitab.standard import home
 from packages import GOLDEN, REAL, copy_of, put_cell
 
@@ -202,3 +205,27 @@ def test_build_of_faulty_package_says_what_to_mend(tmp_path: Path) -> None:
     done = evitab("build", str(root))
     assert done.returncode == 2
     assert "tables/dosages.csv:2: type: found 'many'" in done.stderr
+
+
+@pytest.mark.parametrize(("patience", "is_told"), [(0.0, True), (60.0, False)])
+def test_progress_is_told_on_a_terminal_and_on_long_work(
+    patience: float, is_told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(progress, "_PATIENCE", patience)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    for _ in progress.told([("first", 1), ("second", 2)], 2):
+        time.sleep(0.3)
+    assert ("2 of 2: second" in terminal.getvalue()) is is_told
+    assert not re.search(r"\x1b\[[\d;]*m", terminal.getvalue().replace("\x1b[0m", ""))
+
+
+def test_progress_is_told_to_no_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(progress.told([("first", 1)], 1)) == [("first", 1)]
+    assert capsys.readouterr().err == ""

@@ -151,7 +151,7 @@ def test_appraisals_are_a_family() -> None:
         (["--fail-on", "warning"], 1),
         (["--fail-on", "info"], 1),
         (["--fail-on", "info", "--exit-zero"], 0),
-        (["--fail-on", "warning", "--select", "ranges"], 0),
+        (["--fail-on", "warning", "--select", "type"], 0),
     ],
 )
 def test_source_fails_a_run_where_that_is_asked(options: list[str], code: int) -> None:
