@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import jsonschema
 import pytest
 
 from evitab import __version__
+from evitab.reporting import progress
 from evitab.standard import home
-from packages import REAL, copy_of, put_cell
+from packages import GOLDEN, REAL, copy_of, put_cell
 
 
 def evitab(*words: str, cwd: Path | None = None, **env: str) -> subprocess.CompletedProcess[str]:
@@ -70,7 +73,7 @@ def test_terminal_that_knows_no_check_mark_gets_a_report() -> None:
 def test_finding_is_told_in_full(tmp_path: Path) -> None:
     root = copy_of(REAL, tmp_path)
     put_cell(root, "claims", 12, "assertion_strength", "\x1b[31mPlain")
-    done = evitab("validate", str(root))
+    done = evitab("validate", f"./{root.name}", cwd=tmp_path)
     assert done.returncode == 1
     assert "tables/claims.csv:14  CLM-0013" in done.stdout
     assert "found     assertion_strength: \\x1b[31mPlain" in done.stdout
@@ -135,6 +138,31 @@ def test_crash_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Pa
     assert done.stderr.count("\n") == 1
 
 
+def test_packages_of_the_folder_come_before_those_that_evitab_brings(tmp_path: Path) -> None:
+    copy_of(REAL, tmp_path / "data")
+    done = evitab("validate", cwd=tmp_path)
+    assert done.returncode == 0
+    assert "vitamin-d3-k2  0.1.0 · article profile · data/vitamin-d3-k2\n" in done.stdout
+    assert done.stdout.endswith("1 package: everything that was asked holds\n")
+
+
+def test_findings_tells_those_of_rules_and_of_readers() -> None:
+    assert "stated_ratio_agrees_with_doses  warning" in evitab("findings", str(REAL)).stdout
+    done = evitab("findings", str(GOLDEN["article"]))
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "harm low" in done.stdout
+    done = evitab("findings", str(GOLDEN["authority"]))
+    assert done.stdout == "golden-authority: nothing about the source is at odds\n"
+
+
+def test_findings_of_faulty_tables_are_not_told(tmp_path: Path) -> None:
+    root = copy_of(REAL, tmp_path)
+    put_cell(root, "dosages", 3, "dose_low", "many")
+    done = evitab("findings", str(root))
+    assert done.returncode == 2
+    assert "its tables are wrong. Mend all that `evitab validate" in done.stderr
+
+
 def test_list_show_rules_explain_version() -> None:
     assert "vitamin-d3-k2" in evitab("list").stdout
     assert "PSG-0012" in evitab("show", "vitamin-d3-k2", "passages").stdout
@@ -153,7 +181,7 @@ def test_list_show_rules_explain_version() -> None:
 
 def test_help_explains_each_verb() -> None:
     done = evitab("--help")
-    for verb in ("validate", "build", "list", "show", "rules", "explain"):
+    for verb in ("validate", "build", "findings", "list", "show", "rules", "explain"):
         assert verb in done.stdout
         assert evitab(verb, "--help").returncode == 0
 
@@ -183,3 +211,27 @@ def test_build_of_faulty_package_says_what_to_mend(tmp_path: Path) -> None:
     done = evitab("build", str(root))
     assert done.returncode == 2
     assert "tables/dosages.csv:2: type: found 'many'" in done.stderr
+
+
+@pytest.mark.parametrize(("patience", "is_told"), [(0.0, True), (60.0, False)])
+def test_progress_is_told_on_a_terminal_and_on_long_work(
+    patience: float, is_told: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setattr(progress, "_PATIENCE", patience)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("NO_COLOR", "1")
+    for _ in progress.told([("first", 1), ("second", 2)], 2):
+        time.sleep(0.3)
+    assert ("2 of 2: second" in terminal.getvalue()) is is_told
+    assert not re.search(r"\x1b\[[\d;]*m", terminal.getvalue().replace("\x1b[0m", ""))
+
+
+def test_progress_is_told_to_no_pipe(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(progress.told([("first", 1)], 1)) == [("first", 1)]
+    assert capsys.readouterr().err == ""

@@ -9,7 +9,7 @@ from evitab.finding import AnyFinding, PackageReport, Report, Severity
 from evitab.reporting.messages import message
 from evitab.reporting.places import path_of, region_of
 from evitab.reporting.text import plain
-from evitab.reporting.verdicts import verdict
+from evitab.reporting.verdicts import count, set_aside, verdict
 
 # GitHub shows so many annotations of a level for a step, and drops the others.
 _SHOWN = 10
@@ -22,10 +22,13 @@ def to_github(report: Report) -> str:
     spent: Counter[str] = Counter()
     for package in report.packages:
         lines.append(f"::group::{_data(package.name)}")
+        lines += set_aside(package)
+        if package.skipped:
+            lines.append(f"{count(len(package.skipped), 'check')} skipped")
         lines += _annotations(package, spent)
         lines.append("::endgroup::")
-    hidden = {level: count - _SHOWN for level, count in spent.items() if count > _SHOWN}
-    lines += [f"{count:,} more of level {level}" for level, count in hidden.items()]
+    hidden = {level: number - _SHOWN for level, number in spent.items()}
+    lines += [f"{number:,} more of level {level}" for level, number in hidden.items() if number > 0]
     return "\n".join([*lines, verdict(report)])
 
 

@@ -25,6 +25,8 @@ from evitab.validation.selection import Selection
 
 TABLE = "waivers"
 USED, UNEXPIRED, ALLOWED = "waiver_is_used", "waiver_has_not_expired", "waiver_is_allowed"
+# Where one of these was not asked, rules of meaning were not either.
+_STAND_FOR_MANY = frozenset({"*", "findings_are_current"})
 _Either = TypeVar("_Either", Finding, SourceFinding)
 _Verdict = tuple[Check, list[Finding]]
 
@@ -118,16 +120,17 @@ def check_waivers(
 
 def _unasked(report: PackageReport, selection: Selection) -> str | None:
     """Why a waiver that matches nothing may match something all the same."""
-    meaning = _meaning() | {"*", "findings_are_current"}
+    meaning = _meaning()
     for check in report.checks:
         name = f"{check.rule} on {check.table}"
-        if check.rule not in meaning:
-            continue
-        if check.outcome in {Outcome.SKIPPED, Outcome.CRASHED}:
+        is_of_meaning = check.rule in meaning
+        if check.outcome in {Outcome.SKIPPED, Outcome.CRASHED} and (
+            is_of_meaning or check.rule in _STAND_FOR_MANY
+        ):
             return f"{name} was not asked"
-        if check.findings > LISTED:
+        if is_of_meaning and check.findings > LISTED:
             return f"not all findings of {name} are listed"
-        if option := selection.option_against(check.rule):
+        if is_of_meaning and (option := selection.option_against(check.rule)):
             return f"{name} is left out by {option}"
     return None
 
