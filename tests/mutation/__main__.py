@@ -45,7 +45,7 @@ def main() -> None:
                 f"missed by {tally.damage.rule} ({tally.damage.words}): {words}", markup=False
             )
     for rule, words in outcome.alarms:
-        console.print(f"false alarm of {rule}: {words}", markup=False)
+        console.print(f"false alarm of {rule}: {words}", markup=False, soft_wrap=True)
 
 
 if __name__ == "__main__":

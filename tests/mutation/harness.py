@@ -25,7 +25,7 @@ from mutation.damage import Damage, Package, Variant, Whose
 from mutation.harmless import harmless
 from mutation.world import REAL, Sighting, World, edited, is_about, make_world
 
-MOST = 25
+MOST = 12
 _ABOUT_SOURCE = frozenset(rule.name for rule in all_rules() if rule.about == "source")
 # Rules about more than tables: what is built, and what the package is compared with.
 _BUILT = frozenset(

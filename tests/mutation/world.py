@@ -213,22 +213,21 @@ def is_about(sighting: Sighting, package: Package, variant: Variant) -> bool:
         kin |= set(_above(package, table, row))
     if (sighting.table, sighting.key) in kin or sighting.related & {key for _, key in damaged}:
         return True
+    # All passages lie in one source: that rows share it says nothing.
+    shared = {(table, key) for table, key in kin if table != "sources"}
     return any(
         package.key(sighting.table, row) == (sighting.table, sighting.key)
-        and not kin.isdisjoint(_above(package, sighting.table, row))
+        and not shared.isdisjoint(_above(package, sighting.table, row))
         for row in package.rows.get(sighting.table, ())
     )
 
 
 def _above(package: Package, table: str, row: Mapping[str, str], steps: int = 2) -> Iterator[Node]:
-    """A row and the rows that its keys lead to, two steps up. All passages lie in one source: that
-    they share it says nothing.
-    """
+    """A row and the rows that its keys lead to, two steps up."""
     schema = package.profile.by_name[table]
     yield package.key(table, dict(row))
     for key in schema.foreign_keys if steps else ():
         pointer = row.get(key.fields[0])
-        parents = package.rows.get(key.table, ())
-        if pointer and key.table != "sources":
-            for parent in (each for each in parents if each[key.reference_fields[0]] == pointer):
+        for parent in package.rows.get(key.table, ()) if pointer else ():
+            if parent[key.reference_fields[0]] == pointer:
                 yield from _above(package, key.table, parent, steps - 1)

@@ -133,8 +133,3 @@ damage("stated_ratio_agrees_with_doses", "the two sides of a ratio change places
         {"ratio_numerator": row["ratio_denominator"], "ratio_denominator": row["ratio_numerator"]}
     ] if row["regimen_id"] == _PLANTED else [])
 )  # fmt: skip
-damage("stated_ratio_agrees_with_doses", "mg is printed for mcg in both doses but one")(
-    rewritten("dosages", lambda row: [
-        {"dose_unit": "ug", **_times(row, 0.001, *_IN_MICROGRAMS)}
-    ] if row.get("regimen_id") == _PLANTED else [])
-)  # fmt: skip

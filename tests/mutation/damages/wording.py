@@ -50,8 +50,16 @@ class Words:
 
     def name(self, concept: str, text: str) -> bool:
         """Whether a text holds any of a concept's names, be it inside a word."""
-        plain = re.sub(r"[\s-]+", " ", text.lower())
-        return any(re.sub(r"[\s-]+", " ", label.lower()) in plain for label in self.labels[concept])
+        return any(_plain(label) in _plain(text) for label in self.labels[concept])
+
+    def name_plainly(self, concept: str, text: str) -> bool:
+        """Whether a text holds any of a concept's longer names between blanks or stops."""
+        labels = (re.escape(_plain(label)) for label in self.labels[concept] if len(label) > 1)
+        return any(re.search(rf"(?<!\w){label}(?!\w)", _plain(text)) for label in labels)
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\s-]+", " ", text.lower())
 
 
 def _other_concept(
@@ -81,7 +89,7 @@ damage(
 )(
     _other_concept(
         lambda words, one, other: (
-            words.name(other, words.under(one.row))
+            words.name_plainly(other, words.under(one.row))
             and not words.name(other, words.claim_of(one.row)["statement"])
         )
     )
