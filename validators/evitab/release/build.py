@@ -10,7 +10,7 @@ from evitab.package import Contents, Medium, read_package
 from evitab.package.descriptor import as_json, descriptor, file_of
 from evitab.package.paths import inside
 from evitab.package.writing import csv_bytes, parquet_bytes
-from evitab.reporting.source_findings import findings_page
+from evitab.reporting.findings_page import findings_page
 from evitab.standard import Standard
 from evitab.validation import faults, refuse_crashed
 from evitab.validation.appraisals import appraised

@@ -45,12 +45,16 @@ _DOSE = [
     "duration_reported",
     "instruction_reported",
     "claim.passage.source.language",
+    "claim.passage.start",
 ]
 
 
 def _pairs(dosages: DataFrame, advice: DataFrame) -> DataFrame:
     """Each dose that a person took, with each advice of the same dose that has a condition."""
     taken = dosages[(dosages["use"] == "case").fillna(False)].reset_index(names="place")
+    # What a person took before what the source tells last of it need not be what it advises.
+    story = taken.groupby(["study_id", "substance_id"])["claim.passage.start"]
+    taken["is_history"] = (taken["claim.passage.start"] < story.transform("max")).fillna(False)
     is_advice = (advice["use"] == "recommended") & advice["condition_range_id"].notna()
     wanted = advice[is_advice.fillna(False)].add_prefix("advice.")
     pairs = taken.merge(wanted, left_on="substance_id", right_on="advice.substance_id")
@@ -80,21 +84,26 @@ def _levels(dosages: DataFrame, advice: DataFrame, observations: DataFrame) -> D
         True
     )
     inside = pairs.groupby(["place", "seen.observation_id"])["is_inside"].transform("any")
-    return pairs[~inside]
+    outside = pairs[~inside]
+    # A value that is told after the dose is one on the dose; it counts where none is told before.
+    is_before = (outside["seen.claim.passage.start"] <= outside["claim.passage.start"]).fillna(True)
+    has_before = is_before.groupby(outside["place"]).transform("any")
+    return outside[is_before | ~has_before]
 
 
 def _grounds_of_condition(group: DataFrame) -> Grounds:
     row = group.iloc[0]
     values = " and ".join(dict.fromkeys(group["seen.value_reported"]))
     band, unit = row["advice.condition_range.range_reported"], row["advice.condition_range.unit"]
-    band = band if unit in band else f"{band} ({unit})"
+    band = band if unit in band else f"{band} {unit}"
     condition = row["advice.claim.condition_reported"]
     return Grounds(
         observed=f"{row['dose_reported']} of {row['substance.label']} at {values}",
-        expected=f"the dose that the source gives {condition}, at a level of {band}",
+        expected=f"the dose that the source gives {condition}, at a level that is {band}",
         assumption="The level of the person is the one that the source gives for the case. What it "
         "was when the dose was begun is not always told; a source may hold that a case is an "
-        "exception and does not say so here.",
+        "exception and does not say so here." + _history(row),
+        severity=Severity.INFO if row["is_history"] else None,
         arithmetic=f"The source advises {row['advice.dose_reported']} {condition}, which it puts "
         f"at {band}. The person of the case took {row['dose_reported']} and had {values}: that "
         "does not meet the condition.",
@@ -125,6 +134,7 @@ def _explain_condition(dosages: DataFrame, flagged: Series[bool], **beside: Data
             "value",
             "value_unit",
             "value_reported",
+            "claim.passage.start",
         ),
     },
     about="source",
@@ -152,6 +162,15 @@ def dose_is_given_where_its_condition_holds(
     return ~dosages.index.to_series().isin(places)
 
 
+def _history(row: Mapping[str, Any] | Series[Any]) -> str:
+    if not row["is_history"]:
+        return ""
+    return (
+        " The source tells it as what was taken before its own advice; it does not say that this "
+        "was the mistake."
+    )
+
+
 # How long ---------------------------------------------------------------------------------------
 
 
@@ -176,7 +195,8 @@ def _grounds_of_course(row: Mapping[str, Any]) -> Grounds:
         observed=f"{row['dose_reported']} of {row['substance.label']}, {length}",
         expected=f"{row['advice.duration_reported']}, the longest course that the source advises",
         assumption="Words without a number stand for the least that they can mean: years for one "
-        "year, months for one month. The person may have had other advice before the case.",
+        "year, months for one month." + _history(row),
+        severity=Severity.INFO if row["is_history"] else None,
         arithmetic=f"The source advises {row['advice.dose_reported']} {condition} for "
         f"{row['advice.duration_reported']}, at most {row['course']:.0f} days. The person of the "
         f"case took {row['dose_reported']} {length}, at least {row['days']:.0f} days.",

@@ -64,7 +64,7 @@ def _grounds_of_default(row: Mapping[str, Any]) -> Grounds:
         arithmetic=f"The source advises {row['dose_reported']} ({row['dose_high_mcg']:g} mcg) with "
         f"no condition, and {row['advice.dose_reported']} ({span} mcg) for maintenance "
         f"({row['advice.claim.condition_reported'] or 'no condition told'}). The first is "
-        f"{share:.3g} times the most of the second.",
+        f"{share:.3g} times the upper end of the second.",
         related_rows=row["advice.dosage_id"],
     )
 

@@ -74,7 +74,8 @@ def _beside(
     parts = named_parts(concepts, labels).set_axis(["one", "other"], axis="columns")
     wide = parts.merge(kin_of.add_prefix("part_"), left_on="other", right_on="part_one")
     wide = wide[["one", "part_other"]].set_axis(["one", "other"], axis="columns")
-    subjects = pd.concat([kin_of, wide]).drop_duplicates()
+    both = [kin_of.assign(is_part=False), wide.assign(is_part=True)]
+    subjects = pd.concat(both).drop_duplicates(["one", "other"])
     theirs = conclusions.add_prefix("theirs.").fillna({"theirs.object_id": ""})
     objects = pd.concat([kin_of, pd.DataFrame({"one": [""], "other": [""]})])
     pairs = claims.dropna(subset="subject_id").fillna({"object_id": ""})
@@ -96,7 +97,11 @@ def _whose(row: Mapping[Any, Any]) -> str:
     return f"{row['theirs.authority.label']}{when}{about}: {row['theirs.statement']}"
 
 
-def _explained(claims: DataFrame, flagged: Series[bool], pairs: DataFrame, words: str) -> DataFrame:
+def _explained(
+    claims: DataFrame, flagged: Series[bool], pairs: DataFrame, *, words: str, reckoning: str
+) -> DataFrame:
+    # What is said of a combination need not be meant of each substance in it.
+    loose = set(pairs.loc[pairs["is_part"], "claim_id"])
     said = {
         claim: " ".join(dict.fromkeys(_whose(row) for row in rows.to_dict("records")))
         for claim, rows in pairs.groupby("claim_id")
@@ -104,11 +109,11 @@ def _explained(claims: DataFrame, flagged: Series[bool], pairs: DataFrame, words
     return told(
         claims[flagged],
         lambda row: Grounds(
-            observed=f"{row['statement']} ({row['assertion_strength']})",
+            observed=row["statement"],
             expected=said[row["claim_id"]],
             assumption=words,
-            arithmetic=f"The source puts it so, and {row['assertion_strength']}; what authorities "
-            "conclude of the same pair of things points another way, or leaves it open.",
+            arithmetic=reckoning,
+            severity=Severity.INFO if row["claim_id"] in loose else None,
         ),
     )
 
@@ -129,7 +134,9 @@ def _explain_denial(claims: DataFrame, flagged: Series[bool], **beside: DataFram
         "Subject and object are taken for the authority's own, or for broader or narrower ones. "
         "The source may mean people or cases of which the authority does not speak."
     )
-    return _explained(claims, flagged, _denied(claims, **beside), words)
+    reckoning = "The source affirms what the authority denies, or the other way round."
+    denied = _denied(claims, **beside)
+    return _explained(claims, flagged, denied, words=words, reckoning=reckoning)
 
 
 @rule(
@@ -182,9 +189,11 @@ def _explain_overstatement(
 ) -> DataFrame:
     words = (
         "“Not shown” is not “shown to be wrong”: the authority weighed the evidence that it was "
-        "given. A claim on a combination is taken for one on each substance that its name has."
+        "given. A claim on a combination counts as one on each substance in it."
     )
-    return _explained(claims, flagged, _overstated(claims, **beside), words)
+    reckoning = "The source says it without a limit; the authority leaves it open."
+    overstated = _overstated(claims, **beside)
+    return _explained(claims, flagged, overstated, words=words, reckoning=reckoning)
 
 
 @rule(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from evitab.figures.words import behind_words
 from evitab.finding import Severity
@@ -27,6 +28,7 @@ _BESIDE = {
         "contraindications",
         "contraindication_id",
         "substance_id",
+        "interactant_id",
         "is_negated",
         "action",
         "claim.statement",
@@ -38,6 +40,10 @@ _BESIDE = {
 _TAKING = ("is-advised", "is-advised-with", "needs")
 # Where these are advised, the source keeps someone from it; another time of day does not.
 _HOLDS_BACK = ("avoid", "consult", "substitute", "limit", "reserve")
+_NEVER = (
+    " Never to take one without the other can also be kept by taking neither; the source does not "
+    "say so to those whom it keeps from the other."
+)
 
 
 def _for_all(claims: DataFrame) -> DataFrame:
@@ -85,19 +91,24 @@ def _exceptions(
     """
     advised = _advised(claims, doses, concepts, labels)
     related = kin(concepts).set_axis(["part_id", "substance_id"], axis="columns")
+    # Asking first about a drug of which the source says that it does not interact is courtesy.
+    harmless = issues.loc[issues["is_negated"].fillna(False), "interactant_id"].dropna()
     holds_back = (issues["action"].isin(_HOLDS_BACK) & ~issues["is_negated"]).fillna(False)
+    holds_back &= ~issues["interactant_id"].isin(harmless)
     pairs = advised.merge(related, on="part_id").merge(issues[holds_back], on="substance_id")
     return pairs.drop_duplicates(["claim_id", "contraindication_id"])
 
 
-def _grounds(claim: str, exceptions: DataFrame) -> Grounds:
+def _grounds(row: Mapping[str, Any], exceptions: DataFrame) -> Grounds:
     listed = exceptions.sort_values("contraindication_id")
     statements = list(dict.fromkeys(listed["claim.statement"]))
     return Grounds(
-        observed=claim,
+        observed=row["statement"],
         expected="the exceptions beside the advice, or advice that allows them",
         assumption="The advice is read as it stands. A source may trust its readers to find the "
-        "exceptions in another section.",
+        "exceptions in another section." + (_NEVER if row["is_negated"] else ""),
+        severity=Severity.INFO if row["is_negated"] else None,
+        harm="medium" if row["is_negated"] else None,
         arithmetic=f"The source allows no exception here, and {len(statements)} elsewhere: "
         + " ".join(statements[:5])
         + (f" And {len(statements) - 5} more." if len(statements) > 5 else ""),
@@ -107,7 +118,7 @@ def _grounds(claim: str, exceptions: DataFrame) -> Grounds:
 
 def _explain(claims: DataFrame, flagged: Series[bool], **beside: DataFrame) -> DataFrame:
     by_claim = dict(list(_exceptions(claims, **beside).groupby("claim_id")))
-    return told(claims[flagged], lambda row: _grounds(row["statement"], by_claim[row["claim_id"]]))
+    return told(claims[flagged], lambda row: _grounds(row, by_claim[row["claim_id"]]))
 
 
 @rule(

@@ -25,7 +25,7 @@ _FIRMNESS = {
     "none": 0,
     "consult": 1,
     "monitor": 1,
-    "keep-consistent": 2,
+    "keep-consistent": 1,
     "limit": 2,
     "separate": 2,
     "substitute": 3,
@@ -68,45 +68,55 @@ def _advice_of(row: Mapping[Any, Any]) -> str:
     )
 
 
-def _amounts(firmer: DataFrame, doses: DataFrame, known: DataFrame) -> str:
-    """The amounts at which authorities see the interaction, beside the doses that are advised."""
-    same = known["interactant_id"].isin(firmer["theirs.interactant_id"])
+def _amounts(firmer: DataFrame, doses: DataFrame, known: DataFrame, near: DataFrame) -> str:
+    """The amounts at which authorities see the interaction, or one with a drug of the same class,
+    beside the doses that are advised.
+    """
+    kindred = near.loc[near["one"].isin(firmer["theirs.interactant_id"]), "other"]
+    same = known["interactant_id"].isin(kindred)
     thresholds = known[same & known["threshold_reported"].notna()]
     if thresholds.empty:
         return ""
     each = [
-        f"{row['authority.label']} gives {row['threshold_reported']} of {row['substance.label']}"
+        f"{row['authority.label']}: {row['threshold_reported']} of {row['substance.label']} with "
+        f"{row['interactant.label']}"
+        + (f" ({row['effect.label']})" if isinstance(row["effect.label"], str) else "")
         for row in thresholds.to_dict("records")
     ]
     forms = doses["form_id"].isin(thresholds["substance_id"])
     advised = doses[forms & (doses["use"] == "recommended")]["dose_reported"].dropna()
-    mine = f"; the source advises {', '.join(dict.fromkeys(advised))}" if len(advised) else ""
+    mine = (
+        f"; what the source advises in general is {', '.join(dict.fromkeys(advised))}"
+        if len(advised)
+        else ""
+    )
     return f" As for amounts, {'; '.join(dict.fromkeys(each))}{mine}."
 
 
-def _grounds(firmer: DataFrame, doses: DataFrame, known: DataFrame) -> Grounds:
+def _grounds(firmer: DataFrame, amounts: str) -> Grounds:
     row = firmer.iloc[0]
     advice = "; ".join(dict.fromkeys(_advice_of(each) for each in firmer.to_dict("records")))
     said = row["action"].replace("-", " ")
     return Grounds(
         observed=f"{said}: {row['substance.label']} with {row['interactant.label']}",
         expected=advice,
-        assumption="What authorities say of a broader or narrower substance is taken to hold for "
-        "this one. Whoever is asked first may give the firmer advice.",
+        assumption="What is said of a broader or narrower substance is taken to hold for this one. "
+        "An authority here can also be the authors of a study. Whoever is asked first may give the "
+        "firmer advice.",
         arithmetic=f"The source says of {row['substance.label']} with {row['interactant.label']}: "
-        f"{said} (“{row['action_reported']}”). What authorities advise keeps people further from "
-        f"it.{_amounts(firmer, doses, known)}",
+        f"{said} (“{row['action_reported']}”). That leaves open what the other advises against."
+        f"{amounts}",
     )
 
 
 def _explain(rows: DataFrame, flagged: Series[bool], **beside: DataFrame) -> DataFrame:
-    doses = beside.pop("doses")
+    doses, known = beside.pop("doses"), beside["known"]
+    everything = all_concepts(beside["concepts"], beside["their_concepts"])
+    near = kin_pairs(everything, ("one", "other"))
     firmer = dict(list(_firmer(rows, **beside).groupby("place")))
+    amounts = {place: _amounts(found, doses, known, near) for place, found in firmer.items()}
     places = rows[flagged].assign(place=flagged.index[flagged])
-    return told(
-        places,
-        lambda row: _grounds(firmer[row["place"]], doses, beside["known"]),
-    )
+    return told(places, lambda row: _grounds(firmer[row["place"]], amounts[row["place"]]))
 
 
 @rule(
@@ -143,7 +153,7 @@ def interaction_is_put_as_firmly_as_by_authorities(
 ) -> Series[bool]:
     """What the source advises of an interaction keeps people as far from it as authorities do.
 
-    What it does: ranks the actions (nothing; ask or monitor; keep consistent, limit or separate;
+    What it does: ranks the actions (nothing; ask, monitor or keep consistent; limit or separate;
     substitute; avoid) and compares the source's with each authority's for the same two substances,
     or for broader or narrower ones.
     Why it matters: "ask first" leaves open what an authority advises against.

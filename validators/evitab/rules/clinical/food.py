@@ -196,7 +196,7 @@ def _explain_serving(foods: DataFrame, flagged: Series[bool], **beside: DataFram
     about="source",
     kind="plausibility",
     severity=Severity.WARNING,
-    harm="low",
+    harm="medium",
     explain=_explain_serving,
 )
 def serving_gives_the_dose_that_is_advised(

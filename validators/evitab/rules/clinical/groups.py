@@ -99,7 +99,9 @@ def _reserved(rows: DataFrame, known: DataFrame) -> DataFrame:
     return pairs[~pairs["is_negated"].fillna(True)].drop_duplicates("place").set_index("place")
 
 
-def _grounds_of_substitute(row: Mapping[str, Any]) -> Grounds:
+def _grounds_of_substitute(row: Mapping[str, Any], conclusions: DataFrame) -> Grounds:
+    same = (conclusions["subject_id"] == row["substitute_id"]).fillna(False)
+    more = "".join(f" {text}" for text in conclusions.loc[same, "statement"])
     action = {"reserve": "is best kept for", "avoid": "is to be avoided in"}[row["theirs.action"]]
     cases = "the cases that the authority names"
     where = row["theirs.condition.label"]
@@ -113,12 +115,16 @@ def _grounds_of_substitute(row: Mapping[str, Any]) -> Grounds:
         arithmetic=f"The source names {row['substitute.label']} as what may be needed instead "
         f"(“{row['action_reported']}”). By {row['theirs.authority.label']} it {action} "
         + (cases if row["theirs.action"] == "reserve" else str(where or "some cases"))
-        + (f", in {where}." if row["theirs.action"] == "reserve" and where else "."),
+        + (f", in {where}." if row["theirs.action"] == "reserve" and where else ".")
+        + more,
     )
 
 
-def _explain_substitute(rows: DataFrame, flagged: Series[bool], *, known: DataFrame) -> DataFrame:
-    return told(_reserved(rows, known).loc[flagged.index[flagged]], _grounds_of_substitute)
+def _explain_substitute(
+    rows: DataFrame, flagged: Series[bool], *, known: DataFrame, conclusions: DataFrame
+) -> DataFrame:
+    found = _reserved(rows, known).loc[flagged.index[flagged]]
+    return told(found, lambda row: _grounds_of_substitute(row, conclusions))
 
 
 @rule(
@@ -139,7 +145,8 @@ def _explain_substitute(rows: DataFrame, flagged: Series[bool], *, known: DataFr
             "action",
             "is_negated",
             "authority.label",
-        )
+        ),
+        "conclusions": authority("conclusions", "subject_id", "statement"),
     },
     about="source",
     kind="plausibility",
@@ -147,7 +154,9 @@ def _explain_substitute(rows: DataFrame, flagged: Series[bool], *, known: DataFr
     harm="low",
     explain=_explain_substitute,
 )
-def substitute_is_not_kept_for_other_cases(rows: DataFrame, *, known: DataFrame) -> Series[bool]:
+def substitute_is_not_kept_for_other_cases(
+    rows: DataFrame, *, known: DataFrame, conclusions: DataFrame
+) -> Series[bool]:
     """A substitute that the source names is not one that an authority reserves or advises against.
 
     What it does: looks up the substitute of a clinical use issue among the issues of authorities

@@ -54,7 +54,11 @@ def _left_out(
 def _grounds(label: str, missing: DataFrame) -> Grounds:
     each = [
         f"{row['interactant.label']} ({row['authority.label']}"
-        + (f": {row['effect.label']})" if isinstance(row["effect.label"], str) else ")")
+        + (
+            f": {row['effect.label']})"
+            if isinstance(row["effect.label"], str)
+            else ", no effect on record here)"
+        )
         for row in missing.to_dict("records")
     ]
     listed = ", ".join(dict.fromkeys(each))
@@ -62,6 +66,7 @@ def _grounds(label: str, missing: DataFrame) -> Grounds:
     return Grounds(
         observed=f"no word on {label} with {names}",
         expected=f"the interactions of {label} that authorities name",
+        harm="high" if (missing["effect.kind"] == "condition").any() else None,
         assumption="Interactions told of a broader or narrower substance, or of another one of a "
         "class, count as named. A popular text need not list everything; it does list cautions.",
         arithmetic=f"The source advises {label}, or a form of it, and lists cautions. Authorities "
@@ -93,7 +98,7 @@ def _explain(rows: DataFrame, flagged: Series[bool], **beside: DataFrame) -> Dat
     about="source",
     kind="completeness",
     severity=Severity.INFO,
-    harm="high",
+    harm="medium",
     explain=_explain,
 )
 def interactions_of_authorities_are_named(
@@ -112,7 +117,7 @@ def interactions_of_authorities_are_named(
     substance, a broader or narrower one, or one of its class. A source without any clinical use
     issue is left alone.
     Why it matters: a reader who takes the other substance and finds it on no list of cautions takes
-    the silence for safety.
+    the silence for safety. The harm is high where an authority names a condition that may follow.
     What it cannot see: interactions that the authority package does not have; a warning in words
     that no clinical use issue holds.
     Example: an article that advises vitamin D, warns of warfarin and leaves out thiazide diuretics.

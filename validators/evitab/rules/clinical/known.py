@@ -18,6 +18,7 @@ KNOWN = authority(
     "interactant_id",
     "interactant.label",
     "effect.label",
+    "effect.kind",
     "is_negated",
     "action",
     "threshold_reported",

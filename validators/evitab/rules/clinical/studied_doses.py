@@ -153,8 +153,7 @@ def _explain_ceiling(figures: DataFrame, flagged: Series[bool], **beside: DataFr
             expected=f"{found['more']:.0f} of {found['studies']:.0f} studies on record gave more",
             unit=row["value_unit"],
             assumption="The studies of the authority package were not chosen to be typical, and "
-            "“rarely” names no share. Where how often a dose was taken is not on record, it is "
-            "counted once.",
+            "“rarely” names no share. A dose without a frequency is taken as daily.",
             arithmetic=f"The source says that studies seldom give more than this "
             f"({row['value_reported']}). Of {found['studies']:.0f} studies of the substance on "
             f"record, {found['more']:.0f} gave more: {listed[row['place']]}.",

@@ -139,9 +139,16 @@ def _treatment(row: Mapping[str, Any]) -> str:
     length = row["given.duration_reported"]
     during = f" for {length}" if isinstance(length, str) else ""
     return (
-        f"{row['given.authority.label']}: {row['given.dose_reported']} each time, "
-        f"{row['given.daily']:g} mcg a day on average{during}"
+        f"{row['given.authority.label']}: {row['given.dose_reported']} "
+        f"{_how_often(row)}, "
+        f"{row['given.daily']:.0f} mcg a day{during}"
     )
+
+
+def _how_often(row: Mapping[str, Any]) -> str:
+    unit = standard().label("unit", row["given.period_unit"])
+    every = f"a {unit}" if row["given.period"] == 1 else f"every {row['given.period']:g} {unit}s"
+    return every if row["given.frequency"] == 1 else f"{row['given.frequency']:g} times {every}"
 
 
 def _is_treatment(dosages: DataFrame) -> Series[bool]:
@@ -152,8 +159,7 @@ def _is_treatment(dosages: DataFrame) -> Series[bool]:
 _READINGS = {
     "treatment": "The source gives the dose for a condition ({condition}), as a course of "
     "treatment; an upper level for the general population is not meant for that.",
-    "case": "One person took it. What a person takes on advice is another thing than a dose for "
-    "everyone.",
+    "case": "One person took it, which is another thing than a dose for everyone.",
     "recommended": "The source advises the dose without a condition, so it is read as one for any "
     "adult.",
     "author": "It is what the author takes; others may follow.",
@@ -184,7 +190,8 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         )
     return Grounds(
         observed=f"{row['dose_reported']} of {row['substance.label']}, {row['daily']:g} mcg a day",
-        expected=f"at most {row['lowest']:g} mcg a day, the lowest upper level",
+        expected=f"at most {row['lowest']:g} mcg a day, the lowest upper level"
+        + (", or what an authority gives as treatment" if reading == "treatment" else ""),
         unit="ug/d",
         assumption=f"{words} Upper levels are for healthy people of the general population, not "
         "for treatment under supervision, and count all sources of the substance.",

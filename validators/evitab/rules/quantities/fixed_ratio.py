@@ -171,8 +171,8 @@ def _grounds_of_combination(row: Mapping[str, Any]) -> Grounds:
         "twice the stated ratio would pass." + _softly(row["ratio.claim.assertion_strength"]),
         arithmetic=f"The combination that {whose} holds {row['dose_reported']} of "
         f"{row['substance.label']} ({row['dose_low_mcg']:g} mcg) and {row['their_dose_reported']} "
-        f"of {row['their_substance.label']} ({row['their_dose_low_mcg']:g} mcg): {each}. The ratio "
-        f"that the source gives is {row['ratio.ratio_reported']}.",
+        f"of {row['their_substance.label']} ({row['their_dose_low_mcg']:g} mcg): {each}. The "
+        f"ratio that the source states: {row['ratio.ratio_reported']}.",
         related_rows=f"{row['their_dosage_id']} {row['ratio.regimen_id']}",
     )
 

@@ -74,8 +74,8 @@ def _shifted(row: Mapping[str, Any]) -> str:
     if abs(row["by_number"] / 10**places - row["stated"]) > row["slack"]:
         return ""
     return (
-        " The printed numbers give it only once a decimal point is moved (thousands of one unit to "
-        "hundreds of the other, say), which the source does not tell."
+        " The printed numbers give it only once a decimal point is moved, as when thousands of one "
+        "unit are counted beside hundreds of the other; the source does not say that it counts so."
     )
 
 

@@ -37,6 +37,10 @@ _BESIDE = {
 }  # fmt: skip
 
 
+# A level that is to be reached says nothing of how far above it a value may lie.
+_FLOORS = ("target", "population-protective")
+
+
 def _who(band: Mapping[str, Any]) -> str:
     year = band["reference.issued_year"]
     return band["authority.label"] if year is None else f"{band['authority.label']} {year}"
@@ -44,9 +48,9 @@ def _who(band: Mapping[str, Any]) -> str:
 
 def _for_whom(population: str | None) -> str:
     if population is None:
-        return "population not recorded"
+        return ""
     label = standard().vocabularies["population"][population].label
-    return f"for {label[:1].lower()}{label[1:]}"
+    return f" (for {label[:1].lower()}{label[1:]})"
 
 
 def _by_authority(
@@ -55,7 +59,7 @@ def _by_authority(
     """What each authority says, authorities in the order in which they come first."""
     said: dict[str, list[str]] = {}
     for band, text in zip(bands, words, strict=True):
-        for_whom = f" ({_for_whom(band['population'])})" if is_for_whom_told else ""
+        for_whom = _for_whom(band["population"]) if is_for_whom_told else ""
         said.setdefault(f"{_who(band)}{for_whom}", []).append(text)
     return "; ".join(f"{who}: {', '.join(texts)}" for who, texts in said.items())
 
@@ -66,6 +70,8 @@ def _part(band: Mapping[str, Any]) -> str:
     high = min(band["end"], band["our_end"]) / band["our_size"]
     called = standard().vocabularies["range_category"][band["category"]].label
     called = f"“{called[:1].lower()}{called[1:]}”"
+    if band["category"] in _FLOORS:
+        return f"at least {band['start'] / band['our_size']:.4g} {called}"
     if not np.isfinite(low):
         return f"below {high:.4g} {called}"
     if not np.isfinite(high):
@@ -116,9 +122,9 @@ def _grounds(
     narrower = ""
     if holders:
         narrower = (
-            f" The band lies wholly within {_who(holders[0])}: {band_in_words(holders[0])}. As a "
-            "narrower aim inside that one, it is at odds only with what the source calls the "
-            "values outside."
+            f" The band lies wholly within {_who(holders[0])}: {band_in_words(holders[0])}. A "
+            "narrower aim inside that one is a choice; only what lies outside it is called "
+            "something else."
         )
     credited = (
         " The source credits the band to a work; what stands there was not compared."
@@ -133,8 +139,9 @@ def _grounds(
         f"in {printed(row['scale'])}: {_by_authority(parts, [_part(each) for each in parts])}.",
         assumption="One authority that draws the same line, within the last printed place or 1 %, "
         "would have been enough. The bands are held against each other as they are printed; "
-        "methods of measurement, and what each band is meant for, may differ. That a source has a "
-        f"cut-off of its own makes it no error.{credited}{narrower}"
+        "methods of measurement, and what and whom each band is meant for, may differ; where no "
+        "group is named here, none is on record. That a source has a cut-off of its own makes it "
+        f"no error.{credited}{narrower}"
         f"{''.join(_withdrawn(row, conclusions, labels))}",
         severity=Severity.INFO if holders or credited else None,
     )

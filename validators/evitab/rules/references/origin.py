@@ -77,8 +77,8 @@ def _tell(row: Mapping[str, Any]) -> Grounds:
         f"source has {row['estimate_reported']}, for {row['outcome.label']}. {theirs} has "
         f"“{row['their_estimate_reported']}”, for {outcome}{size}: the same number, unit, "
         "comparator and substances.",
-        assumption="It is no chance that figure and substances agree. The work that is cited may "
-        "report the other one, which the source does not say, or may have found the same.",
+        assumption="That the two agree may be chance: the work that is cited may have found the "
+        "same, or may report the other one.",
         related_rows=row["study_id"],
     )
 

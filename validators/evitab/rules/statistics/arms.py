@@ -155,7 +155,6 @@ def _silent(row: Mapping[str, Any]) -> Grounds:
         f"it gives none, so {why}.",
         assumption="The source tells of this arm because it was compared. The report that the "
         "source cites may well give the result.",
-        harm="medium" if row["is_control"] else None,
         severity=Severity.WARNING if row["is_control"] else None,
     )
 

@@ -26,11 +26,11 @@ _READS = [
     *SIZES,
 ]
 _SCALES = {
-    "more": "as so many percent more",
-    "ratio": "as a ratio",
-    "difference": "as a difference",
-    "less": "as so many percent less",
-    "share": "as a share in percent",
+    "more": "by the logarithm of the ratio (so many percent more)",
+    "ratio": "by the logarithm of the ratio",
+    "difference": "as a plain difference",
+    "less": "by the logarithm of the ratio (so many percent less)",
+    "share": "by the logarithm of the ratio (in percent)",
 }
 
 
@@ -62,18 +62,21 @@ def _gives(rows: DataFrame) -> list[str]:
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
     tails = "one-tailed" if row["tails"] == 1 else "two-tailed"
-    fits = (
-        f" The figures fit {row['fit']}, which the source does not state: p {row['fit_range']}."
-        if row["fit"]
-        else " Tried as well, and none fits: a one-tailed test, t with the likely degrees of "
-        "freedom, Hartung-Knapp where studies are pooled, the other scale, another test."
+    expected, fits = f"p {row['gives']}", ""
+    tried = (
+        " Tried as well, and none fits: a one-tailed test, t with the likely degrees of freedom, "
+        "Hartung-Knapp where studies are pooled, the other scale, another test."
     )
+    if row["fit"]:
+        expected = f"p {row['fit_range']} by {row['fit']}, which fits; the source does not state it"
+        fits, tried = f" What is printed fits {row['fit']}: p {row['fit_range']}.", ""
     return Grounds(
         observed=p_reported(row),
-        expected=f"p {row['gives']}",
-        arithmetic=_arithmetic(row),
-        assumption=f"Interval and p belong to the same {tails} comparison by the normal "
-        f"distribution, with no correction for several tests.{fits}",
+        expected=expected,
+        arithmetic=_arithmetic(row) + fits,
+        assumption=f"Interval and p belong to the same {tails} comparison, by the normal "
+        f"distribution unless another method is named, with no correction for several "
+        f"tests.{tried}",
         severity=Severity.INFO if row["fit"] else None,
     )
 
@@ -83,7 +86,8 @@ def _arithmetic(row: Mapping[str, Any]) -> str:
     values = [row["estimate"], row["ci_low"], row["ci_high"]]
     level, error = row["ci_level"], float(critical(row["ci_level"]))
     names = [number(value) for value in values]
-    shown = f"{names[0]} ({number(level)} % interval {names[1]} to {names[2]})"
+    unit = " %" if row["estimate_unit"] == "%" else ""
+    shown = f"{names[0]}{unit} ({number(level)} % interval {names[1]} to {names[2]}{unit})"
     if row["scale"] != "difference":
         is_percent = row["estimate_unit"] == "%"
         ratios = [1 + value / 100 if is_percent else value for value in values]
@@ -110,7 +114,7 @@ def _arithmetic(row: Mapping[str, Any]) -> str:
     explain=_explain,
 )
 def p_value_agrees_with_interval(effects: DataFrame) -> Series[bool]:
-    """A p value is one that its estimate and interval can have.
+    """A p value is one that its estimate and interval give by the usual method.
 
     What it does: reckons p from estimate, interval and level, by logarithms for a ratio, over all
     that rounds to the printed figures, and asks whether any such p is among those reported. Where

@@ -106,7 +106,7 @@ def _explain(observations: DataFrame, flagged: Series[bool]) -> DataFrame:
     about="source",
     kind="plausibility",
     severity=Severity.WARNING,
-    harm="medium",
+    harm="low",
     explain=_explain,
 )
 def case_fits_its_clock(observations: DataFrame) -> Series[bool]:

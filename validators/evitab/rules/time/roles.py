@@ -81,13 +81,12 @@ def _roles(sources: DataFrame, passages: DataFrame, claims: DataFrame) -> DataFr
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
     credential = row["author_credential"]
-    printed = f" It prints “{credential}” after the name." if credential else ""
+    printed = f" After the name stands “{credential}”." if credential else ""
     return Grounds(
         observed=f"In the text: {row['text_words']}. Of the author: {row['other_words']}.",
         expected="A description of the author that names the role the text speaks from.",
-        arithmetic=f"The text speaks as one who treats people ({row['text_words']}). What the "
-        f"source prints of its author has {row['other_words']}, and no word of patients, of a "
-        f"practice or of a clinical profession.{printed}",
+        arithmetic=f"The text says {row['text_words']}. What the source prints of its author says "
+        f"{row['other_words']}, and names no patients and no practice of treating them.{printed}",
         assumption="Both can be true: whoever has clients may call them patients, and a "
         "description may leave a role out. What a credential allows differs from place to place "
         "and is not judged here; nor is the person.",
