@@ -15,11 +15,10 @@ _NOTE = """\
 What the rules, and readers, found at odds in the source: with itself, or with what recognised
 authorities say. Statements are judged, never the people who made them. "Not found" does not mean
 that a work does not exist. A finding names what it takes for granted; where that does not hold, the
-finding does not either. Each heading is the sentence that should hold. What is *at odds with* it is so
-on the kindest reading that was tried; what is *to know* fits some reading that the source does not
-name, or is merely worth knowing.
-Nothing here is medical advice: whoever takes a medicine or has a condition asks a health
-professional."""
+finding does not either. Each heading is the sentence that should hold. What is *at odds with* it is
+so on the kindest reading that was tried; what is *to know* fits some reading that the source does
+not name, or is merely worth knowing. Nothing here is medical advice: whoever takes a medicine or
+has a condition asks a health professional."""
 _AT_ODDS, _TO_KNOW = "At odds with", "To know, on"
 _HEADS = {"error": _AT_ODDS, "warning": _AT_ODDS, "info": _TO_KNOW}
 
