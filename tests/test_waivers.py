@@ -12,14 +12,24 @@ import jsonschema
 import pytest
 
 from evitab.documents import STRUCTURE
-from evitab.finding import Bar, CannotJudge, PackageReport, Report, Severity
+from evitab.finding import (
+    Bar,
+    CannotJudge,
+    Check,
+    Finding,
+    Outcome,
+    PackageReport,
+    Report,
+    Severity,
+    Waiver,
+)
 from evitab.package.writing import write_files
 from evitab.release.build import built_files
 from evitab.reporting.json import to_json
 from evitab.standard import home, standard
 from evitab.validation import validate_package
 from evitab.validation.selection import selected
-from evitab.validation.waivers import today
+from evitab.validation.waivers import Granted, today
 from packages import GOLDEN, REAL, TESTS, computed, copy_of, judged, put_cell, put_rows, rows_of
 
 RULE = "comparator_stands_beside_an_arm"
@@ -237,3 +247,12 @@ def test_finding_is_waived_alone(tmp_path: Path) -> None:
     report = on(root)
     assert report.waived == []
     assert RULE in rules(report)
+
+
+def test_check_of_which_not_all_findings_are_listed_is_not_waived() -> None:
+    finding = Finding(rule=RULE, file="tables/effects.csv", expected="", advice="")
+    waiver = Waiver("Why not.", "A. Reader", DAY)
+    granted = Granted({0: (finding.fingerprint, waiver)}, {finding.fingerprint: waiver})
+    for count, expected in ((1, waiver), (2, None)):
+        check = Check(RULE, "effects", Outcome.FAILED, findings=count)
+        assert granted.waive_of(check, [finding])[0].waiver == expected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from evitab.finding import AnyFinding, CannotJudge, Finding, PackageReport
@@ -35,15 +35,21 @@ def region_of(package: PackageReport, finding: AnyFinding) -> Region | None:
     """
     if finding.line is None:
         return None
-    cells = _cells(package.path, finding.file) if finding.file.endswith(".csv") else None
+    cells = _cells_of(Path(package.path), finding.file)
     if cells is None:
         return Region(finding.line, finding.line)
     return cells.region(finding.line, finding.field if isinstance(finding, Finding) else None)
 
 
-@cache
-def _cells(package: str, file: str) -> Cells | None:
-    try:
-        return Cells(read_bytes(Path(package), file, limit=MAX_BYTES))
-    except CannotJudge:
+def _cells_of(package: Path, file: str) -> Cells | None:
+    if not file.endswith(".csv"):
         return None
+    try:
+        return _cells(package, file, (package / file).stat().st_mtime_ns)
+    except (CannotJudge, OSError):
+        return None
+
+
+@lru_cache(maxsize=64)
+def _cells(package: Path, file: str, changed: int) -> Cells:  # noqa: ARG001 - changed files are read anew
+    return Cells(read_bytes(package, file, limit=MAX_BYTES))

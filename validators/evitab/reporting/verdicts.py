@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from evitab.finding import PackageReport, Report, Severity
+from evitab.finding import Outcome, PackageReport, Report, Severity
 from evitab.package.places import installed
 from evitab.standard import standard
 
@@ -24,7 +24,10 @@ def verdict(report: Report) -> str:
     findings = count(found, "finding")
     if report.exit_code == 2:
         errors = sum(len(package.errors) for package in report.packages)
-        return f"✗ {packages}: {count(errors, 'file')} could not be judged, {findings}"
+        crashed = sum(map(_crashed, report.packages))
+        ends = [f"{count(errors, 'file')} could not be judged"] if errors else []
+        ends += [f"{count(crashed, 'check')} crashed"] if crashed else []
+        return f"✗ {packages}: {', '.join([*ends, findings])}"
     if report.exit_code == 1:
         return f"✗ {packages}: {findings}"
     if not found:
@@ -32,6 +35,10 @@ def verdict(report: Report) -> str:
     if any(map(fails, report.packages)):
         return f"! {packages}: {findings}; exit status 0 all the same, as --exit-zero asks"
     return f"✓ {packages}: {findings}, {_FAILS_NOTHING[report.bar.fail_on]}"
+
+
+def _crashed(package: PackageReport) -> int:
+    return sum(check.outcome is Outcome.CRASHED for check in package.checks)
 
 
 def fails(package: PackageReport) -> bool:

@@ -110,7 +110,7 @@ def faults(contents: Contents, standard: Standard) -> list[Finding]:
     verdicts = [*_reading(contents), *check_authority(contents), *_tables(contents, standard)]
     refuse_crashed(check for check, _ in verdicts)
     granted = waivers.granted(contents, None)
-    found = [granted.waive(finding) for _, findings in verdicts for finding in findings]
+    found = [one for check, found in verdicts for one in granted.waive_of(check, found)]
     found = [finding for finding in found if Bar().failed_by(finding)]
     if "passages" in contents.dataset.profile.by_name:
         grounding = ground(contents, standard, _ungroundable(found), is_clean=not found)
@@ -137,7 +137,7 @@ def refuse_crashed(checks: Iterable[Check]) -> None:
 def _enter(report: PackageReport, verdicts: Verdict, granted: waivers.Granted) -> None:
     for check, findings in verdicts:
         report.checks.append(check)
-        report.findings.extend(map(granted.waive, findings))
+        report.findings.extend(granted.waive_of(check, findings))
 
 
 def _reading(contents: Contents) -> Verdict:

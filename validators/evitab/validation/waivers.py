@@ -55,6 +55,14 @@ class Granted:
     by_row: Mapping[int, tuple[str, Waiver]]
     holding: Mapping[str, Waiver]
 
+    def waive_of(self, check: Check, findings: Sequence[Finding]) -> list[Finding]:
+        """The findings of a check, with the waivers that let them stand.
+
+        None may where not all of them are listed: the others would pass unseen.
+        """
+        is_whole = check.findings <= len(findings)
+        return [self.waive(finding) if is_whole else finding for finding in findings]
+
     def waive(self, finding: _Either) -> _Either:
         """The finding, with the waiver that lets it stand where there is one that may."""
         waiver = self.holding.get(finding.fingerprint)
