@@ -11,7 +11,6 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from evitab.documents import STRUCTURE
 from evitab.finding import (
     Bar,
     CannotJudge,
@@ -182,14 +181,14 @@ def test_unused_waiver_is_not_judged_where_a_rule_was_not_asked(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("ignore", "is_asked"), [("statistics", False), ("structure,grounding", True)]
+    ("ignore", "is_asked"), [("statistics", False), ("required,grounding", True)]
 )
 def test_unused_waiver_is_not_judged_where_a_rule_was_left_out(
     ignore: str, is_asked: bool, tmp_path: Path
 ) -> None:
     root = copy_of(GOLDEN["article"], tmp_path)
     waive(root, "0123456789abcdef")
-    selection = selected([], [ignore], set(STRUCTURE) - {"waiver_is_used"})
+    selection = selected([], [ignore])
     report = validate_package(root, standard(), name="x", selection=selection, today=DAY)
     assert ("waiver_is_used" in rules(report)) is is_asked
     reasons = {str(check.reason) for check in report.skipped if check.rule == "waiver_is_used"}
@@ -201,7 +200,7 @@ def test_used_waiver_stays_used_where_its_rule_is_left_out(tmp_path: Path) -> No
     root = wrong(tmp_path)
     (finding,) = judged(root).findings
     waive(root, finding.fingerprint)
-    selection = selected([], ["statistics"], STRUCTURE)
+    selection = selected([], ["statistics"])
     report = validate_package(root, standard(), name="x", selection=selection, today=DAY)
     assert (report.findings, report.waived) == ([], [])
     assert "waiver_is_used" not in {check.rule for check in report.skipped}

@@ -124,16 +124,14 @@ def validate(
 
     Exit status 0: judged, nothing found. 1: judged, found. 2: something could not be judged.
     """
-    from evitab.documents import STRUCTURE
     from evitab.finding import Bar
-    from evitab.grounding import RULES
     from evitab.reporting.outputs import pair, write
     from evitab.validation.selection import selected
 
     places = pair(format or [Format.TEXT], output or [])
-    selection = selected(select or [], ignore or [], STRUCTURE)
+    selection = selected(select or [], ignore or [])
     report = _judged(names, files, selection, Bar(fail_on, exit_zero))
-    write(report, places, {"structure": STRUCTURE, "grounding": RULES})
+    write(report, places)
     raise typer.Exit(report.exit_code)
 
 

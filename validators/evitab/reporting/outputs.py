@@ -98,16 +98,11 @@ def _usage(message: str, advice: str, option: str = "--output") -> CannotJudge:
     return CannotJudge(message, file=option, advice=advice)
 
 
-def write(
-    report: Report, places: Mapping[Format, Path | None], built_in: Mapping[str, Mapping[str, str]]
-) -> None:
-    """Write a report in each format to its place; files are whole or not there at all.
-
-    `built_in` tells of the rules without a page, by family, what holds by each.
-    """
+def write(report: Report, places: Mapping[Format, Path | None]) -> None:
+    """Write a report in each format to its place; files are whole or not there at all."""
     from evitab.package.writing import write_files
 
-    as_text = {asked: _formatter(asked, report, built_in) for asked in places}
+    as_text = {asked: _formatter(asked, report) for asked in places}
     files = {
         path: f"{as_text[asked]().rstrip()}\n".encode(errors="replace")
         for asked, path in places.items()
@@ -121,15 +116,13 @@ def write(
         _summarise(report)
 
 
-def _formatter(
-    asked: Format, report: Report, built_in: Mapping[str, Mapping[str, str]]
-) -> Callable[[], str]:
+def _formatter(asked: Format, report: Report) -> Callable[[], str]:
     from evitab.reporting import github, json, junit, sarif, text
 
     return {
         Format.TEXT: lambda: text.to_text(report),
         Format.JSON: lambda: json.to_json(report),
-        Format.SARIF: lambda: sarif.to_sarif(report, built_in),
+        Format.SARIF: lambda: sarif.to_sarif(report),
         Format.JUNIT: lambda: junit.to_junit(report),
         Format.GITHUB: lambda: github.to_github(report),
     }[asked]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from evitab.catalogue import Entry, every_rule
 from evitab.finding import (
     AnyFinding,
     Check,
@@ -20,20 +21,15 @@ from evitab.finding import (
 from evitab.reporting.messages import message
 from evitab.reporting.places import path_of, region_of
 from evitab.reporting.text import plain
-from evitab.rule import Rule
-from evitab.rules import all_rules
 from evitab.validation.selection import APPRAISALS
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
 _ROOT = "%SRCROOT%"
-BuiltIn = Mapping[str, Mapping[str, str]]
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
-def to_sarif(report: Report, built_in: BuiltIn) -> str:
-    """The whole report as one SARIF run; `built_in` tells of the rules without a page, by family,
-    what holds by each.
-    """
+def to_sarif(report: Report) -> str:
+    """The whole report as one SARIF run, each rule with its page."""
     rules = _rules(report)
     index = {name: number for number, name in enumerate(rules)}
     run = {
@@ -42,7 +38,7 @@ def to_sarif(report: Report, built_in: BuiltIn) -> str:
                 "name": "evitab",
                 "version": report.evitab,
                 "semanticVersion": report.evitab,
-                "rules": [_descriptor(name, built_in) for name in rules],
+                "rules": [_descriptor(name) for name in rules],
             }
         },
         "columnKind": "unicodeCodePoints",
@@ -65,27 +61,19 @@ def _rules(report: Report) -> list[str]:
     return sorted((asked | found) - {"*"})
 
 
-def _descriptor(name: str, built_in: BuiltIn) -> dict[str, Any]:
-    page = next((rule for rule in all_rules() if rule.name == name), None)
-    if page is not None:
-        return _page(page)
-    for family, texts in built_in.items():
-        if name in texts:
-            return _brief(name, texts[name], "error", {"family": family, "about": "tables"})
-    text = "What a reader saw; no rule computes it."
-    return _brief(name, text, "warning", {"family": APPRAISALS, "about": "source"})
-
-
-def _brief(name: str, text: str, level: str, properties: Mapping[str, str]) -> dict[str, Any]:
+def _descriptor(name: str) -> dict[str, Any]:
+    entry = every_rule().get(name)
+    if entry is not None:
+        return _page(entry)
     return {
         "id": name,
-        "shortDescription": {"text": text},
-        "defaultConfiguration": {"level": level},
-        "properties": dict(properties),
+        "shortDescription": {"text": "What a reader saw; no rule computes it."},
+        "defaultConfiguration": {"level": "warning"},
+        "properties": {"family": APPRAISALS, "about": "source"},
     }
 
 
-def _page(rule: Rule) -> dict[str, Any]:
+def _page(rule: Entry) -> dict[str, Any]:
     sections = list(rule.page.sections.items())
     return {
         "id": rule.name,

@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
+from evitab.catalogue import every_rule
 from evitab.finding import CannotJudge, PackageReport
-from evitab.grounding import RULES as GROUNDING
-from evitab.rules import all_rules
 
 APPRAISALS = "appraisals"
 _EVERY = "*"
@@ -64,17 +63,12 @@ class Selection:
 EVERYTHING = Selection()
 
 
-def selected(select: Iterable[str], ignore: Iterable[str], structure: Iterable[str]) -> Selection:
+def selected(select: Iterable[str], ignore: Iterable[str]) -> Selection:
     """The selection that options ask for; each may hold several names, parted by commas.
 
-    `structure` are the names of the rules that are compiled from the standard. Raises CannotJudge
-    for a name that is neither a rule's nor a family's, with the nearest one.
+    Raises CannotJudge for a name that is neither a rule's nor a family's, with the nearest one.
     """
-    families = {
-        **dict.fromkeys(structure, "structure"),
-        **dict.fromkeys(GROUNDING, "grounding"),
-        **{rule.name: rule.family for rule in all_rules()},
-    }
+    families = {name: entry.family for name, entry in every_rule().items()}
     known = sorted({*families, *families.values(), APPRAISALS})
     chosen = {"--select": _split(select), "--ignore": _split(ignore)}
     for option, names in chosen.items():
