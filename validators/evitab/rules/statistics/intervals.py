@@ -107,9 +107,10 @@ def interval_contains_estimate(effects: DataFrame) -> Series[bool]:
     Example: "0.95 (95% CI 0.70 to 0.90)".
     What to do: nothing in the tables, if they say what the source says. The original report tells.
     """
-    apart = ~interval(effects).contains(interval(effects).estimate)
+    printed = interval(effects)
     is_known = as_floats(effects["ci_low"]) <= as_floats(effects["ci_high"])
-    return series(~(apart & is_known & is_exact(effects, "estimate")), effects)
+    is_known &= is_exact(effects, "estimate") & ~np.isnan(printed.estimate[0])
+    return series(~is_known | printed.contains(printed.estimate), effects)
 
 
 # An interval is symmetric ---------------------------------------------------------------------
