@@ -21,7 +21,7 @@ from evitab.statistics.granularity import (
     squares_exist,
     sum_exists,
 )
-from evitab.statistics.rounding import Box, Floats, as_floats, printed_decimals
+from evitab.statistics.rounding import as_floats, printed_decimals
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series

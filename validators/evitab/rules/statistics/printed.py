@@ -59,11 +59,8 @@ def interval(effects: DataFrame) -> Interval:
 def is_whole(effects: DataFrame) -> Answers:
     """Whether an effect has an interval in order around an estimate that is meant exactly."""
     low, high = as_floats(effects["ci_low"]), as_floats(effects["ci_high"])
-    return (
-        is_exact(effects, "estimate")
-        & (low <= high)
-        & interval(effects).contains(box(effects, "estimate"))
-    )
+    printed = interval(effects)
+    return is_exact(effects, "estimate") & (low <= high) & printed.contains(printed.estimate)
 
 
 def readings(effects: DataFrame) -> Mapping[str, Answers]:
