@@ -124,7 +124,7 @@ def test_article_s_figures_fit_hartung_and_knapp_alone() -> None:
 def test_reading_of_a_ratio_without_a_value_is_not_known(reading: str) -> None:
     boxes = tuple(printed_bounds(value) for value in (-250.0, -300.0, -200.0))
     read = Interval(*boxes).read_as(reading)
-    assert np.isnan(read.estimate[1]) == (reading not in {"difference", "less"})
+    assert np.isnan(read.estimate[1]) == (reading not in {"difference", "less", "excess"})
 
 
 @pytest.mark.parametrize("n", [5, 6])

@@ -10,13 +10,23 @@ import numpy as np
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
 from evitab.rules.statistics.persons import (
+    INNOCENT,
     PERSONS,
     borrowed_text,
     is_borrowed,
+    is_named_deviation,
     persons,
     population_text,
 )
-from evitab.rules.statistics.printed import Answers, answers, box, is_exact, number, series
+from evitab.rules.statistics.printed import (
+    Answers,
+    answers,
+    box,
+    is_exact,
+    number,
+    series,
+    with_texts,
+)
 from evitab.statistics.granularity import (
     squares_exist,
     sum_exists,
@@ -116,11 +126,21 @@ def _explain_deviation(observations: DataFrame, flagged: Series[bool]) -> DataFr
     rows = observations[flagged].copy()
     rows["persons"], rows["borrowed"] = persons(rows), is_borrowed(rows)
     rows["fits_population"] = _deviation_possible(rows, is_of_population=True)
-    return told(rows, _impossible_deviation)
+    rows["fits_error"] = ~is_named_deviation(rows) & _error_possible(rows)
+    return told(with_texts(rows, value="value_reported", sd="sd_reported"), _impossible_deviation)
+
+
+def _error_possible(rows: DataFrame) -> Answers:
+    """Whether the figure may be the standard error: the deviation by the root of n."""
+    low, high = box(rows, "sd")
+    root = np.sqrt(persons(rows))
+    return squares_exist(
+        box(rows, "value"), (low * root, high * root), persons(rows), as_floats(rows["items"])
+    )
 
 
 def _impossible_deviation(row: Mapping[str, Any]) -> Grounds:
-    n, mean, sd = number(row["persons"]), number(row["value"]), number(row["sd"])
+    n, mean, sd = number(row["persons"]), row["value_text"], row["sd_text"]
     items = "" if row["items"] == 1 else f" over {number(row['items'])} items"
     return Grounds(
         observed=f"mean {mean}, standard deviation {sd}, n = {n}",
@@ -132,7 +152,7 @@ def _impossible_deviation(row: Mapping[str, Any]) -> Grounds:
         assumption=_RAW
         + f" The standard deviation has n - 1 in its denominator.{population_text(row)}"
         + borrowed_text(row),
-        severity=Severity.INFO if row["borrowed"] or row["fits_population"] else None,
+        severity=Severity.INFO if any(row[name] for name in INNOCENT) else None,
     )
 
 
@@ -150,8 +170,9 @@ def standard_deviation_is_possible_for_its_mean(observations: DataFrame) -> Seri
 
     What it does: goes through every whole sum that gives the mean, and asks whether a whole sum of
     squares with the parity of the sum gives the standard deviation (GRIMMER). One with n in its
-    denominator in place of n - 1 is tried; where it fits, and where the number of persons is that
-    of the arm or of the study, the finding is a note. Only where `items` is filled and the mean
+    denominator in place of n - 1 is tried, and a standard error where the source does not say SD;
+    where one fits, and where the number of persons is that of the arm or of the study, the finding
+    is a note. Only where `items` is filled and the mean
     itself is possible.
     Why it matters: mean, standard deviation or number of persons is not what was meant.
     What it cannot see: figures of many persons printed to few decimals; for two to four persons a

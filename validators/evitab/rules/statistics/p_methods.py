@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evitab.rules.statistics.p_sets import one_tailed
+from evitab.rules.statistics.p_sets import may_face_away, one_tailed
 from evitab.rules.statistics.printed import (
     ONLY_IF_SYMMETRIC,
     Answers,
@@ -35,6 +35,7 @@ _OTHER_TEST = (
 )
 _OTHER_SCALE = "an interval that was made on the other scale (as a ratio or as a difference)"
 _LOPSIDED = "an interval that is not symmetric (exact, bootstrap, profile), seen from either side"
+_ONE_TAILED_T = "a one-tailed test by t with {df} degrees of freedom"
 _POOLED_T = (
     "a Hartung-Knapp interval and test over the pooled studies (t with {df} degrees of freedom)"
 )
@@ -43,13 +44,15 @@ _POOLED_T = (
 @dataclass(frozen=True, eq=False)
 class Method:
     """How interval and p may have been made: by the normal distribution, or by t where degrees of
-    freedom are given (from, to). `words` say so, with {df} for the degrees of freedom.
+    freedom are given (from, to). `words` say so, with {df} for the degrees of freedom. One tail may
+    face away from the effect, unless told.
     """
 
     words: str
     df_interval: Box | None = None
     df_test: Box | None = None
     tails: int = 2
+    faces_away: bool = True
     slack: float = 1.0
 
     @property
@@ -73,7 +76,9 @@ class Method:
                 for end in ((0, 1) if self.df else (0,))
             ]
         )
-        return one_tailed(both) if self.tails == 1 else (both,)
+        if self.tails == 2:
+            return (both,)
+        return one_tailed(both) if self.faces_away else one_tailed(both)[:1]
 
 
 def _hull(ranges: list[Box]) -> Box:
@@ -122,10 +127,13 @@ def alternatives(effects: DataFrame) -> Iterator[tuple[Method, Box]]:
     """The p values of unstated but usual methods, the likelier first."""
     shown, is_free = printed(effects), answers(effects["tails"].isna())
     free = {reading: mask & is_free for reading, mask in shown.readings.items()}
-    other = other_readings(effects)
+    away = {reading: mask & may_face_away(effects) for reading, mask in free.items()}
+    other, df = other_readings(effects), degrees_of_freedom(effects)
     ways = [
-        (Method("a one-tailed test", tails=1), free, ONLY_IF_SYMMETRIC),
+        (Method("a one-tailed test", tails=1, faces_away=False), free, ONLY_IF_SYMMETRIC),
+        (Method("a one-tailed test", tails=1), away, ONLY_IF_SYMMETRIC),
         *((method, shown.readings, ONLY_IF_SYMMETRIC) for method in _by_t(effects)),
+        (Method(_ONE_TAILED_T, df, df, tails=1, faces_away=False), free, ONLY_IF_SYMMETRIC),
         (Method(_OTHER_SCALE), other, frozenset(other)),
     ]
     for method, which, symmetric in ways:

@@ -22,6 +22,8 @@ PERSONS = [
     "study.n",
     "study.n_comparator",
 ]
+# What makes a finding about a standard deviation a note.
+INNOCENT = ("borrowed", "fits_population", "fits_error")
 
 
 def persons(rows: DataFrame) -> Floats:
@@ -70,8 +72,15 @@ def borrowed_text(row: Mapping[str, Any]) -> str:
     return " The number of persons is not that of this figure; fewer may have been measured."
 
 
+def is_named_deviation(rows: DataFrame) -> Answers:
+    """Whether the source itself calls the figure a standard deviation; "3.1 ± 0.4" does not."""
+    return answers(rows["sd_reported"].str.contains(r"\bSDs?\b|(?i:standard deviation)"))
+
+
 def population_text(row: Mapping[str, Any]) -> str:
     """What a finding says of a standard deviation with n in its denominator."""
     if row["fits_population"]:
         return " The figures fit one with n there, which the source does not state."
+    if row["fits_error"]:
+        return " The figures fit a standard error, which the source does not rule out."
     return " One with n there was tried and does not fit."

@@ -10,13 +10,15 @@ import numpy as np
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
 from evitab.rules.statistics.persons import (
+    INNOCENT,
     PERSONS,
     borrowed_text,
     is_borrowed,
+    is_named_deviation,
     persons,
     population_text,
 )
-from evitab.rules.statistics.printed import answers, box, is_exact, number, series
+from evitab.rules.statistics.printed import answers, box, is_exact, number, series, with_texts
 from evitab.statistics.granularity import deviation_of_zeros_and_ones_exists, deviations_of_share
 from evitab.statistics.rounding import Box, Floats, as_floats
 
@@ -45,13 +47,16 @@ def _explain_share(observations: DataFrame, flagged: Series[bool]) -> DataFrame:
     rows["fits_population"] = deviation_of_zeros_and_ones_exists(
         share, sd, count, is_of_population=True
     )
-    rows["least"], rows["most"] = deviations_of_share(share, count)
-    return told(rows, _impossible_share)
+    low, high = deviations_of_share(share, count)
+    rows["least"], rows["most"] = low, high
+    root = np.sqrt(count)
+    rows["fits_error"] = (low <= sd[1] * root) & (high >= sd[0] * root) & ~is_named_deviation(rows)
+    return told(with_texts(rows, value="value_reported", sd="sd_reported"), _impossible_share)
 
 
 def _impossible_share(row: Mapping[str, Any]) -> Grounds:
     whole = 100 if row["value_unit"] == "%" else 1
-    share, sd, n = number(row["value"]), number(row["sd"]), number(row["persons"])
+    share, sd, n = row["value_text"], row["sd_text"], number(row["persons"])
     range_text = f"{row['least'] * whole:.3g} to {row['most'] * whole:.3g}"
     return Grounds(
         observed=f"share {share}, standard deviation {sd}, n = {n}",
@@ -64,7 +69,7 @@ def _impossible_share(row: Mapping[str, Any]) -> Grounds:
         "the standard deviation that of the persons, not the standard error of the share."
         + population_text(row)
         + borrowed_text(row),
-        severity=Severity.INFO if row["borrowed"] or row["fits_population"] else None,
+        severity=Severity.INFO if any(row[name] for name in INNOCENT) else None,
     )
 
 
@@ -83,8 +88,9 @@ def standard_deviation_is_possible_for_a_proportion(observations: DataFrame) -> 
     What it does: for a share of persons, each of whom either has it or has not, the standard
     deviation follows from the share and the number of persons (DEBIT). It is held against the
     printed one, over all that rounds to the figures and, where whole numbers of persons give the
-    share, over those. One with n in its denominator in place of n - 1 is tried; where it fits, and
-    where the number of persons is that of the arm or of the study, the finding is a note.
+    share, over those. One with n in its denominator in place of n - 1 is tried, and a standard
+    error where the source does not say SD; where one fits, and where the number of persons is that
+    of the arm or of the study, the finding is a note.
     Why it matters: share, standard deviation or number of persons is not what was meant.
     What it cannot see: shares of which the tables say neither that they are dichotomous nor how
     many events there were.
