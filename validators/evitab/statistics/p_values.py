@@ -70,7 +70,8 @@ def critical(level: Any, df: Any = np.inf) -> Floats:
     from scipy.special import stdtrit
 
     percent, freedom = np.broadcast_arrays(as_floats(level), as_floats(df))
-    share = np.where((percent > 0) & (percent < 100), 0.5 + percent / 200, np.nan)
+    share = 0.5 + percent / 200
+    share = np.where((share > 0.5) & (share < 1), share, np.nan)
     return stdtrit(np.where(freedom > 0, freedom, np.nan), share)
 
 

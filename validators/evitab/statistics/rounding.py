@@ -28,9 +28,13 @@ _MOST_DECIMALS = 15
 
 
 def as_floats(values: Any) -> Floats:
-    """A number, a sequence or a column as an array of floats of the same shape; null is nan."""
+    """A number, a sequence or a column as an array of floats of the same shape; null is nan.
+
+    So is what is infinite in a column: nobody has printed it.
+    """
     if isinstance(values, pd.Series):
-        return values.to_numpy(dtype=float, na_value=np.nan)
+        numbers = values.to_numpy(dtype=float, na_value=np.nan)
+        return np.where(np.isfinite(numbers), numbers, np.nan)
     return np.asarray(values, dtype=float)
 
 

@@ -10,8 +10,9 @@ import numpy.typing as npt
 from evitab.statistics.rounding import Box, Floats
 
 # How a printed number is read, and what equality is then: a difference (0), a ratio (1), a change
-# in percent upwards (0: 24 % more) or downwards (0: 24 % less), a ratio in percent (100).
-READINGS = ("difference", "ratio", "more", "less", "share")
+# in percent upwards (0: 24 % more) or downwards (0: 24 % less), a ratio in percent (100), a ratio
+# that is not turned into a logarithm (1).
+READINGS = ("difference", "ratio", "more", "less", "share", "excess")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,8 @@ class Interval:
 def _read(box: Box, reading: str) -> Box:
     if reading == "difference":
         return box
+    if reading == "excess":
+        return box[0] - 1, box[1] - 1
     if reading == "ratio":
         return _logarithms(box)
     low, high = box

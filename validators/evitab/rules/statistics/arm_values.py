@@ -113,7 +113,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     turned = "" if is_difference or not is_percent else f" ({100 * (value - 1):+.3g} %)"
     name, estimate = row["measure"].replace("-", " "), number(row["estimate"])
     fits = (
-        f" The figure fits {row['fit']}, which the source does not state."
+        f" The figure may be {row['fit']}, which the source does not state."
         if row["fit"]
         else " The other direction, the other measure and adjustment were tried; none explains it."
     )

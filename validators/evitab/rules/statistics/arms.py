@@ -55,7 +55,7 @@ def _explain_sum(studies: DataFrame, flagged: Series[bool], *, arms: DataFrame) 
     rows = _sums(studies, arms)[flagged]
     known = arms[answers(arms["n_comparator"] == "=") & answers(arms["n"].notna())]
     sizes = known["n"].astype(str).groupby(known["study_id"]).agg(" + ".join)
-    keys = arms.groupby("study_id")["study_arm_id"].agg(" ".join)
+    keys = arms.dropna(subset="study_arm_id").groupby("study_id")["study_arm_id"].agg(" ".join)
     return told(
         rows.assign(
             fit=_innocent(rows),
@@ -136,7 +136,7 @@ def _explain_result(
     arms: DataFrame, flagged: Series[bool], *, observations: DataFrame, effects: DataFrame
 ) -> DataFrame:
     has_one = _has_result(arms, observations, effects)
-    labels = arms[has_one].groupby("study_id")["label"].agg(", ".join)
+    labels = arms[has_one].dropna(subset="label").groupby("study_id")["label"].agg(", ".join)
     rows = arms[flagged]
     return told(rows.assign(others=rows["study_id"].map(labels)), _silent)
 

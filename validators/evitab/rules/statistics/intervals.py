@@ -11,14 +11,15 @@ from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
 from evitab.rules.statistics.printed import (
     INTERVAL,
+    INTERVAL_TEXTS,
     ONLY_IF_SYMMETRIC,
     Answers,
     interval,
     is_exact,
     is_whole,
-    number,
     readings,
     series,
+    with_texts,
 )
 from evitab.statistics.rounding import Box, as_floats
 from evitab.statistics.scales import Interval
@@ -63,17 +64,22 @@ def _turned(read: Interval) -> Mapping[str, Box]:
 
 
 def _explain_estimate(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = effects[flagged].copy()
+    rows = with_texts(effects[flagged], **INTERVAL_TEXTS)
     read = interval(rows)
     names = np.full(len(rows), "", dtype=object)
     for name, other in _turned(read).items():
-        names = np.where((names == "") & read.contains(other), name, names)
-    rows["fit"] = names
-    return told(rows, _outside)
+        fits = read.contains(other) & _is_middle(Interval(other, read.low, read.high))
+        names = np.where((names == "") & fits, name, names)
+    return told(rows.assign(fit=names), _outside)
+
+
+def _is_middle(read: Interval) -> Answers:
+    """Whether the estimate may be the middle of the interval, by logarithms or by the numbers."""
+    return read.may_be_symmetric() | read.read_as("ratio").may_be_symmetric()
 
 
 def _outside(row: Mapping[str, Any]) -> Grounds:
-    low, high, estimate = (number(row[name]) for name in ("ci_low", "ci_high", "estimate"))
+    low, high, estimate = (row[f"{name}_text"] for name in ("ci_low", "ci_high", "estimate"))
     side = "below" if row["estimate"] < row["ci_low"] else "above"
     fits = f" {estimate} would lie within them {row['fit']}." if row["fit"] else ""
     return Grounds(
@@ -101,17 +107,18 @@ def interval_contains_estimate(effects: DataFrame) -> Series[bool]:
     """A confidence interval holds the estimate that it belongs to.
 
     What it does: asks whether anything that rounds to the estimate lies within anything that rounds
-    to the bounds. An estimate that would lie there with the other sign, turned over, or as the
-    ratio that a change in percent is, gives a note that says so.
+    to the bounds. An estimate that would lie in their middle with the other sign, turned over, or
+    as the ratio that a change in percent is, gives a note that says so.
     Why it matters: one of the three figures is not what was meant, and a reader cannot tell which.
     What it cannot see: a wrong estimate that still lies between the bounds. An estimate that is
     said to be about, above or below a figure is left alone.
     Example: "0.95 (95% CI 0.70 to 0.90)".
     What to do: nothing in the tables, if they say what the source says. The original report tells.
     """
-    apart = ~interval(effects).contains(interval(effects).estimate)
+    printed = interval(effects)
     is_known = as_floats(effects["ci_low"]) <= as_floats(effects["ci_high"])
-    return series(~(apart & is_known & is_exact(effects, "estimate")), effects)
+    is_known &= is_exact(effects, "estimate") & ~np.isnan(printed.estimate[0])
+    return series(~is_known | printed.contains(printed.estimate), effects)
 
 
 # An interval is symmetric ---------------------------------------------------------------------
@@ -131,23 +138,22 @@ def _symmetric(effects: DataFrame) -> Answers:
 
 
 def _explain_symmetry(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
-    return told(effects[flagged], _lopsided)
+    return told(with_texts(effects[flagged], **INTERVAL_TEXTS), _lopsided)
 
 
 def _lopsided(row: Mapping[str, Any]) -> Grounds:
-    low, high, estimate = row["ci_low"], row["ci_high"], row["estimate"]
-    figures = f"{number(estimate)} ({number(low)} to {number(high)})"
+    low, high, estimate = (row[f"{name}_text"] for name in ("ci_low", "ci_high", "estimate"))
     scale = {
         "ratio": "logarithms",
         "difference": "the numbers themselves",
         "unknown": "the numbers themselves and by logarithms",
     }[row["scale"]]
     return Grounds(
-        observed=figures,
+        observed=f"{estimate} ({low} to {high})",
         expected=_middle(row),
         unit=row["estimate_unit"],
-        arithmetic=f"By {scale}, {number(estimate)} lies nearer to one end of the interval from "
-        f"{number(low)} to {number(high)} than rounding explains.",
+        arithmetic=f"By {scale}, {estimate} lies nearer to one end of the interval from {low} to "
+        f"{high} than rounding explains.",
         assumption="The interval was made the usual way, by as many standard errors on either "
         "side. Exact, bootstrap, profile-likelihood and Bayesian intervals need not be symmetric.",
     )

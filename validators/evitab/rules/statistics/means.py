@@ -9,15 +9,29 @@ import numpy as np
 
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
-from evitab.rules.statistics.persons import PERSONS, is_borrowed, persons
-from evitab.rules.statistics.printed import Answers, answers, box, is_exact, number, series
+from evitab.rules.statistics.persons import (
+    INNOCENT,
+    PERSONS,
+    borrowed_text,
+    is_borrowed,
+    is_named_deviation,
+    persons,
+    population_text,
+)
+from evitab.rules.statistics.printed import (
+    Answers,
+    answers,
+    box,
+    is_exact,
+    number,
+    series,
+    with_texts,
+)
 from evitab.statistics.granularity import (
-    deviation_of_zeros_and_ones_exists,
-    deviations_of_share,
     squares_exist,
     sum_exists,
 )
-from evitab.statistics.rounding import Box, Floats, as_floats, printed_decimals
+from evitab.statistics.rounding import as_floats, printed_decimals
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -35,12 +49,6 @@ def _counted(rows: DataFrame) -> Answers:
     """Whether a mean is one of whole numbers, by what the tables say."""
     is_share = answers(rows["value_unit"] == "%")
     return is_exact(rows, "value", "items") & ~is_share & (as_floats(rows["items"]) >= 1)
-
-
-def _borrowed(row: Mapping[str, Any]) -> str:
-    if not row["borrowed"]:
-        return ""
-    return " The number of persons is not that of this figure; fewer may have been measured."
 
 
 # GRIM ------------------------------------------------------------------------------------------
@@ -70,7 +78,7 @@ def _impossible_mean(row: Mapping[str, Any]) -> Grounds:
         arithmetic=f"{mean} x {number(row['persons'])}{items} = {number(total)}. Whole numbers add "
         f"up to {number(sums[0])} or {number(sums[1])}, of which the means are {near[0]} and "
         f"{near[1]}; neither rounds to {mean}.",
-        assumption=_RAW + _borrowed(row),
+        assumption=_RAW + borrowed_text(row),
         severity=Severity.INFO if row["borrowed"] else None,
     )
 
@@ -118,11 +126,21 @@ def _explain_deviation(observations: DataFrame, flagged: Series[bool]) -> DataFr
     rows = observations[flagged].copy()
     rows["persons"], rows["borrowed"] = persons(rows), is_borrowed(rows)
     rows["fits_population"] = _deviation_possible(rows, is_of_population=True)
-    return told(rows, _impossible_deviation)
+    rows["fits_error"] = ~is_named_deviation(rows) & _error_possible(rows)
+    return told(with_texts(rows, value="value_reported", sd="sd_reported"), _impossible_deviation)
+
+
+def _error_possible(rows: DataFrame) -> Answers:
+    """Whether the figure may be the standard error: the deviation by the root of n."""
+    low, high = box(rows, "sd")
+    root = np.sqrt(persons(rows))
+    return squares_exist(
+        box(rows, "value"), (low * root, high * root), persons(rows), as_floats(rows["items"])
+    )
 
 
 def _impossible_deviation(row: Mapping[str, Any]) -> Grounds:
-    n, mean, sd = number(row["persons"]), number(row["value"]), number(row["sd"])
+    n, mean, sd = number(row["persons"]), row["value_text"], row["sd_text"]
     items = "" if row["items"] == 1 else f" over {number(row['items'])} items"
     return Grounds(
         observed=f"mean {mean}, standard deviation {sd}, n = {n}",
@@ -132,16 +150,10 @@ def _impossible_deviation(row: Mapping[str, Any]) -> Grounds:
         "None has a sum of squares that is a whole number, even where the sum is even and odd "
         f"where it is odd, large enough for that sum, and that gives {sd}.",
         assumption=_RAW
-        + f" The standard deviation has n - 1 in its denominator.{_population(row)}"
-        + _borrowed(row),
-        severity=Severity.INFO if row["borrowed"] or row["fits_population"] else None,
+        + f" The standard deviation has n - 1 in its denominator.{population_text(row)}"
+        + borrowed_text(row),
+        severity=Severity.INFO if any(row[name] for name in INNOCENT) else None,
     )
-
-
-def _population(row: Mapping[str, Any]) -> str:
-    if row["fits_population"]:
-        return " The figures fit one with n there, which the source does not state."
-    return " One with n there was tried and does not fit."
 
 
 @rule(
@@ -158,8 +170,9 @@ def standard_deviation_is_possible_for_its_mean(observations: DataFrame) -> Seri
 
     What it does: goes through every whole sum that gives the mean, and asks whether a whole sum of
     squares with the parity of the sum gives the standard deviation (GRIMMER). One with n in its
-    denominator in place of n - 1 is tried; where it fits, and where the number of persons is that
-    of the arm or of the study, the finding is a note. Only where `items` is filled and the mean
+    denominator in place of n - 1 is tried, and a standard error where the source does not say SD;
+    where one fits, and where the number of persons is that of the arm or of the study, the finding
+    is a note. Only where `items` is filled and the mean
     itself is possible.
     Why it matters: mean, standard deviation or number of persons is not what was meant.
     What it cannot see: figures of many persons printed to few decimals; for two to four persons a
@@ -172,81 +185,3 @@ def standard_deviation_is_possible_for_its_mean(observations: DataFrame) -> Seri
     is_asked = _counted(observations) & is_exact(observations, "sd")
     is_asked &= _mean_possible(observations) & ~np.isnan(persons(observations))
     return series(~is_asked | _deviation_possible(observations), observations)
-
-
-# DEBIT -----------------------------------------------------------------------------------------
-
-
-def _of_shares(rows: DataFrame) -> tuple[Box, Box, Floats]:
-    """Share and standard deviation as parts of one, and persons; nan where it is no share."""
-    is_percent = answers(rows["value_unit"] == "%")
-    is_number = answers(rows["value_unit"].isna() | (rows["value_unit"] == "1"))
-    whole = np.where(is_percent, 100.0, np.where(is_number, 1.0, np.nan))
-    value = as_floats(rows["value"])
-    count = np.where((value >= 0) & (value <= whole), persons(rows), np.nan)
-    share, sd = box(rows, "value"), box(rows, "sd")
-    return (share[0] / whole, share[1] / whole), (sd[0] / whole, sd[1] / whole), count
-
-
-def _explain_share(observations: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = observations[flagged].copy()
-    share, sd, count = _of_shares(rows)
-    rows["persons"], rows["borrowed"] = count, is_borrowed(rows)
-    rows["fits_population"] = deviation_of_zeros_and_ones_exists(
-        share, sd, count, is_of_population=True
-    )
-    rows["least"], rows["most"] = deviations_of_share(share, count)
-    return told(rows, _impossible_share)
-
-
-def _impossible_share(row: Mapping[str, Any]) -> Grounds:
-    whole = 100 if row["value_unit"] == "%" else 1
-    share, sd, n = number(row["value"]), number(row["sd"]), number(row["persons"])
-    range_text = f"{row['least'] * whole:.3g} to {row['most'] * whole:.3g}"
-    return Grounds(
-        observed=f"share {share}, standard deviation {sd}, n = {n}",
-        expected=f"a standard deviation from {range_text} that a whole number of persons gives",
-        unit=row["value_unit"],
-        arithmetic=f"Where each of {n} persons is 0 or 1, the standard deviation is "
-        f"sqrt(share x (1 - share) x n / (n - 1)): {range_text} over all that rounds to {share}; "
-        f"the source says {sd}.",
-        assumption="The figure is the plain share of persons, neither adjusted nor weighted, and "
-        "the standard deviation that of the persons, not the standard error of the share."
-        + _population(row)
-        + _borrowed(row),
-        severity=Severity.INFO if row["borrowed"] or row["fits_population"] else None,
-    )
-
-
-@rule(
-    "observations",
-    reads=[*_MEAN, *_DEVIATION, "events", "handling", "items", *PERSONS],
-    about="source",
-    kind="plausibility",
-    severity=Severity.WARNING,
-    harm="low",
-    explain=_explain_share,
-)
-def standard_deviation_is_possible_for_a_proportion(observations: DataFrame) -> Series[bool]:
-    """A standard deviation beside a proportion is the one that the proportion has.
-
-    What it does: for a share of persons, each of whom either has it or has not, the standard
-    deviation follows from the share and the number of persons (DEBIT). It is held against the
-    printed one, over all that rounds to the figures and, where whole numbers of persons give the
-    share, over those. One with n in its denominator in place of n - 1 is tried; where it fits, and
-    where the number of persons is that of the arm or of the study, the finding is a note.
-    Why it matters: share, standard deviation or number of persons is not what was meant.
-    What it cannot see: shares of which the tables say neither that they are dichotomous nor how
-    many events there were.
-    Example: a share of 0.36 with a standard deviation of 0.11 over 20 persons; it is 0.49.
-    What to do: nothing in the tables, if they say what the source says. The original report tells.
-    Rests on: Heathers and Brown, DEBIT, 2019, which rests on the variance of zeros and ones.
-    """
-    handling = observations["handling"]
-    is_share = answers(handling == "dichotomous")
-    is_share |= answers(observations["events"].notna() & handling.isna())
-    is_share &= answers(observations["items"].isna())
-    share, sd, count = _of_shares(observations)
-    is_asked = is_share & is_exact(observations, "value", "sd") & ~np.isnan(count)
-    holds = deviation_of_zeros_and_ones_exists(share, sd, count)
-    return series(~is_asked | holds, observations)

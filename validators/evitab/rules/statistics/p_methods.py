@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evitab.rules.statistics.p_sets import one_tailed
+from evitab.rules.statistics.p_sets import may_face_away, one_tailed
 from evitab.rules.statistics.printed import (
     ONLY_IF_SYMMETRIC,
     Answers,
@@ -29,18 +29,30 @@ _POOLED = ["meta-analysis", "systematic-review"]
 # Score, likelihood-ratio, log-rank and exact tests give a statistic near that of the interval
 # (estimate by standard error), and not the same: mostly within a tenth of it.
 _NEAR = 1.1
+_OTHER_TEST = (
+    "a test other than the interval's (score, likelihood ratio, log rank, exact), whose statistic "
+    "differs by up to a tenth"
+)
+_OTHER_SCALE = "an interval that was made on the other scale (as a ratio or as a difference)"
+_LOPSIDED = "an interval that is not symmetric (exact, bootstrap, profile), seen from either side"
+_ONE_TAILED_T = "a one-tailed test by t with {df} degrees of freedom"
+_POOLED_T = (
+    "a Hartung-Knapp interval and test over the pooled studies (t with {df} degrees of freedom)"
+)
 
 
 @dataclass(frozen=True, eq=False)
 class Method:
     """How interval and p may have been made: by the normal distribution, or by t where degrees of
-    freedom are given (from, to). `words` say so, with {df} for the degrees of freedom.
+    freedom are given (from, to). `words` say so, with {df} for the degrees of freedom. One tail may
+    face away from the effect, unless told.
     """
 
     words: str
     df_interval: Box | None = None
     df_test: Box | None = None
     tails: int = 2
+    faces_away: bool = True
     slack: float = 1.0
 
     @property
@@ -64,7 +76,9 @@ class Method:
                 for end in ((0, 1) if self.df else (0,))
             ]
         )
-        return one_tailed(both) if self.tails == 1 else (both,)
+        if self.tails == 2:
+            return (both,)
+        return one_tailed(both) if self.faces_away else one_tailed(both)[:1]
 
 
 def _hull(ranges: list[Box]) -> Box:
@@ -73,64 +87,69 @@ def _hull(ranges: list[Box]) -> Box:
     return np.minimum.reduce(low), np.maximum.reduce(high)
 
 
-def tried(
-    effects: DataFrame, method: Method, which: Mapping[str, Answers], symmetric: frozenset[str]
-) -> Iterator[tuple[str, Box]]:
-    """The p values that a method gives on each scale; nan where an effect is not read so.
+@dataclass(frozen=True, eq=False)
+class Printed:
+    """What the effects print, with all that rounds to it, and how it may be read."""
 
-    On the scales named `symmetric`, only an interval that is symmetric there counts.
-    """
-    printed, level = interval(effects), as_floats(effects["ci_level"])
-    for reading, is_read_so in which.items():
-        read = printed.read_as(reading)
-        counts = is_read_so & (read.may_be_symmetric() | (reading not in symmetric))
-        for low, high in method.ranges(read, level):
-            yield reading, (np.where(counts, low, np.nan), np.where(counts, high, np.nan))
+    interval: Interval
+    level: Floats
+    readings: Mapping[str, Answers]
+
+    def ranges(
+        self, method: Method, which: Mapping[str, Answers], symmetric: frozenset[str]
+    ) -> Iterator[tuple[str, Box]]:
+        """The p values that a method gives on each scale; nan where an effect is not read so.
+
+        On the scales named `symmetric`, only an interval that is symmetric there counts.
+        """
+        for reading, is_read_so in which.items():
+            read = self.interval.read_as(reading)
+            counts = is_read_so & (read.may_be_symmetric() | (reading not in symmetric))
+            for low, high in method.ranges(read, self.level):
+                yield reading, (np.where(counts, low, np.nan), np.where(counts, high, np.nan))
+
+
+def printed(effects: DataFrame) -> Printed:
+    """What the effects print."""
+    return Printed(interval(effects), as_floats(effects["ci_level"]), readings(effects))
 
 
 def base(effects: DataFrame) -> Iterator[tuple[str, Box]]:
     """The p values of the plain method: normal, with two tails or as many as are declared."""
-    is_one = answers(effects["tails"] == 1)
+    shown, is_one = printed(effects), answers(effects["tails"] == 1)
     two, one = Method("the normal distribution"), Method("one tail", tails=1)
-    which = readings(effects)
     for method, is_meant in ((two, ~is_one), (one, is_one)):
-        meant = {reading: mask & is_meant for reading, mask in which.items()}
-        yield from tried(effects, method, meant, ONLY_IF_SYMMETRIC)
+        meant = {reading: mask & is_meant for reading, mask in shown.readings.items()}
+        yield from shown.ranges(method, meant, ONLY_IF_SYMMETRIC)
 
 
 def alternatives(effects: DataFrame) -> Iterator[tuple[Method, Box]]:
     """The p values of unstated but usual methods, the likelier first."""
-    is_free = answers(effects["tails"].isna())
-    which = readings(effects)
-    one = Method("a one-tailed test", tails=1)
-    free = {reading: mask & is_free for reading, mask in which.items()}
-    yield from _with(one, tried(effects, one, free, ONLY_IF_SYMMETRIC))
-    for method in _by_t(effects):
-        yield from _with(method, tried(effects, method, which, ONLY_IF_SYMMETRIC))
-    other = Method("an interval that was made on the other scale (as a ratio or as a difference)")
-    which_other = other_readings(effects)
-    yield from _with(other, tried(effects, other, which_other, frozenset(which_other)))
-    yield _lopsided(effects)
-    near = Method(
-        "a test other than the interval's (score, likelihood ratio, log rank, exact), whose "
-        "statistic differs by up to a tenth",
-        slack=_NEAR,
-    )
-    yield from _with(near, tried(effects, near, which, ONLY_IF_SYMMETRIC))
-
-
-def _with(method: Method, ranges: Iterator[tuple[str, Box]]) -> Iterator[tuple[Method, Box]]:
-    return ((method, box) for _, box in ranges)
+    shown, is_free = printed(effects), answers(effects["tails"].isna())
+    free = {reading: mask & is_free for reading, mask in shown.readings.items()}
+    away = {reading: mask & may_face_away(effects) for reading, mask in free.items()}
+    other, df = other_readings(effects), degrees_of_freedom(effects)
+    ways = [
+        (Method("a one-tailed test", tails=1, faces_away=False), free, ONLY_IF_SYMMETRIC),
+        (Method("a one-tailed test", tails=1), away, ONLY_IF_SYMMETRIC),
+        *((method, shown.readings, ONLY_IF_SYMMETRIC) for method in _by_t(effects)),
+        (Method(_ONE_TAILED_T, df, df, tails=1, faces_away=False), free, ONLY_IF_SYMMETRIC),
+        (Method(_OTHER_SCALE), other, frozenset(other)),
+    ]
+    for method, which, symmetric in ways:
+        for _, reckoned in shown.ranges(method, which, symmetric):
+            yield method, reckoned
+    yield Method(_LOPSIDED), _from_halves(shown)
+    near = Method(_OTHER_TEST, slack=_NEAR)
+    for _, reckoned in shown.ranges(near, shown.readings, ONLY_IF_SYMMETRIC):
+        yield near, reckoned
 
 
 def _by_t(effects: DataFrame) -> Iterator[Method]:
     """Student's t with the likely degrees of freedom, in the interval, in the test, or in both."""
     persons, studies = degrees_of_freedom(effects), _studies(effects)
-    pooled = (
-        "a Hartung-Knapp interval and test over the pooled studies (t with {df} degrees of freedom)"
-    )
     yield Method("Student's t with {df} degrees of freedom", persons, persons)
-    yield Method(pooled, studies, studies)
+    yield Method(_POOLED_T, studies, studies)
     for df in (persons, studies):
         yield Method("a normal interval, and a test by t with {df} degrees of freedom", None, df)
         yield Method("an interval by t with {df} degrees of freedom, and a normal test", df, None)
@@ -158,18 +177,16 @@ def degrees_of_freedom(effects: DataFrame) -> Box:
     return np.fmin.reduce(likely), np.fmax.reduce(likely)
 
 
-def _lopsided(effects: DataFrame) -> tuple[Method, Box]:
+def _from_halves(shown: Printed) -> Box:
     """The p values that either half of an interval gives which is symmetric on no scale."""
-    printed, level = interval(effects), as_floats(effects["ci_level"])
-    on_scale = {name: printed.read_as(name) for name in readings(effects)}
-    plain = {name: m for name, m in readings(effects).items() if name not in ONLY_IF_SYMMETRIC}
-    symmetric = [is_so & on_scale[name].may_be_symmetric() for name, is_so in plain.items()]
+    plain = {name: is_so for name, is_so in shown.readings.items() if name not in ONLY_IF_SYMMETRIC}
+    reads = {name: shown.interval.read_as(name) for name in plain}
+    symmetric = [is_so & reads[name].may_be_symmetric() for name, is_so in plain.items()]
     is_asked = ~np.logical_or.reduce(symmetric)
-    low = high = np.full(len(effects), np.nan)
+    low = high = np.full(len(shown.level), np.nan)
     for name, is_so in plain.items():
-        read = on_scale[name]
-        halves = p_range_from_halves(read.estimate, read.low, read.high, level=level)
+        read = reads[name]
+        halves = p_range_from_halves(read.estimate, read.low, read.high, level=shown.level)
         low = np.where(is_asked & is_so, np.fmin(low, halves[0]), low)
         high = np.where(is_asked & is_so, np.fmax(high, halves[1]), high)
-    words = "an interval that is not symmetric (exact, bootstrap, profile), seen from either side"
-    return Method(words), (low, high)
+    return low, high

@@ -37,13 +37,23 @@ def one_tailed(both: Box) -> tuple[Box, Box]:
     return (both[0] / 2, both[1] / 2), (1 - both[1] / 2, 1 - both[0] / 2)
 
 
+def may_face_away(effects: DataFrame) -> Answers:
+    """Whether a tail against the effect may be thought of: it is declared, or p is a figure.
+
+    "p > 0.05" would fit such a tail whatever the effect.
+    """
+    return answers(effects["tails"] == 1) | answers(effects["p_value_comparator"] == "=")
+
+
 def p_text(value: Floats | float) -> str:
     """A p value in digits that a reader knows."""
     return f"{value:.3g}" if value >= 0.0001 else "less than 0.0001"
 
 
 def p_reported(row: Mapping[str, Any]) -> str:
-    """A p value as the row has it."""
+    """A p value as it is printed, else as the row has it."""
+    if row["p_value_reported"]:
+        return str(row["p_value_reported"])
     return f"p {row['p_value_comparator']} {row['p_value']:.6g}"
 
 
@@ -51,5 +61,7 @@ def p_range_text(low: float, high: float) -> str:
     """A range of p values in words."""
     if high < 0.0001:
         return "less than 0.0001"
+    if low < 0.0001:
+        return f"at most {p_text(high)}"
     ends = p_text(low), p_text(high)
     return f"{ends[0]} to {ends[1]}" if ends[0] != ends[1] else ends[0]

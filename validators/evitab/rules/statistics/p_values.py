@@ -11,7 +11,14 @@ from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
 from evitab.rules.statistics.p_methods import SIZES, alternatives, base
 from evitab.rules.statistics.p_sets import may_be, p_range_text, p_reported, p_set
-from evitab.rules.statistics.printed import INTERVAL, is_whole, number, series
+from evitab.rules.statistics.printed import (
+    INTERVAL,
+    INTERVAL_TEXTS,
+    is_whole,
+    number,
+    series,
+    with_texts,
+)
 from evitab.statistics.p_values import critical
 
 if TYPE_CHECKING:
@@ -26,11 +33,11 @@ _READS = [
     *SIZES,
 ]
 _SCALES = {
-    "more": "by the logarithm of the ratio (so many percent more)",
-    "ratio": "by the logarithm of the ratio",
-    "difference": "as a plain difference",
-    "less": "by the logarithm of the ratio (so many percent less)",
-    "share": "by the logarithm of the ratio (in percent)",
+    "more": "as a ratio (percent more)",
+    "ratio": "as a ratio",
+    "difference": "as a difference",
+    "less": "as a ratio (percent less)",
+    "share": "as a ratio (percent of)",
 }
 
 
@@ -44,6 +51,7 @@ def _explain(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
                 df = "" if method.df is None else _df_text(method.df[0][place], method.df[1][place])
                 fit[place] = method.words.format(df=df)
                 fit_range[place] = p_range_text(reckoned[0][place], reckoned[1][place])
+    rows = with_texts(rows, **INTERVAL_TEXTS)
     return told(rows.assign(gives=_gives(rows), fit=fit, fit_range=fit_range), _grounds)
 
 
@@ -85,7 +93,7 @@ def _arithmetic(row: Mapping[str, Any]) -> str:
     """The reckoning by the printed figures themselves, on the likeliest scale."""
     values = [row["estimate"], row["ci_low"], row["ci_high"]]
     level, error = row["ci_level"], float(critical(row["ci_level"]))
-    names = [number(value) for value in values]
+    names = [row[f"{name}_text"] for name in INTERVAL_TEXTS]
     unit = " %" if row["estimate_unit"] == "%" else ""
     shown = f"{names[0]}{unit} ({number(level)} % interval {names[1]} to {names[2]}{unit})"
     if row["scale"] != "difference":

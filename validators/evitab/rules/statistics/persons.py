@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -21,6 +22,8 @@ PERSONS = [
     "study.n",
     "study.n_comparator",
 ]
+# What makes a finding about a standard deviation a note.
+INNOCENT = ("borrowed", "fits_population", "fits_error")
 
 
 def persons(rows: DataFrame) -> Floats:
@@ -60,3 +63,24 @@ def at_most(rows: DataFrame, *, is_own: bool = True) -> Floats:
 def _most(rows: DataFrame, name: str) -> Floats:
     comparator = rows[f"{name}_comparator"]
     return np.where(answers(comparator.isin(["=", "<", "<="])), as_floats(rows[name]), np.nan)
+
+
+def borrowed_text(row: Mapping[str, Any]) -> str:
+    """What a finding says of a number of persons that is not the row's own."""
+    if not row["borrowed"]:
+        return ""
+    return " The number of persons is not that of this figure; fewer may have been measured."
+
+
+def is_named_deviation(rows: DataFrame) -> Answers:
+    """Whether the source itself calls the figure a standard deviation; "3.1 ± 0.4" does not."""
+    return answers(rows["sd_reported"].str.contains(r"\bSDs?\b|(?i:standard deviation)"))
+
+
+def population_text(row: Mapping[str, Any]) -> str:
+    """What a finding says of a standard deviation with n in its denominator."""
+    if row["fits_population"]:
+        return " The figures fit one with n there, which the source does not state."
+    if row["fits_error"]:
+        return " The figures fit a standard error, which the source does not rule out."
+    return " One with n there was tried and does not fit."

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
-from evitab.statistics.rounding import Box, as_floats, printed_bounds
+from evitab.statistics.rounding import Box, as_floats, printed_bounds, printed_decimals
 from evitab.statistics.scales import Interval
 
 if TYPE_CHECKING:
@@ -28,6 +29,12 @@ INTERVAL = [
     "ci_level",
     "ci_reported",
 ]
+# The three figures of an interval, and the columns that print them.
+INTERVAL_TEXTS = {
+    "estimate": "estimate_reported",
+    "ci_low": "ci_reported",
+    "ci_high": "ci_reported",
+}
 # These are read so only by an interval that is symmetric then: "24 % less", "80 % of".
 ONLY_IF_SYMMETRIC = frozenset({"less", "share"})
 
@@ -59,11 +66,8 @@ def interval(effects: DataFrame) -> Interval:
 def is_whole(effects: DataFrame) -> Answers:
     """Whether an effect has an interval in order around an estimate that is meant exactly."""
     low, high = as_floats(effects["ci_low"]), as_floats(effects["ci_high"])
-    return (
-        is_exact(effects, "estimate")
-        & (low <= high)
-        & interval(effects).contains(box(effects, "estimate"))
-    )
+    printed = interval(effects)
+    return is_exact(effects, "estimate") & (low <= high) & printed.contains(printed.estimate)
 
 
 def readings(effects: DataFrame) -> Mapping[str, Answers]:
@@ -91,7 +95,8 @@ def other_readings(effects: DataFrame) -> Mapping[str, Answers]:
     ratio = answers(effects["scale"] == "ratio") & ~is_turned
     difference = answers(effects["scale"] == "difference") & ~is_turned
     return {
-        "difference": ratio,
+        "excess": ratio & ~is_percent,
+        "difference": ratio & is_percent,
         "more": difference & is_percent,
         "ratio": difference & ~is_percent,
     }
@@ -99,9 +104,22 @@ def other_readings(effects: DataFrame) -> Mapping[str, Answers]:
 
 def series(holds: Answers, rows: DataFrame) -> Series[bool]:
     """The answer of a rule: an array with the index of the rows."""
-    import pandas as pd
-
     return pd.Series(holds, index=rows.index)
+
+
+def with_texts(rows: DataFrame, **reported: str) -> DataFrame:
+    """The rows with each named figure as text, `<name>_text`, to the decimals that are printed.
+
+    The arguments name the figures, and the columns that print them.
+    """
+    texts = {}
+    for name, column in reported.items():
+        figures = zip(rows[name], printed_decimals(rows[name], rows[column]), strict=True)
+        texts[f"{name}_text"] = [
+            None if pd.isna(value) else f"{value:.{max(int(decimals), 0)}f}"
+            for value, decimals in figures
+        ]
+    return rows.assign(**texts)
 
 
 def number(value: float) -> str:

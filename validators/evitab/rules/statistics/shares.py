@@ -10,7 +10,15 @@ import numpy as np
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
 from evitab.rules.statistics.persons import PERSONS, at_least, at_most, persons
-from evitab.rules.statistics.printed import Answers, answers, box, is_exact, number, series
+from evitab.rules.statistics.printed import (
+    Answers,
+    answers,
+    box,
+    is_exact,
+    number,
+    series,
+    with_texts,
+)
 from evitab.statistics.counts import share
 from evitab.statistics.rounding import Floats, as_floats
 from evitab.statistics.scales import crossed
@@ -56,15 +64,19 @@ def _explain_share(observations: DataFrame, flagged: Series[bool]) -> DataFrame:
     for name, fits in _innocent(rows):
         names = np.where((names == "") & fits, name, names)
     rows["fit"], rows["persons"], rows["whole"] = names, persons(rows), _whole(rows)
-    return told(rows, _other_share)
+    return told(with_texts(rows, value="value_reported"), _other_share)
 
 
 def _other_share(row: Mapping[str, Any]) -> Grounds:
-    events, n, value = (number(row[name]) for name in ("events", "persons", "value"))
+    events, n, value = (
+        number(row["events"]),
+        number(row["persons"]),
+        row["value_text"],
+    )
     percent = " %" if row["whole"] == 100 else ""
     given = f"{row['whole'] * row['events'] / row['persons']:.4g}{percent}"
     fits = (
-        f" The figure fits {row['fit']}, which the source does not state."
+        f" The figure may be {row['fit']}, which the source does not state."
         if row["fit"]
         else " The share without the event, and of all in the arm or study, were tried."
     )

@@ -10,8 +10,16 @@ import numpy as np
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
 from evitab.rules.statistics.p_sets import p_reported, p_set
-from evitab.rules.statistics.printed import INTERVAL, Answers, answers, interval, number, readings
-from evitab.rules.statistics.printed import series as as_series
+from evitab.rules.statistics.printed import (
+    INTERVAL,
+    Answers,
+    answers,
+    interval,
+    number,
+    readings,
+    series,
+    with_texts,
+)
 from evitab.statistics.p_values import critical
 from evitab.statistics.rounding import Floats, as_floats
 from evitab.statistics.scales import Interval
@@ -29,6 +37,7 @@ _READS = [
     "tails",
 ]
 _USUAL_LEVEL = 95
+_HAIR = 1e-12
 
 
 def _on_scales(effects: DataFrame) -> Iterator[tuple[Answers, Interval]]:
@@ -61,8 +70,8 @@ def _said(effects: DataFrame) -> tuple[Answers, Answers]:
     alpha = 1 - level / 100
     word = effects["is_significant"]
     is_meant = ~answers(effects["tails"] == 1) & (level > 0) & (level < 100)
-    yes = (answers(word) & (level <= _USUAL_LEVEL)) | (speaks & (p_high < alpha))
-    no = (answers(~word) & (level >= _USUAL_LEVEL)) | (speaks & (p_low > alpha))
+    yes = (answers(word) & (level <= _USUAL_LEVEL)) | (speaks & (p_high <= alpha + _HAIR))
+    no = (answers(~word) & (level >= _USUAL_LEVEL)) | (speaks & (p_low >= alpha - _HAIR))
     return yes & is_meant, no & is_meant
 
 
@@ -81,7 +90,7 @@ def _at(effects: DataFrame, factor: Floats, *, is_inside: bool) -> Answers:
 
 
 def _explain(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = effects[flagged].copy()
+    rows = with_texts(effects[flagged], ci_low="ci_reported", ci_high="ci_reported")
     level = as_floats(rows["ci_level"])
     one_tail, strict = (
         critical(to) / critical(level) for to in (2 * level - 100, (level + 400) / 5)
@@ -99,7 +108,11 @@ def _explain(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
-    level, low, high = (number(row[name]) for name in ("ci_level", "ci_low", "ci_high"))
+    level, low, high = (
+        number(row["ci_level"]),
+        row["ci_low_text"],
+        row["ci_high_text"],
+    )
     yes = row["says_yes"]
     fits = f" The figures fit {row['fit']}, which the source does not state." if row["fit"] else ""
     return Grounds(
@@ -158,4 +171,4 @@ def significance_agrees_with_interval(effects: DataFrame) -> Series[bool]:
     """
     yes, no = _said(effects)
     inside, outside = (_everywhere(effects, is_inside=side) for side in (True, False))
-    return as_series(~((yes & inside) | (no & outside)), effects)
+    return series(~((yes & inside) | (no & outside)), effects)

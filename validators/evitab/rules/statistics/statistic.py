@@ -9,7 +9,14 @@ import numpy as np
 
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
-from evitab.rules.statistics.p_sets import may_be, one_tailed, p_range_text, p_reported, p_set
+from evitab.rules.statistics.p_sets import (
+    may_be,
+    may_face_away,
+    one_tailed,
+    p_range_text,
+    p_reported,
+    p_set,
+)
 from evitab.rules.statistics.printed import answers, box, is_exact, number, series
 from evitab.statistics.p_values import STATISTICS, p_range_from_statistic
 from evitab.statistics.rounding import Box, Floats, as_floats
@@ -50,7 +57,7 @@ def _agrees(effects: DataFrame, reckoned: Box, *, is_one: Any) -> Any:
     """Whether p agrees, with one tail (either way it may face) where told, else with two."""
     reported = p_set(effects)
     half, rest = one_tailed(reckoned)
-    one = may_be(half, reported) | may_be(rest, reported)
+    one = may_be(half, reported) | (may_be(rest, reported) & may_face_away(effects))
     return np.where(is_one, one, may_be(reckoned, reported))
 
 
@@ -80,7 +87,9 @@ def _explain(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
     df = ", ".join(number(row[name]) for name in ("df_1", "df_2") if row[name] is not None)
-    test = f"{row['statistic_type']}{f'({df})' if df else ''} = {number(row['statistic'])}"
+    test = row["statistic_reported"] or (
+        f"{row['statistic_type']}{f'({df})' if df else ''} = {number(row['statistic'])}"
+    )
     fits = (
         f" The figures fit {row['fit']}, which the source does not state."
         if row["fit"]

@@ -19,6 +19,7 @@ from evitab.rules.statistics.printed import (
     is_exact,
     number,
     series,
+    with_texts,
 )
 from evitab.statistics.counts import (
     number_needed_to_treat,
@@ -132,7 +133,7 @@ def _explain(effects: DataFrame, flagged: Series[bool], *, observations: DataFra
     names = np.full(len(rows), "", dtype=object)
     for name, fits in _innocent(rows):
         names = np.where((names == "") & fits, name, names)
-    rows = rows.assign(fit=names)
+    rows = with_texts(rows.assign(fit=names), estimate="estimate_reported")
     for measure in _MEASURES:
         rows[measure] = _reckoned(rows, measure)
     return told(rows, _grounds)
@@ -140,7 +141,7 @@ def _explain(effects: DataFrame, flagged: Series[bool], *, observations: DataFra
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
     measure, is_percent = row["measure"], row["estimate_unit"] == "%"
-    value, estimate = row[measure], number(row["estimate"])
+    value, estimate = row[measure], row["estimate_text"]
     ours, theirs = (
         f"{number(row[f'{side}count'])} of {number(row[f'{side}persons'])}"
         for side in ("our_", "their_")
@@ -150,7 +151,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     percent = f" ({100 * (value - 1):+.3g} %)" if ratios else f" ({100 * value:.3g} %)"
     shown = f"{value:.3g}{percent if is_percent else ''}"
     fits = (
-        f" The figure fits {row['fit']}, which the source does not state."
+        f" The figure may be {row['fit']}, which the source does not state."
         if row["fit"]
         else " Other measures, the other direction and adjustment were tried; none explains it."
     )
