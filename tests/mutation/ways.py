@@ -106,8 +106,18 @@ def digit(one: Cell) -> Iterator[str]:
 
 
 def scaled(*factors: float) -> How:
-    """The number times each of these factors: a decimal point moved, mg for mcg."""
-    return lambda one: (_as_text(float(one.text) * factor) for factor in factors)
+    """The number times each of these factors: a decimal point moved, mg for mcg.
+
+    What the column could not hold is left out: another rule sees it.
+    """
+
+    def how(one: Cell) -> Iterator[str]:
+        most = one.field.constraints.get("maximum", float("inf"))
+        for number in (float(one.text) * factor for factor in factors):
+            if number <= most:
+                yield _as_text(number)
+
+    return how
 
 
 def negated(one: Cell) -> Iterable[str]:

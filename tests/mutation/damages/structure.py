@@ -13,11 +13,9 @@ from mutation.ways import (
     cells,
     changed,
     doubled,
-    dropped,
     emptied,
     filled,
     keys,
-    only,
     said,
     told,
     wrapped,
@@ -192,10 +190,22 @@ damage("rowOf", "a row that is judged is not there")(
 damage("rowOf", "the table that is named has no such row")(
     changed(at("appraisals", "table"), said("claims", "trials"))
 )
-damage("mustBeReferenced", "the row is removed that holds the content of a claim")(
-    only("article", dropped("observations", "effects", "quantities", "dosages",
-                            "contraindications", "nutrient_sources"))
-)  # fmt: skip
+
+
+@damage("mustBeReferenced", "the one row is removed that holds the content of a claim")
+def without_content(package: Package) -> Iterator[Variant]:
+    held = [
+        (table, place, row["claim_id"])
+        for table, rows in package.rows.items()
+        for place, row in enumerate(rows)
+        if table != "claims" and row.get("claim_id")
+    ]
+    claims = [claim for _, _, claim in held]
+    for table, place, claim in held:
+        if claims.count(claim) == 1:
+            yield Variant((Edit(table, place, None),))
+
+
 damage("mustBeReferenced", "the content of a claim is emptied")(
     changed(at("claims", "subject_id"), emptied)
 )

@@ -219,7 +219,7 @@ damage(
 def dropped_not(package: Package) -> Iterator[Variant]:
     for place, row, _, _ in _claims(package):
         if " not " in row["statement"]:
-            new = {"statement": row["statement"].replace(" not ", " ", 1)}
+            new = {"statement": row["statement"].replace(" not ", " ")}
             yield Variant((Edit("claims", place, new),))
 
 
