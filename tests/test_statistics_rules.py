@@ -235,7 +235,8 @@ def test_p_against_statistic(row: Row, found: str | None) -> None:
     assert asked(p_value_agrees_with_test_statistic, [row]) == [found]
 
 
-YES, NO = {"is_significant": True}, {"is_significant": False}
+YES: Row = {"is_significant": True}
+NO: Row = {"is_significant": False}
 
 
 @pytest.mark.parametrize(
@@ -280,6 +281,11 @@ def mean(value: str, n: int | None, sd: str = "", items: int | None = 1, **more:
     return {**row, **more}
 
 
+def whole(number: int) -> Row:
+    """The size of the study alone."""
+    return {"study.n": number, "study.n_comparator": "="}
+
+
 OF_ARM: Row = {"study_arm_id": "ARM-1", "study_arm.n": 28, "study_arm.n_comparator": "="}
 
 
@@ -295,7 +301,7 @@ OF_ARM: Row = {"study_arm_id": "ARM-1", "study_arm.n": 28, "study_arm.n_comparat
         (mean("5.19", 28, value_unit="%"), QUIET),
         (mean("5.19", None, **OF_ARM), NOTE),  # fewer may have answered
         (mean("5.19", None, **{**OF_ARM, "study_arm.n": None}), QUIET),
-        (mean("5.19", None, **{"study.n": 28, "study.n_comparator": "="}), NOTE),
+        (mean("5.19", None, **whole(28)), NOTE),
         (mean("5.19", 32, **OF_ARM), QUIET),  # its own number goes before the arm's
         (mean("5.19", 0), QUIET),
         (mean("5.5", 1), WARNING),
@@ -402,7 +408,7 @@ def test_events_and_persons(row: Row, found: str | None) -> None:
         (events(1, 28, **OF_ARM), QUIET),
         (events(1, 29, **{**OF_ARM, "n_comparator": "about"}), QUIET),
         (events(1, 29, **{**OF_ARM, "study_arm.n_comparator": "about"}), QUIET),
-        (events(1, 29, **{"study.n": 20, "study.n_comparator": "="}), WARNING),
+        (events(1, 29, **whole(20)), WARNING),
         (events(1, 29, **{**OF_ARM, "study_arm.n": None, "study.n": 20}), QUIET),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -112,7 +112,7 @@ def with_texts(rows: DataFrame, **reported: str) -> DataFrame:
 
     The arguments name the figures, and the columns that print them.
     """
-    texts = {}
+    texts: dict[str, Any] = {}
     for name, column in reported.items():
         figures = zip(rows[name], printed_decimals(rows[name], rows[column]), strict=True)
         texts[f"{name}_text"] = [
