@@ -211,9 +211,11 @@ def test_github_annotates_at_most_ten_of_a_level(tmp_path: Path) -> None:
 
 
 def test_github_tells_findings_about_the_source_where_they_fail_the_run() -> None:
-    assert "::warning" not in evitab("validate", str(REAL), "--format", "github").stdout
-    done = evitab("validate", str(REAL), "--format", "github", "--fail-on", "warning")
-    assert "title=stated_ratio_agrees_with_doses::DOS-0002: the source says 5 : 1" in done.stdout
+    root = str(GOLDEN["article"])
+    assert "::notice" not in evitab("validate", root, "--format", "github").stdout
+    done = evitab("validate", root, "--format", "github", "--fail-on", "info")
+    assert "::notice file=" in done.stdout
+    assert "title=benefit_is_larger_than_its_measure::EFF-0001: the source says" in done.stdout
 
 
 # Where formats go ------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from evitab.reporting.messages import message
 from evitab.reporting.places import path_of, region_of
 from evitab.reporting.text import plain
 from evitab.reporting.verdicts import count, set_aside, verdict
+from evitab.standard import standard
 
 # GitHub shows so many annotations of a level for a step, and drops the others.
 _SHOWN = 10
@@ -46,8 +47,13 @@ def _annotations(package: PackageReport, spent: Counter[str]) -> Iterator[str]:
 
 
 def told(package: PackageReport) -> list[AnyFinding]:
-    """The findings to tell one by one: those of the source only where they fail the run."""
-    return [*package.open_findings, *package.failing_source_findings]
+    """The findings to tell one by one: those of the source only where they fail the run.
+
+    GitHub shows the first few, so those come first from which most harm may come.
+    """
+    harms = list(standard().vocabularies["harm"])
+    worst_first = sorted(package.failing_source_findings, key=lambda one: harms.index(one.harm))
+    return [*package.open_findings, *worst_first]
 
 
 def _annotation(level: str, where: dict[str, str], text: str, spent: Counter[str]) -> Iterator[str]:
