@@ -67,9 +67,10 @@ def printed_decimals(values: Any, reported: Any = None) -> Floats:
     decimals = _in_value(flat)
     # Elsewhere the text can only repeat what the value says, and reading texts takes time.
     may_tell = texts.str.contains(_TRAILING_ZERO).fillna(False).to_numpy(dtype=bool)
-    (asked,) = np.nonzero(may_tell | _is_round(flat))
-    found = _in_text(flat[asked], texts.iloc[asked].reset_index(drop=True))
-    decimals[asked] = np.where(np.isnan(found), decimals[asked], found)
+    (asked,) = np.nonzero((may_tell | _is_round(flat)) & np.isfinite(flat))
+    if asked.size:
+        found = _in_text(flat[asked], texts.iloc[asked].reset_index(drop=True))
+        decimals[asked] = np.where(np.isnan(found), decimals[asked], found)
     return decimals.reshape(numbers.shape)
 
 
