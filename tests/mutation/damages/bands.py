@@ -38,11 +38,11 @@ damage("range_in_si_follows_from_its_conversion", "bounds are converted by anoth
 damage("range_in_si_follows_from_its_conversion", "one converted bound has a point moved")(
     changed(at("reference_ranges", *_SI), scaled(0.1, 10))
 )
-damage("range_in_si_follows_from_its_conversion", "the unit is another: nmol for umol, mL for L")(
+damage("range_in_si_follows_from_its_conversion", "the unit is another: pg for ng, umol for nmol")(
     rewritten(
         "reference_ranges",
         lambda row: (
-            ({"si_unit": "umol/L"}, {"si_unit": "mmol/L"}, {"unit": "ug/mL"})
+            ({"si_unit": "umol/L"}, {"si_unit": "mmol/L"}, {"unit": "pg/mL"}, {"unit": "mg/dL"})
             if row["si_unit"]
             else []
         ),
@@ -218,12 +218,12 @@ of_article("label_of_a_value_agrees_with_the_ranges", "a best value lies outside
         ),
     )
 )
-of_article("label_of_a_value_agrees_with_the_ranges", "a band of a value with a word is moved")(
+of_article("label_of_a_value_agrees_with_the_ranges", "a band of what is too high is called good")(
     rewritten(
         "reference_ranges",
         lambda row: (
-            [_times(row, 10, *_OWN)]
-            if row["analyte_id"] == _MARKER and row["category"] == "deficient"
+            [{"category": code} for code in ("sufficient", "optimal", "target")]
+            if row["analyte_id"] == _MARKER and row["category"] == _CONFIRMED
             else []
         ),
     )
@@ -253,11 +253,11 @@ of_article("value_lies_in_a_named_range", "a band ends before a value, the next 
         ),
     )
 )
-of_article("value_lies_in_a_named_range", "the unit of a value is another: mg/L for ng/mL")(
+of_article("value_lies_in_a_named_range", "the unit of a value is another: nmol/L for ng/mL")(
     rewritten(
         "observations",
         lambda row: (
-            # 50 and 70 nmol/L are 20 and 28 ng/mL: one lies in a band and one does not.
+            # That is 34 ng/mL, between two bands.
             [{**_value("85"), "value_unit": "nmol/L", "value_reported": "85 nmol/L"}]
             if _is_read(row) and row["variable_id"] == "25-hydroxyvitamin-d"
             else []

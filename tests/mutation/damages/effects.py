@@ -148,8 +148,8 @@ def _moved(row: Row) -> Texts:
     if known := _interval(row):
         estimate, low, high = known
         reach = high - low
-        yield _said(ci_low=estimate + 0.02, ci_high=estimate + 0.02 + reach)
-        yield _said(ci_low=estimate - 0.02 - reach, ci_high=estimate - 0.02)
+        yield _said(ci_low=estimate + 0.6, ci_high=estimate + 0.6 + reach)
+        yield _said(ci_low=estimate - 0.6 - reach, ci_high=estimate - 0.6)
 
 
 of_article("interval_contains_estimate", "an estimate is printed outside of its interval")(

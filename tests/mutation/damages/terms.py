@@ -31,14 +31,13 @@ def without_amount(package: Package) -> Iterator[Variant]:
         yield Variant((Edit("dosages", place, {"dose_low": "", "dose_high": ""}),))
 
 
-@of_article(_RULE, "the amount is given for another word")
-def for_another_word(package: Package) -> Iterator[Variant]:
-    passages = package.rows["passages"]
+@of_article(_RULE, "a sentence has another word than the one that an amount is given for")
+def another_word(package: Package) -> Iterator[Variant]:
     defining = {passage for _, passage in _defining(package)}
-    for place, row in enumerate(passages):
+    for place, row in enumerate(package.rows["passages"]):
         for word in _MADE_UP:
-            if word in row["exact"] and row["passage_id"] in defining:
-                for other in ("therapeutic level", "dose"):
+            if word in row["exact"] and row["passage_id"] not in defining:
+                for other in ("therapeutic dose", "megadose", "excessive dose"):
                     exact = row["exact"].replace(word, other)
                     yield Variant((Edit("passages", place, {"exact": exact}),))
 
