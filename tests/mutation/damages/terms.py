@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from mutation.article import of_article
 from mutation.damage import Edit, Package, Variant
-from mutation.damages.effects import of_article
 
 _RULE = "word_of_degree_is_defined"
 _MADE_UP = ("low dose", "moderate dose")

@@ -6,14 +6,12 @@ where no finding stands yet.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
+from mutation.article import Texts, is_planted, of_article
 from mutation.damage import Edit, Package, Variant
-from mutation.damages.effects import is_planted, of_article
 from mutation.ways import rewritten
 from packages import Row
-
-Texts = Iterator[Mapping[str, str]]
 
 
 def _when(offset: str, unit: str, anchor: str = "") -> Row:
