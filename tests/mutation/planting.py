@@ -5,12 +5,13 @@ What is planted breaks no rule: the tables say what the added words say, and the
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
+from math import sqrt
 from pathlib import Path
 
 from evitab.standard import standard
 from mutation.trial import TRIALS, Arm, Contrast, contrasts, simulate
-from packages import Row, Rows, add_rows, add_words, put_rows
+from packages import Row, Rows, add_rows, add_words
 
 _FIRST = 1001
 _WEEKS = "12"
@@ -53,14 +54,15 @@ class Bed:
             add_rows(root, table, rows)
 
 
-def plant(root: Path) -> None:
-    """Plant simulated trials, made-up doses and an appraisal in the article in a folder."""
+def plant(root: Path, *others: Callable[[Bed], None]) -> None:
+    """Plant simulated trials, made-up doses and what others add in the article in a folder."""
     bed = Bed()
     _concepts(bed)
     for numbers in TRIALS:
         _trial(bed, *simulate(*numbers))
     _doses(bed)
-    _appraisal(root)
+    for other in others:
+        other(bed)
     bed.plant(root)
 
 
@@ -114,21 +116,6 @@ def _doses(bed: Bed) -> None:
     )  # fmt: skip
 
 
-def _appraisal(root: Path) -> None:
-    """A table that the real article has none of: listed, with a row about a planted one."""
-    row = {
-        "appraisal_id": "APR-1001", "rule": "trial_is_made_up", "table": "studies",
-        "row": "STU-1001", "observed": "A made-up trial.", "expected": "A trial.",
-        "arithmetic": "None.", "severity": "info", "harm": "low",
-    }  # fmt: skip
-    names = standard().profiles["article"].by_name["appraisals"].by_name
-    put_rows(root, "appraisals", [dict.fromkeys(names, "") | row])
-    path = root / "dataset.json"
-    facts = json.loads(path.read_text(encoding="utf-8"))
-    facts["tables"].append("appraisals")
-    path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
-
-
 def _trial(bed: Bed, drug: Arm, placebo: Arm) -> None:
     total = drug.n + placebo.n
     passage = bed.say(
@@ -159,15 +146,16 @@ def _arm(bed: Bed, study: str, passage: str, arm: Arm) -> str:
 
 
 def _events(bed: Bed, study: str, arm: str, data: Arm) -> None:
-    share = f"{100 * data.events / data.n:.1f}"
+    part = data.events / data.n
+    share, sd = f"{100 * part:.1f}", f"{100 * sqrt(part * (1 - part) * data.n / (data.n - 1)):.1f}"
     passage = bed.say(
-        f"With {data.name}, {data.events} of {data.n} volunteers ({share}%) had relief."
+        f"With {data.name}, {data.events} of {data.n} volunteers ({share}%, SD {sd}%) had relief."
     )
     claim = bed.claim(passage, "study-result", f"{share}% had relief with {data.name}.")
     bed.add(
         "observations", "OBS", claim_id=claim, study_id=study, study_arm_id=arm,
         variable_id="relief", handling="dichotomous", value_unit="%",
-        **_figure("value", share, f"{share}%"),
+        **_figure("value", share, f"{share}%"), **_figure("sd", sd, f"SD {sd}%"),
         **_figure("n", str(data.n), f"{data.n} volunteers"),
         **_figure("events", str(data.events), f"{data.events} of {data.n}"),
     )  # fmt: skip

@@ -118,5 +118,6 @@ def _means(drug: Arm, placebo: Arm) -> list[Contrast]:
             p,
             ("t", t, (df,)),
         ),
+        Contrast(outcome, "ratio-of-means", "ratio", drug.score.mean() / placebo.score.mean()),
         Contrast(outcome, "", "unknown", p=p, statistic=("F", squared, (1, df))),
     ]

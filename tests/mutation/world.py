@@ -20,6 +20,7 @@ from evitab.validation import validate_package
 from evitab.validation.source_findings import compute
 from evitab.validation.tables import hear, structure_docket
 from evitab.validation.verdict import SEEN_TO
+from mutation.case import plant_case, plant_sources
 from mutation.damage import Edit, Node, Package, Variant, Whose
 from mutation.planting import plant
 from packages import REPOSITORY, Rows, name_authority
@@ -54,7 +55,8 @@ def make_world(folder: Path) -> None:
     for name in REAL.values():
         shutil.copytree(REPOSITORY / "data" / name, folder / name)
     article, authority = (folder / REAL[whose] for whose in ("article", "authority"))
-    plant(article)
+    plant(article, plant_case)
+    plant_sources(article)
     name_authority(article, authority)
     for root in (authority, article):
         write_files(built_files(root, standard()))

@@ -110,8 +110,8 @@ def interval_contains_estimate(effects: DataFrame) -> Series[bool]:
     to the bounds. An estimate that would lie in their middle with the other sign, turned over, or
     as the ratio that a change in percent is, gives a note that says so.
     Why it matters: one of the three figures is not what was meant, and a reader cannot tell which.
-    What it cannot see: a wrong estimate that still lies between the bounds. An estimate that is
-    said to be about, above or below a figure is left alone.
+    What it cannot see: a wrong estimate that still lies between the bounds, or beyond them by no
+    more than rounding. An estimate that is said to be about, above or below a figure is left alone.
     Example: "0.95 (95% CI 0.70 to 0.90)".
     What to do: nothing in the tables, if they say what the source says. The original report tells.
     """

@@ -65,7 +65,9 @@ def _stated(quantities: DataFrame) -> Box:
     low = box(quantities, "value_low", "value_reported")[0]
     high = box(quantities, "value_high", "value_reported")[1]
     is_above, is_below = (answers(comparator.isin(signs)) for signs in ([">", ">="], ["<", "<="]))
-    low = np.where(is_above, as_floats(quantities["value_low"]), np.where(is_below, -np.inf, low))
+    # Less than half as much is no less than none.
+    least = np.where(as_floats(quantities["value_high"]) < 0, -np.inf, 0.0)
+    low = np.where(is_above, as_floats(quantities["value_low"]), np.where(is_below, least, low))
     high = np.where(is_below, as_floats(quantities["value_high"]), np.where(is_above, np.inf, high))
     is_known = is_above | is_below | answers(comparator == "=")
     return np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
@@ -119,8 +121,9 @@ def stated_multiple_agrees_with_its_operands(quantities: DataFrame) -> Series[bo
     whether the stated multiple is among what comes out: as times as much, as times or percent
     more, as less, and as percentage points. One way that fits is enough.
     Why it matters: a reader remembers "triple" and not the two values.
-    What it cannot see: values of different units, at or below 0, or about a figure; whether the
-    difference is larger than chance.
+    What it cannot see: values of different units, at or below 0, or about a figure; which of the
+    two is the larger, since "three times less" is read too; whether the difference is larger than
+    chance.
     Example: "rose 3.8 % against 1.2 %, more than triple": 3.8 / 1.2 is 3.2, which holds. "Ten times
     as much" would not.
     What to do: nothing in the tables, if they say what the source says. The finding is published.

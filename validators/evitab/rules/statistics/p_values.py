@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,16 +10,21 @@ import numpy as np
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
 from evitab.rules.statistics.p_methods import SIZES, alternatives, base
-from evitab.rules.statistics.p_sets import may_be, p_range_text, p_reported, p_set
+from evitab.rules.statistics.p_sets import may_be, one_tailed, p_range_text, p_reported, p_set
 from evitab.rules.statistics.printed import (
     INTERVAL,
     INTERVAL_TEXTS,
+    ONLY_IF_SYMMETRIC,
+    answers,
+    interval,
     is_whole,
     number,
+    readings,
     series,
     with_texts,
 )
-from evitab.statistics.p_values import critical
+from evitab.statistics.p_values import critical, p_range_from_interval
+from evitab.statistics.rounding import Box, as_floats
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -30,6 +35,9 @@ _READS = [
     "p_value_comparator",
     "p_value_reported",
     "tails",
+    "statistic_type",
+    "df_1",
+    "df_2",
     *SIZES,
 ]
 _SCALES = {
@@ -39,6 +47,29 @@ _SCALES = {
     "less": "as a ratio (percent less)",
     "share": "as a ratio (percent of)",
 }
+
+
+def _stated(effects: DataFrame) -> Iterator[tuple[str, Box]]:
+    """The p values of what the source states, in words: by the normal distribution and, where a t
+    is printed beside p (or an F with one degree of freedom, which is its square), by that t too.
+    """
+    for reading, reckoned in base(effects):
+        yield _SCALES[reading], reckoned
+    kinds, first = effects["statistic_type"], as_floats(effects["df_1"])
+    df = np.where(answers(kinds == "t"), first, np.nan)
+    df = np.where(answers(kinds == "F") & (first == 1), as_floats(effects["df_2"]), df)
+    printed, is_one = interval(effects), answers(effects["tails"] == 1)
+    for reading, is_read_so in readings(effects).items():
+        read = printed.read_as(reading)
+        both = p_range_from_interval(
+            read.estimate, read.low, read.high, level=as_floats(effects["ci_level"]),
+            df_interval=df, df_test=df,
+        )  # fmt: skip
+        counts = is_read_so & (read.may_be_symmetric() | (reading not in ONLY_IF_SYMMETRIC))
+        half, rest = one_tailed(both)
+        for box, is_meant in ((both, ~is_one), (half, is_one), (rest, is_one)):
+            low, high = (np.where(counts & is_meant, end, np.nan) for end in box)
+            yield f"{_SCALES[reading]} by the t that is printed beside it", (low, high)
 
 
 def _explain(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
@@ -60,11 +91,11 @@ def _df_text(low: float, high: float) -> str:
 
 
 def _gives(rows: DataFrame) -> list[str]:
-    """The p values of the plain method, in words, on each scale that a row is read on."""
+    """The p values of what is stated, in words, on each scale that a row is read on."""
     words: list[list[str]] = [[] for _ in range(len(rows))]
-    for reading, (low, high) in base(rows):
+    for reading, (low, high) in _stated(rows):
         for place in np.flatnonzero(~np.isnan(low)):
-            words[place].append(f"{p_range_text(low[place], high[place])} {_SCALES[reading]}")
+            words[place].append(f"{p_range_text(low[place], high[place])} {reading}")
     return [", ".join(dict.fromkeys(texts)) for texts in words]
 
 
@@ -75,6 +106,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         " Tried as well, and none fits: a one-tailed test, t with the likely degrees of freedom, "
         "Hartung-Knapp where studies are pooled, the other scale, another test."
     )
+    by_t = " or by the t that is printed" if "printed beside" in row["gives"] else ""
     if row["fit"]:
         expected = f"p {row['fit_range']} by {row['fit']}, which fits; the source does not state it"
         fits, tried = f" What is printed fits {row['fit']}: p {row['fit_range']}.", ""
@@ -83,7 +115,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         expected=expected,
         arithmetic=_arithmetic(row) + fits,
         assumption=f"Interval and p belong to the same {tails} comparison, by the normal "
-        f"distribution unless another method is named, with no correction for several "
+        f"distribution{by_t} unless another method is named, with no correction for several "
         f"tests.{tried}",
         severity=Severity.INFO if row["fit"] else None,
     )
@@ -125,10 +157,11 @@ def p_value_agrees_with_interval(effects: DataFrame) -> Series[bool]:
     """A p value is one that its estimate and interval give by the usual method.
 
     What it does: reckons p from estimate, interval and level, by logarithms for a ratio, over all
-    that rounds to the printed figures, and asks whether any such p is among those reported. Where
-    none is, it tries one tail, t with the likely degrees of freedom (Hartung-Knapp where studies
-    are pooled), t in only one of interval and test, the other scale, an interval that is not
-    symmetric, and another test. One that fits makes the finding a note that names it.
+    that rounds to the printed figures, by t too where one is printed beside p, and asks whether
+    any such p is among those reported. Where none is, it tries one tail, t with the likely degrees
+    of freedom (Hartung-Knapp where studies are pooled), t in only one of interval and test, the
+    other scale, an interval that is not symmetric, and another test. One that fits makes the
+    finding a note that names it.
     Why it matters: one of four figures is not what was meant, or the method was another than a
     reader will think; a p that is too small lends an effect more weight than it has.
     What it cannot see: figures that agree and are all wrong, corrections for several tests, and
@@ -143,7 +176,7 @@ def p_value_agrees_with_interval(effects: DataFrame) -> Series[bool]:
     reported = p_set(effects)
     is_known = np.zeros(len(effects), dtype=bool)
     agrees = np.zeros(len(effects), dtype=bool)
-    for _, reckoned in base(effects):
+    for _, reckoned in _stated(effects):
         is_known |= ~np.isnan(reckoned[0] + reckoned[1] + reported[0])
         agrees |= may_be(reckoned, reported)
     return series(agrees | ~is_known | ~is_whole(effects), effects)

@@ -1,0 +1,116 @@
+"""Damage to the bands of an article, held against authorities and against each other.
+
+It is done to the real packages, and to a made-up case (`mutation/case.py`) with three bands that
+meet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mutation.article import Texts, of_article, times
+from mutation.damage import Edit, Package, Variant, damage
+from mutation.ways import rewritten
+from packages import Row
+
+_MARKER = "marker-x"
+_OWN = "low", "high"
+_CONFIRMED = "potentially-toxic"
+
+# Cut-offs --------------------------------------------------------------------------------------
+
+
+def _is_confirmed(row: Row) -> bool:
+    return row["category"] == _CONFIRMED and row["analyte_id"] != _MARKER
+
+
+of_article("cut_off_agrees_with_an_authority", "a line that an authority draws is drawn elsewhere")(
+    rewritten(
+        "reference_ranges",
+        lambda row: (
+            [
+                {"low": str(low), "low_si": f"{low * 2.496:.2f}"}
+                for low in (8, 60, 70, 78, 85, 90, 150, 800)
+            ]
+            if _is_confirmed(row)
+            else []
+        ),
+    )
+)
+of_article("cut_off_agrees_with_an_authority", "a band is called by a name of another kind")(
+    rewritten(
+        "reference_ranges",
+        lambda row: (
+            [{"category": code} for code in ("sufficient", "optimal", "insufficient")]
+            if _is_confirmed(row)
+            else []
+        ),
+    )
+)
+of_article("cut_off_agrees_with_an_authority", "the unit of a band is the one of its SI bounds")(
+    rewritten(
+        "reference_ranges",
+        lambda row: [{"unit": "nmol/L", "low_si": "", "si_unit": ""}] if _is_confirmed(row) else [],
+    )
+)
+
+
+@damage("cut_off_agrees_with_an_authority", "the authorities that draw a line draw it elsewhere")
+def otherwise_drawn(package: Package) -> Iterator[Variant]:
+    if package.whose == "authority":
+        rows = package.rows["reference_ranges"]
+        lines = [
+            (place, name)
+            for place, row in enumerate(rows)
+            for name in _OWN
+            if row[name] == "80" and row["unit"] == "ng/mL"
+        ]
+        for other in ("70", "90", "120"):
+            yield Variant(
+                tuple(Edit("reference_ranges", place, {name: other}) for place, name in lines)
+            )
+
+
+# Bands beside bands ----------------------------------------------------------------------------
+
+
+def _overlapping(row: Row) -> Texts:
+    """A bound of a band drawn far into the next one."""
+    for name, factor in (("low", 0.4), ("high", 2.5)):
+        if row[name] and row["category"] in {"optimal", "deficient", _CONFIRMED}:
+            yield {**times(row, factor, name, f"{name}_si")}
+
+
+of_article("ranges_of_an_analyte_do_not_overlap", "a bound is drawn far into the next band")(
+    rewritten("reference_ranges", _overlapping)
+)
+of_article("ranges_of_an_analyte_do_not_overlap", "a bound is lost: a band has no end any more")(
+    rewritten(
+        "reference_ranges",
+        lambda row: (
+            {name: "", f"is_{name}_inclusive": "", f"{name}_si": ""}
+            for name in _OWN
+            if row["category"] == "optimal"
+        ),
+    )
+)
+
+
+@of_article("ranges_of_an_analyte_do_not_overlap", "one name is given twice, with other bounds")
+def given_twice(package: Package) -> Iterator[Variant]:
+    for row in package.rows["reference_ranges"]:
+        if row["category"] == "optimal":
+            for factor in (0.8, 1.2):
+                other = times(row, factor, "high", "high_si")
+                new = {**row, **other, "reference_range_id": "RNG-9001"}
+                yield Variant((Edit("reference_ranges", None, new),))
+
+
+@of_article("ranges_of_an_analyte_do_not_overlap", "one band is given twice, as good and as bad")
+def given_as_another(package: Package) -> Iterator[Variant]:
+    for row in package.rows["reference_ranges"]:
+        if row["category"] in {"optimal", "deficient", _CONFIRMED}:
+            for code in ("optimal", "deficient", "elevated"):
+                if code != row["category"] and {code, row["category"]} != {"elevated", _CONFIRMED}:
+                    new = {**row, "category": code, "reference_range_id": "RNG-9001"}
+                    yield Variant((Edit("reference_ranges", None, new),))
