@@ -5,12 +5,12 @@ What is planted breaks no rule: the tables say what the added words say, and the
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from evitab.standard import standard
+from mutation.advice import CONCEPTS, cite, concepts, lengthen_list, plant_advice, plant_comparison
 from mutation.trial import TRIALS, Arm, Contrast, contrasts, simulate
-from packages import Row, Rows, add_rows, add_words, put_rows
+from packages import Row, Rows, add_rows, add_words
 
 _FIRST = 1001
 _WEEKS = "12"
@@ -24,11 +24,14 @@ class Bed:
 
     def __init__(self) -> None:
         self.words: list[str] = []
+        self.roles: list[str] = []
+        self.cited = ""
         self.rows: dict[str, Rows] = {}
 
-    def say(self, words: str) -> str:
+    def say(self, words: str, role: str = "factual") -> str:
         """Add a sentence to the source; gives the key of its passage."""
         self.words.append(words)
+        self.roles.append(role)
         return f"PSG-{_FIRST - 1 + len(self.words)}"
 
     def add(self, table: str, prefix: str, **cells: str) -> str:
@@ -39,36 +42,35 @@ class Bed:
         rows.append({name: key, **cells})
         return key
 
-    def claim(self, passage: str, kind: str, statement: str) -> str:
-        """Add a claim whose content another row holds; gives its key."""
-        plain = {"is_negated": "false", "assertion_strength": "plain"}
-        return self.add(
-            "claims", "CLM", passage_id=passage, type=kind, statement=statement, **plain
-        )
+    def claim(self, passage: str, kind: str, statement: str, **cells: str) -> str:
+        """Add a claim, plain unless told, that cites what is `cited`; gives its key."""
+        plain = {"is_negated": "false", "assertion_strength": "plain", "citation_id": self.cited}
+        told = {"passage_id": passage, "type": kind, "statement": statement}
+        return self.add("claims", "CLM", **plain | told | cells)
 
     def plant(self, root: Path) -> None:
         """Write all of it into the package in a folder."""
         add_words(root, self.words)
+        spoken = [{"passage_id": f"PSG-{number}", "role": role}
+                  for number, role in enumerate(self.roles, _FIRST)]  # fmt: skip
+        add_rows(root, "passages", spoken)
         for table, rows in self.rows.items():
             add_rows(root, table, rows)
 
 
 def plant(root: Path) -> None:
-    """Plant simulated trials, made-up doses and an appraisal in the article in a folder."""
+    """Plant simulated trials, made-up doses and made-up advice in the article in a folder."""
     bed = Bed()
-    _concepts(bed)
+    bed.rows |= concepts(_CONCEPTS | CONCEPTS)
+    bed.cited = cite(bed, 7, "Z", "Maker", "2020")
     for numbers in TRIALS:
         _trial(bed, *simulate(*numbers))
     _doses(bed)
-    _appraisal(root)
+    plant_advice(bed)
+    bed.cited = cite(bed, 8, "V", "Trier", "2012")
+    plant_comparison(bed)
+    lengthen_list(root, 2)
     bed.plant(root)
-
-
-def _concepts(bed: Bed) -> None:
-    for concept, (kind, label) in _CONCEPTS.items():
-        bed.rows.setdefault("concepts", []).append({"concept_id": concept, "kind": kind})
-        name = {"concept_id": concept, "language": "en", "label": label, "type": "preferred"}
-        bed.rows.setdefault("concept_labels", []).append(name)
 
 
 def _doses(bed: Bed) -> None:
@@ -112,21 +114,6 @@ def _doses(bed: Bed) -> None:
         subject_id="drug-z", property="half-life", value_low="3", value_high="5",
         value_comparator="=", value_unit="d", value_reported="3 to 5 days",
     )  # fmt: skip
-
-
-def _appraisal(root: Path) -> None:
-    """A table that the real article has none of: listed, with a row about a planted one."""
-    row = {
-        "appraisal_id": "APR-1001", "rule": "trial_is_made_up", "table": "studies",
-        "row": "STU-1001", "observed": "A made-up trial.", "expected": "A trial.",
-        "arithmetic": "None.", "severity": "info", "harm": "low",
-    }  # fmt: skip
-    names = standard().profiles["article"].by_name["appraisals"].by_name
-    put_rows(root, "appraisals", [dict.fromkeys(names, "") | row])
-    path = root / "dataset.json"
-    facts = json.loads(path.read_text(encoding="utf-8"))
-    facts["tables"].append("appraisals")
-    path.write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
 
 
 def _trial(bed: Bed, drug: Arm, placebo: Arm) -> None:

@@ -20,6 +20,7 @@ from evitab.validation import validate_package
 from evitab.validation.source_findings import compute
 from evitab.validation.tables import hear, structure_docket
 from evitab.validation.verdict import SEEN_TO
+from mutation.authority import plant_authority
 from mutation.damage import Edit, Node, Package, Variant, Whose
 from mutation.planting import plant
 from packages import REPOSITORY, Rows, name_authority
@@ -55,6 +56,7 @@ def make_world(folder: Path) -> None:
         shutil.copytree(REPOSITORY / "data" / name, folder / name)
     article, authority = (folder / REAL[whose] for whose in ("article", "authority"))
     plant(article)
+    plant_authority(authority)
     name_authority(article, authority)
     for root in (authority, article):
         write_files(built_files(root, standard()))
