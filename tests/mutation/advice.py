@@ -83,7 +83,9 @@ def cite(bed: Bed, number: int, name: str, surname: str, year: str) -> str:
 
 
 def plant_advice(bed: Bed) -> None:
-    """Plant the article's rows."""
+    """Plant advice, what goes with it, and a comparison that is known from another work."""
+    for table, rows in concepts(CONCEPTS).items():
+        bed.rows[table] += rows
     _ranges_and_doses(bed)
     _case(bed)
     _studies(bed)
@@ -98,6 +100,7 @@ def plant_advice(bed: Bed) -> None:
             bed.say(words), "mechanism", words, subject_id="drug-x", predicate=predicate,
             object_id=target, assertion_strength=strength,
         )  # fmt: skip
+    _comparison(bed)
 
 
 def _advised(bed: Bed, words: str, substance: str, amount: Row, **cells: str) -> str:
@@ -235,8 +238,9 @@ def _cautions(bed: Bed) -> None:
     _advised(bed, "Men take 5 mg of drug Y.", "drug-y", dose("5"), population="men")
 
 
-def plant_comparison(bed: Bed) -> None:
-    """Plant a contrast of two substances that is credited to the work that it is known from."""
+def _comparison(bed: Bed) -> None:
+    """A contrast of two substances, credited to the work that it is known from."""
+    bed.cited = cite(bed, 8, "V", "Trier", "2012")
     words = "A made-up review found drug V about 42% more effective than drug W for stiffness."
     passage = bed.say(words)
     claim = bed.claim(passage, "study-design", "A review of drugs V and W is told.")

@@ -5,10 +5,11 @@ What is planted breaks no rule: the tables say what the added words say, and the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from evitab.standard import standard
-from mutation.advice import CONCEPTS, cite, concepts, lengthen_list, plant_advice, plant_comparison
+from mutation.advice import cite, concepts
 from mutation.trial import TRIALS, Arm, Contrast, contrasts, simulate
 from packages import Row, Rows, add_rows, add_words
 
@@ -58,18 +59,16 @@ class Bed:
             add_rows(root, table, rows)
 
 
-def plant(root: Path) -> None:
-    """Plant simulated trials, made-up doses and made-up advice in the article in a folder."""
+def plant(root: Path, *others: Callable[[Bed], None]) -> None:
+    """Plant simulated trials, made-up doses and what others add in the article in a folder."""
     bed = Bed()
-    bed.rows |= concepts(_CONCEPTS | CONCEPTS)
+    bed.rows |= concepts(_CONCEPTS)
     bed.cited = cite(bed, 7, "Z", "Maker", "2020")
     for numbers in TRIALS:
         _trial(bed, *simulate(*numbers))
     _doses(bed)
-    plant_advice(bed)
-    bed.cited = cite(bed, 8, "V", "Trier", "2012")
-    plant_comparison(bed)
-    lengthen_list(root, 2)
+    for other in others:
+        other(bed)
     bed.plant(root)
 
 

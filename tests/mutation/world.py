@@ -20,6 +20,7 @@ from evitab.validation import validate_package
 from evitab.validation.source_findings import compute
 from evitab.validation.tables import hear, structure_docket
 from evitab.validation.verdict import SEEN_TO
+from mutation.advice import lengthen_list, plant_advice
 from mutation.authority import plant_authority
 from mutation.damage import Edit, Node, Package, Variant, Whose
 from mutation.planting import plant
@@ -55,7 +56,8 @@ def make_world(folder: Path) -> None:
     for name in REAL.values():
         shutil.copytree(REPOSITORY / "data" / name, folder / name)
     article, authority = (folder / REAL[whose] for whose in ("article", "authority"))
-    plant(article)
+    lengthen_list(article, 2)
+    plant(article, plant_advice)
     plant_authority(authority)
     name_authority(article, authority)
     for root in (authority, article):
