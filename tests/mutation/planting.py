@@ -10,6 +10,7 @@ from math import sqrt
 from pathlib import Path
 
 from evitab.standard import standard
+from mutation.advice import cite, concepts
 from mutation.trial import TRIALS, Arm, Contrast, contrasts, simulate
 from packages import Row, Rows, add_rows, add_words
 
@@ -25,11 +26,14 @@ class Bed:
 
     def __init__(self) -> None:
         self.words: list[str] = []
+        self.roles: list[str] = []
+        self.cited = ""
         self.rows: dict[str, Rows] = {}
 
-    def say(self, words: str) -> str:
+    def say(self, words: str, role: str = "factual") -> str:
         """Add a sentence to the source; gives the key of its passage."""
         self.words.append(words)
+        self.roles.append(role)
         return f"PSG-{_FIRST - 1 + len(self.words)}"
 
     def add(self, table: str, prefix: str, **cells: str) -> str:
@@ -40,16 +44,18 @@ class Bed:
         rows.append({name: key, **cells})
         return key
 
-    def claim(self, passage: str, kind: str, statement: str) -> str:
-        """Add a claim whose content another row holds; gives its key."""
-        plain = {"is_negated": "false", "assertion_strength": "plain"}
-        return self.add(
-            "claims", "CLM", passage_id=passage, type=kind, statement=statement, **plain
-        )
+    def claim(self, passage: str, kind: str, statement: str, **cells: str) -> str:
+        """Add a claim, plain unless told, that cites what is `cited`; gives its key."""
+        plain = {"is_negated": "false", "assertion_strength": "plain", "citation_id": self.cited}
+        told = {"passage_id": passage, "type": kind, "statement": statement}
+        return self.add("claims", "CLM", **plain | told | cells)
 
     def plant(self, root: Path) -> None:
         """Write all of it into the package in a folder."""
         add_words(root, self.words)
+        spoken = [{"passage_id": f"PSG-{number}", "role": role}
+                  for number, role in enumerate(self.roles, _FIRST)]  # fmt: skip
+        add_rows(root, "passages", spoken)
         for table, rows in self.rows.items():
             add_rows(root, table, rows)
 
@@ -57,20 +63,14 @@ class Bed:
 def plant(root: Path, *others: Callable[[Bed], None]) -> None:
     """Plant simulated trials, made-up doses and what others add in the article in a folder."""
     bed = Bed()
-    _concepts(bed)
+    bed.rows |= concepts(_CONCEPTS)
+    bed.cited = cite(bed, 7, "Z", "Maker", "2020")
     for numbers in TRIALS:
         _trial(bed, *simulate(*numbers))
     _doses(bed)
     for other in others:
         other(bed)
     bed.plant(root)
-
-
-def _concepts(bed: Bed) -> None:
-    for concept, (kind, label) in _CONCEPTS.items():
-        bed.rows.setdefault("concepts", []).append({"concept_id": concept, "kind": kind})
-        name = {"concept_id": concept, "language": "en", "label": label, "type": "preferred"}
-        bed.rows.setdefault("concept_labels", []).append(name)
 
 
 def _doses(bed: Bed) -> None:

@@ -17,6 +17,8 @@ from packages import Row
 Select = Callable[[TableSchema, Field], bool]
 How = Callable[["Cell"], Iterable[str]]
 _NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+# The numbers of a dose: as printed, and in micrograms.
+DOSE = ("dose_low", "dose_high", "dose_low_mcg", "dose_high_mcg")
 # A row added as a copy gets a number that no real row has.
 _NEW = "9001"
 
@@ -249,6 +251,11 @@ def rewritten(table: str, new: Callable[[Row], Iterable[Mapping[str, str]]]) -> 
                     yield Variant((Edit(table, place, texts),))
 
     return make
+
+
+def times(row: Row, factor: float, *names: str) -> Row:
+    """Some numbers of a row times a factor."""
+    return {name: _as_text(float(row[name]) * factor) for name in names if row[name]}
 
 
 def dropped(*tables: str) -> Make:

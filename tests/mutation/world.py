@@ -20,6 +20,8 @@ from evitab.validation import validate_package
 from evitab.validation.source_findings import compute
 from evitab.validation.tables import hear, structure_docket
 from evitab.validation.verdict import SEEN_TO
+from mutation.advice import lengthen_list, plant_advice
+from mutation.authority import plant_authority
 from mutation.case import plant_case, plant_sources
 from mutation.damage import Edit, Node, Package, Variant, Whose
 from mutation.planting import plant
@@ -55,8 +57,10 @@ def make_world(folder: Path) -> None:
     for name in REAL.values():
         shutil.copytree(REPOSITORY / "data" / name, folder / name)
     article, authority = (folder / REAL[whose] for whose in ("article", "authority"))
-    plant(article, plant_case)
+    lengthen_list(article, 2)
+    plant(article, plant_case, plant_advice)
     plant_sources(article)
+    plant_authority(authority)
     name_authority(article, authority)
     for root in (authority, article):
         write_files(built_files(root, standard()))

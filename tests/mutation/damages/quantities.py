@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mutation.damage import Edit, Package, Variant, damage
-from mutation.ways import at, changed, emptied, only, rewritten, scaled, swapped
+from mutation.ways import DOSE, at, changed, emptied, only, rewritten, scaled, swapped, times
 from packages import Row
 
 _MASS = frozenset({"ug", "mg", "g"})
 _IN_MICROGRAMS = "dose_low_mcg", "dose_high_mcg"
-_DOSE = "dose_low", "dose_high", *_IN_MICROGRAMS
 
 for _rule, _table, _figure in (
     ("dose_bounds_are_in_order", "dosages", "dose"),
@@ -30,11 +29,6 @@ damage("dose_bounds_in_micrograms_are_in_order", "one of the two bounds is empti
 )
 
 
-def _times(row: Row, factor: float, *names: str) -> Row:
-    """Some numbers of a row times a factor."""
-    return {name: f"{float(row[name]) * factor:.12g}" for name in names if row[name]}
-
-
 damage("dose_in_micrograms_follows_from_its_unit", "mg stands for mcg, or g for mg")(
     rewritten(
         "dosages",
@@ -49,7 +43,7 @@ damage("dose_in_micrograms_follows_from_its_unit", "a decimal point is moved in 
     rewritten(
         "dosages",
         lambda row: (
-            [_times(row, factor, name) for name in _IN_MICROGRAMS for factor in (0.001, 10, 1000)]
+            [times(row, factor, name) for name in _IN_MICROGRAMS for factor in (0.001, 10, 1000)]
             if row["dose_unit"] in _MASS
             else []
         ),
@@ -76,7 +70,7 @@ def _of_substances_with_more(package: Package) -> Iterator[tuple[int, Row]]:
 def otherwise_converted(package: Package) -> Iterator[Variant]:
     for place, row in _of_substances_with_more(package):
         for factor in (40, 12, 0.001):
-            yield Variant((Edit("dosages", place, _times(row, factor, *_IN_MICROGRAMS)),))
+            yield Variant((Edit("dosages", place, times(row, factor, *_IN_MICROGRAMS)),))
 
 
 @damage("doses_of_a_substance_are_converted_alike", "one dose is not converted")
@@ -118,7 +112,7 @@ _PLANTED = "REG-1001"
 
 damage("stated_ratio_agrees_with_doses", "a dose beside a ratio that it fits is printed otherwise")(
     rewritten("dosages", lambda row: [
-        _times(row, factor, *_DOSE) for factor in (0.001, 0.1, 0.5, 2, 3, 10, 1000)
+        times(row, factor, *DOSE) for factor in (0.001, 0.1, 0.5, 2, 3, 10, 1000)
         if row.get("regimen_id") == _PLANTED
     ])
 )  # fmt: skip
