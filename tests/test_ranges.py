@@ -394,6 +394,13 @@ def test_threshold_without_a_unit_is_one_finding() -> None:
     assert findings[0]["related_rows"].startswith("CTR-0002")
 
 
+def test_threshold_is_told_of_at_its_first_key_in_whatever_order_rows_stand() -> None:
+    rows = [threshold("CTR-0002"), threshold("CTR-0001")]
+    findings = found(threshold_has_a_unit, rows, theirs=[band_unit("ng/mL")])
+    assert list(findings) == [1]
+    assert findings[1]["related_rows"] == "CTR-0002"
+
+
 def band_unit(unit: str | None) -> Row:
     return {"analyte_id": "vitamin-x-in-serum", "unit": unit}
 

@@ -99,3 +99,10 @@ def test_word_in_all_its_spellings_is_one_finding() -> None:
     assert findings[1]["related_rows"] == "CLM-0003 CLM-0005"
     assert "4 sentences" in findings[1]["arithmetic"]
     assert (findings[1]["harm"], findings[3]["harm"]) == ("medium", None)
+
+
+def test_first_claim_is_the_one_with_the_first_key_in_whatever_order_rows_stand() -> None:
+    claims = [claim("High doses of X harm.", 2), claim("A high dose of X harms.", 1)]
+    findings = asked(*claims)
+    assert list(findings) == [1]
+    assert findings[1]["related_rows"] == "CLM-0002"

@@ -47,7 +47,7 @@ def plant_case(bed: Bed) -> None:
         bed.rows.setdefault("concept_labels", []).append(name)
     _story(bed)
     for words, category, low, high, reported in _BANDS:
-        claim = bed.claim(bed.say(words), "reference-range", words)
+        claim = _claim(bed, bed.say(words), "reference-range", words)
         cells = {"category": category, "category_reported": category.replace("-", " ")}
         cells |= {"low": low, "is_low_inclusive": _belongs(low, category)}
         cells |= {"high": high, "is_high_inclusive": _belongs(high, category)}
@@ -59,18 +59,25 @@ def plant_case(bed: Bed) -> None:
     _degrees(bed)
 
 
+def _claim(bed: Bed, passage: str, kind: str, statement: str, **cells: str) -> str:
+    """Add a claim in the source's own name: no work is cited for it."""
+    plain = {"is_negated": "false", "assertion_strength": "plain"}
+    told = {"passage_id": passage, "type": kind, "statement": statement}
+    return bed.add("claims", "CLM", **plain, **told, **cells)
+
+
 def _belongs(bound: str, category: str) -> str:
     return str(category == "optimal").lower() if bound else ""
 
 
 def _story(bed: Bed) -> None:
     passages = [bed.say(words) for words, _ in _STORY]
-    claim = bed.claim(passages[0], "case-report", "A made-up cyclist is told of.")
+    claim = _claim(bed, passages[0], "case-report", "A made-up cyclist is told of.")
     study = bed.add(
         "studies", "STU", claim_id=claim, design="case-report", n="1", n_comparator="=",
         n_reported="A made-up cyclist",
     )  # fmt: skip
-    claim = bed.claim(passages[0], "case-report", "The clinic visit was last month.")
+    claim = _claim(bed, passages[0], "case-report", "The clinic visit was last month.")
     visit = {"time_offset": "-1", "time_offset_comparator": "about", "time_offset_unit": "mo"}
     bed.add(
         "observations", "OBS", claim_id=claim, study_id=study, variable_id="clinic-visit",
@@ -80,7 +87,7 @@ def _story(bed: Bed) -> None:
         variable = "marker-y" if "marker Y" in words else "marker-x"
         label = _CONCEPTS[variable][1]
         value = words.split(" ng/mL")[0].rpartition(" ")[2]
-        claim = bed.claim(passage, "case-report", f"The {label} was {value} ng/mL.")
+        claim = _claim(bed, passage, "case-report", f"The {label} was {value} ng/mL.")
         cells = {"value": value, "value_comparator": "=", "value_unit": "ng/mL"}
         cells |= {"value_reported": f"{value} ng/mL", "change": change}
         if "weeks" in words:
@@ -96,10 +103,10 @@ def _story(bed: Bed) -> None:
 
 def _threshold(bed: Bed) -> None:
     words = "Be careful with drug Z if your marker X is above 30 ng/mL."
-    claim = bed.add(
-        "claims", "CLM", passage_id=bed.say(words), type="clinical-use-issue", is_negated="false",
-        statement="Care is called for with drug Z at a marker X above 30 ng/mL.",
-        assertion_strength="plain", condition_reported="if your marker X is above 30 ng/mL",
+    claim = _claim(
+        bed, bed.say(words), "clinical-use-issue",
+        "Care is called for with drug Z at a marker X above 30 ng/mL.",
+        condition_reported="if your marker X is above 30 ng/mL",
     )  # fmt: skip
     bed.add(
         "contraindications", "CTR", claim_id=claim, type="precaution", substance_id="drug-z",
@@ -112,12 +119,11 @@ def _degrees(bed: Bed) -> None:
     for word, amount in (("low dose", "10"), ("moderate dose", "20")):
         first = bed.say(f"Take a {word} of drug Z.")
         defining = bed.say(f"A {word} of drug Z is {amount} mg.")
-        content = {"subject_id": "drug-z", "predicate": "is-advised"}
-        bed.add(
-            "claims", "CLM", passage_id=first, type="recommendation", is_negated="false",
-            statement=f"A {word} of drug Z is advised.", assertion_strength="plain", **content,
+        _claim(
+            bed, first, "recommendation", f"A {word} of drug Z is advised.",
+            subject_id="drug-z", predicate="is-advised",
         )  # fmt: skip
-        claim = bed.claim(defining, "dosage", f"A {word} of drug Z is {amount} mg.")
+        claim = _claim(bed, defining, "dosage", f"A {word} of drug Z is {amount} mg.")
         bed.add(
             "dosages", "DOS", claim_id=claim,
             substance_id="drug-z", dose_low=amount, dose_high=amount, dose_comparator="=",

@@ -58,7 +58,7 @@ def _no_mean(row: Row) -> Texts:
                 yield figure("n", str(other))
 
 
-of_article("mean_is_possible_for_its_sample_size", "a mean or its persons are a little off")(
+of_article("mean_is_possible_for_its_sample_size", "a mean is a few hundredths off")(
     rewritten("observations", lambda row: (each for each in _no_mean(row) if "value" in each))
 )
 of_article("mean_is_possible_for_its_sample_size", "the persons of a mean are one or two off")(

@@ -21,7 +21,7 @@ def _arms_of(package: Package, study: str) -> list[tuple[int, Row]]:
     return [(place, row) for place, row in rows if row["study_id"] == study]
 
 
-of_article("arms_sum_to_the_total", "a digit of the number of a study is changed")(
+of_article("arms_sum_to_the_total", "the number of a study is one or ten off")(
     rewritten(
         "studies",
         lambda row: (

@@ -37,7 +37,7 @@ def another_word(package: Package) -> Iterator[Variant]:
     for place, row in enumerate(package.rows["passages"]):
         for word in _MADE_UP:
             if word in row["exact"] and row["passage_id"] not in defining:
-                for other in ("therapeutic dose", "megadose", "excessive dose"):
+                for other in ("megadose", "excessive dose", "therapeutic level"):
                     exact = row["exact"].replace(word, other)
                     yield Variant((Edit("passages", place, {"exact": exact}),))
 

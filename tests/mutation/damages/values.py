@@ -6,7 +6,10 @@ meet and values that lie in them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mutation.article import Texts, of_article
+from mutation.damage import Edit, Package, Variant
 from mutation.ways import rewritten
 from packages import Row
 
@@ -71,16 +74,25 @@ of_article("label_of_a_value_agrees_with_the_ranges", "a best value lies outside
         ),
     )
 )
-of_article("label_of_a_value_agrees_with_the_ranges", "a band of what is too high is called good")(
-    rewritten(
-        "reference_ranges",
-        lambda row: (
-            [{"category": code} for code in ("sufficient", "optimal", "target")]
-            if row["analyte_id"] == _MARKER and row["category"] == _CONFIRMED
-            else []
-        ),
-    )
-)
+
+
+@of_article("label_of_a_value_agrees_with_the_ranges", "the line of two bands is beyond a value")
+def moved_line(package: Package) -> Iterator[Variant]:
+    """The good band grows over the value that is called low, or over the one called high."""
+    rows = package.rows["reference_ranges"]
+    places = {row["category"]: at for at, row in enumerate(rows) if row["analyte_id"] == _MARKER}
+    for bad, good, bad_side, lines in (
+        ("deficient", "low", "high", ("2", "5", "7")),
+        (_CONFIRMED, "high", "low", ("28", "30", "60")),
+    ):
+        for line in lines:
+            yield Variant(
+                (
+                    Edit("reference_ranges", places["optimal"], {good: line}),
+                    Edit("reference_ranges", places[bad], {bad_side: line}),
+                )
+            )
+
 
 # Values between bands --------------------------------------------------------------------------
 

@@ -54,7 +54,8 @@ _THRESHOLD = ["threshold_variable_id", "threshold", "threshold_comparator", "thr
 
 def _explain_threshold(issues: DataFrame, flagged: Series[bool], **known: DataFrame) -> DataFrame:
     rows = _with_usual(issues, "threshold_variable_id", known)
-    same = rows.groupby(_THRESHOLD[:3])["contraindication_id"].agg(" ".join).rename("all")
+    keys = rows.sort_values("contraindication_id").groupby(_THRESHOLD[:3])["contraindication_id"]
+    same = keys.agg(" ".join).rename("all")
     rows = rows.join(same, on=_THRESHOLD[:3]).assign(words=rows["threshold_reported"])[flagged]
     # The finding stands on the first row, the others are named beside it.
     others = rows["all"].astype(object).str.partition(" ")[2]
@@ -92,7 +93,9 @@ def threshold_has_a_unit(issues: DataFrame, **known: DataFrame) -> Series[bool]:
     """
     usual = _with_usual(issues, "threshold_variable_id", known)["usual"]
     lacks = issues["threshold"].notna() & issues["threshold_unit"].isna() & usual.notna()
-    return ~lacks | issues.duplicated(_THRESHOLD)
+    # Which row is the first is a matter of keys, not of the order in the file.
+    again = issues.sort_values("contraindication_id").duplicated(_THRESHOLD).reindex(issues.index)
+    return ~lacks | again
 
 
 def _explain_cut_off(ranges: DataFrame, flagged: Series[bool], **known: DataFrame) -> DataFrame:

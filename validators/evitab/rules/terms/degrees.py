@@ -69,7 +69,7 @@ def _undefined(claims: DataFrame, arms: DataFrame, amounts: Mapping[str, DataFra
     defined = _defined(claims, arms, amounts).assign(is_defined=True)
     uses = uses.merge(defined, on=["passage.source_id", "plain"], how="left")
     uses = uses[uses["is_defined"].isna()]
-    return uses.sort_values(["is_said", "place"], ascending=[False, True])
+    return uses.sort_values(["is_said", "claim_id"], ascending=[False, True])
 
 
 def _first_uses(uses: DataFrame) -> DataFrame:
