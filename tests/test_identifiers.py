@@ -92,10 +92,13 @@ def test_null_is_neither() -> None:
     [
         (DOI, "doi:10.1234/x.", "10.1234/x"),
         (DOI, "DOI:10.1234/x;", "10.1234/x"),
+        (DOI, "doi: 10.1234/x", "10.1234/x"),
         (DOI, "https://dx.doi.org/10.1234/x", "10.1234/x"),
         (PMID, "PMID:38512345,", "38512345"),
+        (PMID, "PMID: 38512345", "38512345"),
         (PMID, "https://pubmed.ncbi.nlm.nih.gov/38512345/", "38512345"),
         (ISBN, "ISBN-13:9783161484100", "9783161484100"),
+        (ISBN, "ISBN 9783161484100", "9783161484100"),
     ],
 )
 def test_label_and_punctuation_come_off(identifier: Identifier, printed: str, inner: str) -> None:

@@ -64,26 +64,32 @@ def uncited_figure(package: Package) -> Iterator[Variant]:
 _OLDER = "work_is_not_older_than_what_it_is_credited_with"
 
 
+def _of_start(package: Package) -> Iterator[tuple[int, int, int]]:
+    """The places of a stated beginning, of the mention that it is credited to and of its entry."""
+    for start, figure in enumerate(package.rows["quantities"]):
+        if figure.get("claim_id") == "CLM-0062" and figure["property"] == "start-year":
+            for mention, row, entry, _ in entries(package):
+                if row["citation_id"] == "CIT-0003":
+                    yield start, mention, entry
+
+
 @damage(_OLDER, "the work, in the text or on the list, is older than what it is credited with")
 def older_work(package: Package) -> Iterator[Variant]:
-    for place, row, at_entry, _ in entries(package):
-        if row["citation_id"] == "CIT-0003":
+    for start, mention, entry in _of_start(package):
+        for table, place in (("citations", mention), ("references", entry)):
             for year in ("2004", "1999", "1906"):
-                yield Variant((Edit("citations", place, {"issued_year": year}),))
-                yield Variant((Edit("references", at_entry, {"issued_year": year}),))
+                # The beginning is named, unchanged, since what is found is told of it.
+                edit = Edit(table, place, {"issued_year": year})
+                yield Variant((edit, Edit("quantities", start, {})))
 
 
 @damage(_OLDER, "what began is printed later than the work that it is credited to")
 def later_start(package: Package) -> Iterator[Variant]:
-    for at_start, start in enumerate(package.rows["quantities"]):
-        if "claim_id" in start and start["property"] == "start-year":
-            for _, row, at_entry, _ in entries(package):
-                for year in ("2008", "2016") if row["citation_id"] == "CIT-0003" else ():
-                    began = dict.fromkeys(("value_low", "value_high"), year)
-                    yield Variant((
-                        Edit("quantities", at_start, began),
-                        Edit("references", at_entry, {"issued_year": "2006"}),
-                    ))  # fmt: skip
+    for start, _, entry in _of_start(package):
+        for year in ("2008", "2016"):
+            began = dict.fromkeys(("value_low", "value_high"), year)
+            known = Edit("references", entry, {"issued_year": "2006"})
+            yield Variant((Edit("quantities", start, began), known))
 
 
 _ORIGIN = "figure_is_credited_to_the_work_that_gave_it"

@@ -59,7 +59,7 @@ def are_well_formed(values: Series[str], identifier: Identifier) -> Series[bool]
 
 def bare(values: Series[str], identifier: Identifier) -> Series[str]:
     """Each value without a label before it and without punctuation behind it."""
-    unlabelled = values.str.replace(f"^(?i:{identifier.labels})", "", regex=True)
+    unlabelled = values.str.replace(f"^(?i:{identifier.labels})\\s*", "", regex=True)
     return unlabelled.str.replace(r"[.,;:/]+$", "", regex=True)
 
 

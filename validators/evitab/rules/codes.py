@@ -19,8 +19,8 @@ def code_has_its_check_digit(codes: DataFrame) -> Series[bool]:
     column.
     Why it matters: one wrong digit names another substance or another test, or none.
     What it cannot see: a well-formed code of something else; ATC, UNII, ChEBI, PubChem, MeSH,
-    RxNorm and ICD codes are held to their form alone. Fourteen LOINC codes, all withdrawn, were
-    issued with a wrong check digit, and are found as well.
+    RxNorm and ICD codes are held to their form alone. 09 and 90 in a LOINC code have the same check
+    digit. Fourteen LOINC codes, all withdrawn, were issued with a wrong one, and are found as well.
     Example: LOINC 62292-9, where 62292 has the check digit 8.
     What to do: copy the code anew from the system's own site.
     Rests on: LOINC Users' Guide, annex on mod 10 check digits; CAS, check digit verification.

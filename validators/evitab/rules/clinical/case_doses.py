@@ -153,7 +153,7 @@ def dose_is_given_where_its_condition_holds(
     every such range.
     Why it matters: the case shows readers to do what the advice keeps for others.
     What it cannot see: a level that is told in words alone, or in another unit; a level from before
-    the case.
+    the case; one that lies just on a bound, which is let pass.
     Example: 5,000 IU are "for 8-12 weeks if deficient" (below 30 ng/mL), and the person of the case
     takes them at 65 ng/mL.
     What to do: nothing in the tables, if they say what the source says.

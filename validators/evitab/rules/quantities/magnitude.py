@@ -96,8 +96,9 @@ def dose_is_no_thousand_times_off(
     among them.
     Why it matters: mg printed for mcg is a thousandfold overdose, and the most common slip of a
     unit.
-    What it cannot see: a slip of ten, or one for a substance of which the authority package has no
-    figure.
+    What it cannot see: a slip of ten; one for a substance of which the authority package has no
+    figure, or has figures so far apart that the wrong dose, too, lies within a hundred times of
+    them.
     Example: "100 mg of vitamin K2", where authorities give 10 to 720 mcg.
     What to do: look at the source again; if the tables say what it says, leave them. The finding
     is published as a suspicion.
