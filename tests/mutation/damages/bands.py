@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mutation.article import Texts, of_article, times
+from mutation.article import of_article, times
 from mutation.damage import Edit, Package, Variant, damage
 from mutation.ways import rewritten
 from packages import Row
@@ -74,26 +74,34 @@ def otherwise_drawn(package: Package) -> Iterator[Variant]:
 # Bands beside bands ----------------------------------------------------------------------------
 
 
-def _overlapping(row: Row) -> Texts:
-    """A bound of a band drawn far into the next one."""
-    for name, factor in (("low", 0.4), ("high", 2.5)):
-        if row[name] and row["category"] in {"optimal", "deficient", _CONFIRMED}:
-            yield {**times(row, factor, name, f"{name}_si")}
+def _neighbours(package: Package) -> Iterator[tuple[int, Row, str]]:
+    """Each bound of each band beyond which there is another band of the analyte."""
+    rows = package.rows["reference_ranges"]
+    for place, row in enumerate(rows):
+        others = [each for each in rows if each["analyte_id"] == row["analyte_id"]]
+        lower = [float(each["high"]) for each in others if each["high"]]
+        higher = [float(each["low"]) for each in others if each["low"]]
+        if row["category"] in {"optimal", "deficient", _CONFIRMED}:
+            if row["low"] and any(line <= float(row["low"]) for line in lower):
+                yield place, row, "low"
+            if row["high"] and any(line >= float(row["high"]) for line in higher):
+                yield place, row, "high"
 
 
-of_article("ranges_of_an_analyte_do_not_overlap", "a bound is drawn far into the next band")(
-    rewritten("reference_ranges", _overlapping)
-)
-of_article("ranges_of_an_analyte_do_not_overlap", "a bound is lost: a band has no end any more")(
-    rewritten(
-        "reference_ranges",
-        lambda row: (
-            {name: "", f"is_{name}_inclusive": "", f"{name}_si": ""}
-            for name in _OWN
-            if row["category"] == "optimal"
-        ),
-    )
-)
+@of_article("ranges_of_an_analyte_do_not_overlap", "a bound is drawn far into the next band")
+def drawn_into_the_next(package: Package) -> Iterator[Variant]:
+    for place, row, name in _neighbours(package):
+        factor = {"low": 0.4, "high": 2.5}[name]
+        cells = times(row, factor, name, f"{name}_si")
+        yield Variant((Edit("reference_ranges", place, cells),))
+
+
+@of_article("ranges_of_an_analyte_do_not_overlap", "a bound is lost: a band has no end any more")
+def without_end(package: Package) -> Iterator[Variant]:
+    for place, row, name in _neighbours(package):
+        cells = {name: "", f"is_{name}_inclusive": "", f"{name}_si": ""}
+        if row["category"] == "optimal":
+            yield Variant((Edit("reference_ranges", place, cells),))
 
 
 @of_article("ranges_of_an_analyte_do_not_overlap", "one name is given twice, with other bounds")

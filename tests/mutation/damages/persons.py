@@ -82,7 +82,14 @@ def unreported(package: Package) -> Iterator[Variant]:
             for place, row in enumerate(package.rows[table])
             if key in {row["study_arm_id"], row.get("comparator_study_arm_id")}
         ]
-        if arm["study_id"] in closed and results and is_planted(arm):
+        others = [
+            row
+            for table in ("observations", "effects")
+            for place, row in enumerate(package.rows[table])
+            if row["study_id"] == arm["study_id"] and (table, place) not in results
+        ]
+        # A study none of whose arms has a result is left alone.
+        if arm["study_id"] in closed and results and any(row["study_arm_id"] for row in others):
             yield Variant(tuple(Edit(table, place, None) for table, place in results))
 
 
