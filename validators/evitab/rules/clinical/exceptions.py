@@ -147,7 +147,8 @@ def advice_without_exception_has_none(
     first, to limit it or to use something else.
     Why it matters: a reader who stops at "always" misses the exception that is theirs.
     What it cannot see: advice that is stressed without being universal ("non-negotiable");
-    exceptions that no clinical use issue holds.
+    exceptions that no clinical use issue holds; one for a drug of which the source also says that
+    it does not interact, which counts as courtesy.
     Example: "Always take D3 with K2", and "Don't take K2 without discussing with your cardiologist"
     for people on warfarin.
     What to do: nothing in the tables, if they say what the source says.
