@@ -91,7 +91,7 @@ def test_word_in_all_its_spellings_is_one_finding() -> None:
         claim("X is a food.", 1, **{"passage.exact": "X, in high doses, is a food."}),
         claim("High doses of X harm.", 2),
         claim("A high  dose of X harms.", 3),
-        claim("Normal doses of X do not.", 4),
+        claim("Moderate doses of X do not.", 4),
         claim("Do not take high-dose X.", 5, type="recommendation"),
     ]
     findings = asked(*claims)
