@@ -8,45 +8,53 @@ from typing import Any
 import pandas as pd
 import pyarrow as pa
 
-from evitab.relations.sight import _type
+from evitab.finding import Severity
+from evitab.relations.sight import type_of
 from evitab.rule import GROUNDS, Rule
 from evitab.standard import standard
 
 Row = Mapping[str, Any]
 
 
-def frame(profile: str, table: str, paths: Sequence[str], rows: Sequence[Row]) -> pd.DataFrame:
+def frame(
+    table: str, paths: Sequence[str], rows: Sequence[Row], profile: str = "article"
+) -> pd.DataFrame:
     """Rows as a rule sees them: Arrow-backed, of the standard's types, null where not given."""
-    for row in rows:
-        assert set(row) <= set(paths), f"{table} is not read for {set(row) - set(paths)}"
-    kinds = {path: _type(standard().profiles[profile], table, path) for path in paths}
-    columns = {path: pa.array([row.get(path) for row in rows], kinds[path]) for path in paths}
-    return pd.DataFrame(
-        {
-            path: pd.Series(values, dtype=pd.ArrowDtype(values.type))
-            for path, values in columns.items()
-        }
-    )
+    columns = {}
+    for path in paths:
+        kind = type_of(standard().profiles[profile], table, path)
+        values = pa.array([row.get(path) for row in rows], kind)
+        columns[path] = pd.Series(values, dtype=pd.ArrowDtype(kind))
+    return pd.DataFrame(columns)
+
+
+def frames_of(
+    rule: Rule, rows: Sequence[Row], beside: Mapping[str, Sequence[Row]], profile: str = "article"
+) -> tuple[pd.DataFrame, dict[str, pd.DataFrame]]:
+    """A rule's own rows, and the tables beside them by the names of its arguments."""
+    tables = {
+        name: frame(
+            each.table,
+            each.reads,
+            beside.get(name, ()),
+            "authority" if each.of == "authority" else profile,
+        )
+        for name, each in rule.beside.items()
+    }
+    return frame(rule.tables[0], rule.reads, rows, profile), tables
 
 
 def found(
     rule: Rule, rows: Sequence[Row], *, profile: Any = "article", **beside: Sequence[Row]
 ) -> dict[int, dict[str, Any]]:
     """The rows that a rule flags, by their place, each with the grounds that it gives."""
-    own = frame(profile, rule.tables[0], rule.reads, rows)
-    tables = {
-        name: frame(
-            "authority" if table.of == "authority" else profile,
-            table.table,
-            table.reads,
-            beside.get(name, ()),
-        )
-        for name, table in rule.beside.items()
-    }
-    flagged = ~rule.holds(own, tables)
+    for row in rows:
+        assert set(row) <= set(rule.reads), f"not read: {set(row) - set(rule.reads)}"
+    mine, tables = frames_of(rule, rows, beside, profile)
+    flagged = ~rule.holds(mine, tables)
     if rule.explain is None or not flagged.any():
-        return {int(place): {} for place in own.index[flagged]}
-    grounds = rule.grounds(own, flagged, tables)
+        return {int(place): {} for place in mine.index[flagged]}
+    grounds = rule.grounds(mine, flagged, tables)
     assert grounds[["observed", "expected", "arithmetic"]].notna().all(axis=None)
     told = grounds.astype(object).where(grounds.notna(), None).to_dict("records")
     places = grounds.index.to_list()
@@ -54,3 +62,21 @@ def found(
         place: dict(zip(GROUNDS, row.values(), strict=True))
         for place, row in zip(places, told, strict=True)
     }
+
+
+def asked(rule: Rule, rows: Sequence[Row], **beside: Sequence[Row]) -> list[str | None]:
+    """What a rule says of each row: None where it holds, else the severity of its finding."""
+    mine, tables = frames_of(rule, rows, beside)
+    holds = rule.holds(mine, tables)
+    if rule.about == "tables":
+        return [None if good else rule.severity.value for good in holds]
+    grounds = rule.grounds(mine, ~holds, tables)
+    told = grounds["severity"].map(lambda own: Severity(own or rule.severity).value)
+    return [told.get(row) for row in mine.index]
+
+
+def words(rule: Rule, rows: Sequence[Row], **beside: Sequence[Row]) -> str:
+    """All that a rule says of the rows that it flags."""
+    mine, tables = frames_of(rule, rows, beside)
+    grounds = rule.grounds(mine, ~rule.holds(mine, tables), tables)
+    return " ".join(str(text) for row in grounds.to_numpy().tolist() for text in row)

@@ -8,7 +8,7 @@ import io
 import json
 import re
 import shutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -49,9 +49,11 @@ def judged(root: Path) -> PackageReport:
     return validate_package(root, standard(), name=root.name)
 
 
-def computed(root: Path) -> list[dict[str, str | None]]:
-    """The findings about the source of the package in a folder; every rule must have been asked."""
-    rows, checks = compute(read_package(root, standard()))
+def computed(root: Path, *only: str) -> list[dict[str, str | None]]:
+    """The findings about the source of the package in a folder, of all rules or of some; each of
+    them must have been asked.
+    """
+    rows, checks = compute(read_package(root, standard()), only or None)
     assert {check.outcome.value for check in checks} <= {"passed"}
     return rows
 
@@ -64,11 +66,11 @@ def findings_as_text(report: PackageReport) -> str:
     return re.sub(r" +\n", "\n", text.getvalue())
 
 
-def source_findings_as_text(root: Path) -> str:
-    """The findings about the source as a terminal of 100 columns shows them."""
+def source_findings_as_text(root: Path, rows: Sequence[Mapping[str, str | None]]) -> str:
+    """Findings about the source as a terminal of 100 columns shows them."""
     text, contents = io.StringIO(), read_package(root, standard())
     console = Console(file=text, width=100, color_system=None)
-    print_source_findings(contents, computed(root), console)
+    print_source_findings(contents, rows, console)
     return re.sub(r" +\n", "\n", text.getvalue())
 
 

@@ -33,8 +33,8 @@ def dose(number: int, mcg: str, substance: str = "vitamin-x", **cells: str) -> R
 
 def found(folder: Path, rule: str, article: Tables, authority: Tables) -> list[Row]:
     """The findings of one rule, each cell as text."""
-    rows = computed(grow(folder, article=article, authority=authority))
-    return [{k: v or "" for k, v in row.items()} for row in rows if row["rule"] == rule]
+    rows = computed(grow(folder, article=article, authority=authority), rule)
+    return [{k: v or "" for k, v in row.items()} for row in rows]
 
 
 UPPER = "dose_is_within_the_upper_levels"

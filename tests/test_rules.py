@@ -105,7 +105,7 @@ def test_source_is_at_odds_with_one_rule_alone(case: Path, tmp_path: Path) -> No
     root = broken_copy(case, tmp_path)
     rows = computed(root)
     assert {row["rule"] for row in rows} == {case.name}
-    found = source_findings_as_text(root)
+    found = source_findings_as_text(root, rows)
     snapshot = case / "expected.txt"
     if os.environ.get("EVITAB_UPDATE_SNAPSHOTS"):
         snapshot.write_text(found, encoding="utf-8")

@@ -25,7 +25,7 @@ from evitab.rules.statistics.shares import percentage_follows_from_counts
 from evitab.rules.statistics.significance import significance_agrees_with_interval
 from evitab.rules.statistics.statistic import p_value_agrees_with_test_statistic
 from evitab.rules.statistics.two_by_two import effect_follows_from_counts
-from statistics_frames import asked, frame
+from frames import asked, frame
 
 Row = dict[str, Any]
 MODES = [

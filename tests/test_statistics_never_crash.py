@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import standard
-from statistics_frames import ARTICLE, asked, frame
+from frames import asked, frame
 
+ARTICLE = standard().profiles["article"]
 RULES = [rule for rule in all_rules() if rule.family == "statistics"]
 NUMBERS = [
     *[None, 0.0, -0.0, 1.0, -1.0, 2.0, 0.5, 24.0, 11.0, 39.0, 1.2, 3.8, 95.0, 99.0, 100.0, 0.05],
@@ -61,14 +62,16 @@ def rows_of(table: str, reads: tuple[str, ...], random: Random) -> list[dict[str
 def test_rule_never_crashes_and_never_warns(rule: Rule, seed: int) -> None:
     random = Random(seed)  # noqa: S311
     others = {
-        whole.table: rows_of(whole.table, whole.reads, random) for whole in rule.beside.values()
+        name: rows_of(whole.table, whole.reads, random) for name, whole in rule.beside.items()
     }
     for table in rule.tables:
         rows = rows_of(table, rule.reads, random)
         if len(rule.tables) == 1:
-            asked(rule, rows, **others)
+            assert len(asked(rule, rows, **others)) == ROWS
         else:
-            rule.holds(frame(table, rule.reads, rows))
+            answer = rule.holds(frame(table, rule.reads, rows))
+            assert len(answer) == ROWS
+            assert answer.notna().all()
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.name))

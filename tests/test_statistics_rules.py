@@ -28,8 +28,8 @@ from evitab.rules.statistics.shares import (
 from evitab.rules.statistics.significance import significance_agrees_with_interval
 from evitab.rules.statistics.statistic import p_value_agrees_with_test_statistic
 from evitab.rules.statistics.two_by_two import effect_follows_from_counts
+from frames import asked, words
 from packages import REAL, computed
-from statistics_frames import asked, words
 
 Row = dict[str, Any]
 QUIET, NOTE, WARNING = None, "info", "warning"
@@ -185,7 +185,7 @@ def test_what_fits_is_named() -> None:
     )
     assert "Hartung-Knapp interval and test over the pooled studies (t with 10 degrees" in said
     assert "0.00114 to 0.00238" in said
-    assert "fit a one-tailed test" in said
+    assert "What is printed fits a one-tailed test" in said
     assert "impossible" not in said
 
 
@@ -586,14 +586,14 @@ def test_sum_of_arms(arms: list[int | None], found: str | None) -> None:
     study = {"study_id": "STU-1", "design": "randomized-controlled-trial", "n": 50}
     rows = [arm(place, n) for place, n in enumerate(arms)]
     row = {**study, "n_comparator": "="}
-    assert asked(arms_sum_to_the_total, [row], study_arms=rows) == [found]
+    assert asked(arms_sum_to_the_total, [row], arms=rows) == [found]
     for other in ({"n_comparator": "about"}, {"design": "crossover-trial"}, {"n": None}):
-        assert asked(arms_sum_to_the_total, [{**row, **other}], study_arms=rows) == [QUIET]
+        assert asked(arms_sum_to_the_total, [{**row, **other}], arms=rows) == [QUIET]
 
 
 def test_groups_of_a_cohort_may_overlap() -> None:
     row = {"study_id": "STU-1", "design": "cohort-study", "n": 50, "n_comparator": "="}
-    assert asked(arms_sum_to_the_total, [row], study_arms=[arm(1, 25), arm(2, 30)]) == [NOTE]
+    assert asked(arms_sum_to_the_total, [row], arms=[arm(1, 25), arm(2, 30)]) == [NOTE]
 
 
 CONTROL = arm(3, is_control=True, label="placebo")

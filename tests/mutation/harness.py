@@ -89,7 +89,7 @@ def is_seen(task: tuple[str, Whose, Variant]) -> bool:
         return any(
             each.rule == rule and (judged != whose or is_about(each, package, variant))
             for judged in dict.fromkeys(("article", whose))
-            for each in world.computed(judged).found - _Here.sound[judged]
+            for each in world.computed(judged, rule).found - _Here.sound[judged]
         )
 
 

@@ -124,11 +124,11 @@ class World:
         sightings = (Sighting(f.rule, f.table or "", f.key or "", f.file) for f in found)
         return Verdict(frozenset(sightings), tuple(map(str, contents.errors.values())))
 
-    def computed(self, whose: Whose) -> Verdict:
-        """What the rules about the source find in a package."""
+    def computed(self, whose: Whose, *only: str) -> Verdict:
+        """What the rules about the source find in a package, all of them or some."""
         try:
             contents = read_package(self.packages[whose].root, standard())
-            rows, checks = compute(contents)
+            rows, checks = compute(contents, only or None)
         except CannotJudge as error:
             return Verdict(frozenset(), (str(error),))
         found = frozenset(

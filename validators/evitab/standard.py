@@ -171,8 +171,9 @@ class Standard:
     units: Mapping[str, Unit]
 
     def label(self, vocabulary: str, code: str) -> str:
-        """The label of a vocabulary's code."""
-        return self.vocabularies[vocabulary][code].label
+        """The label of a vocabulary's code, as it stands inside a sentence."""
+        label = self.vocabularies[vocabulary][code].label
+        return label[:1].lower() + label[1:]
 
 
 @cache

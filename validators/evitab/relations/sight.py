@@ -150,14 +150,14 @@ def _column(contents: Contents, table: Table, path: str) -> pa.Array | None:
 
 
 def _no_rows(profile: Profile, beside: Beside) -> pa.Table:
-    kinds = {path: _type(profile, beside.table, path) for path in beside.reads}
+    kinds = {path: type_of(profile, beside.table, path) for path in beside.reads}
     return pa.table({path: pa.array([], kind) for path, kind in kinds.items()})
 
 
-def _type(profile: Profile, table: str, path: str) -> pa.DataType:
+def type_of(profile: Profile, table: str, path: str) -> pa.DataType:
     """The type of the column that a path leads to; raises KeyError where there is none."""
     schema, (head, _, rest) = profile.by_name[table], path.partition(".")
     if rest:
         keys = {key.name: key.table for key in schema.foreign_keys if len(key.fields) == 1}
-        return pa.string() if rest == LABEL else _type(profile, keys[head], rest)
+        return pa.string() if rest == LABEL else type_of(profile, keys[head], rest)
     return arrow_schema(schema).field(head).type

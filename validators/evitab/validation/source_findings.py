@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -20,14 +20,16 @@ TABLE = "findings"
 Row = dict[str, str | None]
 
 
-def compute(contents: Contents) -> tuple[list[Row], list[Check]]:
-    """All findings about the source, as rows of `findings` in the order of their key, and the
-    checks that were made or skipped to get them.
+def compute(
+    contents: Contents, only: Collection[str] | None = None
+) -> tuple[list[Row], list[Check]]:
+    """All findings about the source, or those of `only` some rules, as rows of `findings` in the
+    order of their key, and the checks that were made or skipped to get them.
     """
     rows: list[Row] = []
     checks: list[Check] = []
     for table in contents.tables.values():
-        docket = rules_docket(contents, table, "source")
+        docket = rules_docket(contents, table, "source", only)
         checks.extend(docket.skipped)
         if docket.conditions:
             _hear(contents, docket, rows, checks)

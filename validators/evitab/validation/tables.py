@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -59,13 +59,18 @@ def structure_docket(
     return Docket(table, (*asked, *rules.conditions), rules.sight, (*skipped, *rules.skipped))
 
 
-def rules_docket(contents: Contents, table: Table, about: str) -> Docket:
-    """The rules about the tables, or about the source, that apply to a table."""
+def rules_docket(
+    contents: Contents, table: Table, about: str, only: Collection[str] | None = None
+) -> Docket:
+    """The rules about the tables, or about the source, that apply to a table: all, or `only`
+    those of these names.
+    """
     sight = Sight({}, {})
     asked: list[Rule] = []
     skipped: list[Check] = []
     for rule in all_rules():
-        if rule.about != about or not applies(rule, table.schema, contents):
+        is_wanted = rule.about == about and (only is None or rule.name in only)
+        if not is_wanted or not applies(rule, table.schema, contents):
             continue
         seen = look(contents, table.schema, rule)
         if isinstance(seen, str):

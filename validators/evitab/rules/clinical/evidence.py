@@ -93,7 +93,7 @@ def _whose(row: Mapping[Any, Any]) -> str:
     year = row["theirs.reference.issued_year"]
     when = "" if pd.isna(year) else f" {year:.0f}"
     whom = row["theirs.population"]
-    about = f", on {standard().label('population', whom).lower()}" if isinstance(whom, str) else ""
+    about = f", on {standard().label('population', whom)}" if isinstance(whom, str) else ""
     return f"{row['theirs.authority.label']}{when}{about}: {row['theirs.statement']}"
 
 

@@ -57,7 +57,7 @@ def _explain(figures: DataFrame, flagged: Series[bool], *, known: DataFrame) -> 
 
     def tell(row: Mapping[str, Any]) -> Grounds:
         theirs = given[row["place"]]
-        what = standard().label("quantity_property", row["property"]).lower()
+        what = standard().label("quantity_property", row["property"])
         return Grounds(
             observed=f"{what} of {row['subject.label']}: {row['value_reported']}",
             expected=theirs,

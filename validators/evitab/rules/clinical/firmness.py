@@ -54,14 +54,9 @@ def _firmer(
     )
 
 
-def _whom(population: str) -> str:
-    label = standard().label("population", population)
-    return label[:1].lower() + label[1:]
-
-
 def _advice_of(row: Mapping[Any, Any]) -> str:
     whom = row["theirs.population"]
-    whom = f", for {_whom(whom)}" if isinstance(whom, str) else ""
+    whom = f", for {standard().label('population', whom)}" if isinstance(whom, str) else ""
     return (
         f"{row['theirs.authority.label']}{whom}: {row['theirs.action'].replace('-', ' ')} "
         f"({row['theirs.substance.label']} with {row['theirs.interactant.label']})"

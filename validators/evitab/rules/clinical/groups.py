@@ -39,7 +39,7 @@ def _kept_from(dosages: DataFrame, issues: DataFrame, concepts: DataFrame) -> Da
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
-    whom = standard().label("population", row["claim.population"]).lower()
+    whom = standard().label("population", row["claim.population"])
     return Grounds(
         observed=f"{row['dose_reported'] or 'a dose'} of {row['substance.label']} for {whom}",
         expected=row["issue.claim.statement"],

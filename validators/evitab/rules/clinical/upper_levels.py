@@ -121,18 +121,13 @@ def _listed(found: DataFrame, words: Any) -> Series[str]:
 def _level(row: Mapping[str, Any]) -> str:
     import pandas as pd
 
+    whom = standard().label("population", row["level.population"])
     kind = "UL" if row["level.type"] == _UPPER[0] else "upper limit"
     year, title = row["level.reference.issued_year"], row["level.reference.title"]
     when = f" ({title.strip('[]')})" if pd.isna(year) else f" {year:.0f}"
     return (
-        f"{row['level.authority.label']}{when}, {_whom(row['level.population'])}: {kind} "
-        f"{row['level.value_mcg']:g} mcg a day"
+        f"{row['level.authority.label']}{when}, {whom}: {kind} {row['level.value_mcg']:g} mcg a day"
     )
-
-
-def _whom(population: str) -> str:
-    label = standard().label("population", population)
-    return label[:1].lower() + label[1:]
 
 
 def _treatment(row: Mapping[str, Any]) -> str:

@@ -117,5 +117,5 @@ def bounds_in_words(band: Mapping[str, Any], prefix: str = "") -> str:
 
 def band_in_words(band: Mapping[str, Any], prefix: str = "") -> str:
     """A band with what it is called: "optimal (40 to 60 ng/mL)"."""
-    called = standard().vocabularies["range_category"][band[f"{prefix}category"]].label
-    return f"{called[:1].lower()}{called[1:]} ({bounds_in_words(band, prefix)})"
+    called = standard().label("range_category", band[f"{prefix}category"])
+    return f"{called} ({bounds_in_words(band, prefix)})"

@@ -49,8 +49,7 @@ def _who(band: Mapping[str, Any]) -> str:
 def _for_whom(population: str | None) -> str:
     if population is None:
         return ""
-    label = standard().vocabularies["population"][population].label
-    return f" (for {label[:1].lower()}{label[1:]})"
+    return f" (for {standard().label('population', population)})"
 
 
 def _by_authority(
@@ -68,8 +67,7 @@ def _part(band: Mapping[str, Any]) -> str:
     """The part of the source's band that an authority's band holds, and what it calls that."""
     low = max(band["start"], band["our_start"]) / band["our_size"]
     high = min(band["end"], band["our_end"]) / band["our_size"]
-    called = standard().vocabularies["range_category"][band["category"]].label
-    called = f"“{called[:1].lower()}{called[1:]}”"
+    called = f"“{standard().label('range_category', band['category'])}”"
     if band["category"] in _FLOORS:
         return f"at least {band['start'] / band['our_size']:.4g} {called}"
     if not np.isfinite(low):
