@@ -144,6 +144,9 @@ def test_packages_of_the_folder_come_before_those_that_evitab_brings(tmp_path: P
     assert done.returncode == 0
     assert "vitamin-d3-k2  0.1.0 · article profile · data/vitamin-d3-k2\n" in done.stdout
     assert done.stdout.endswith("1 package: everything that was asked holds\n")
+    put_cell(tmp_path / "data" / REAL.name, "claims", 0, "type", "tale")
+    done = evitab("validate", REAL.name, cwd=tmp_path)
+    assert (done.returncode, "data/vitamin-d3-k2/tables/claims.csv:2" in done.stdout) == (1, True)
 
 
 def test_findings_tells_those_of_rules_and_of_readers() -> None:

@@ -325,11 +325,9 @@ def _judged(names: list[str] | None, files: Files | None, selection: Selection, 
 
 
 def _roots(names: list[str] | None) -> dict[str, Path]:
-    from evitab.package.places import find, installed
+    from evitab.package.places import find, here, installed
 
-    found = sorted(Path("data").glob("[!._]*/dataset.json"))
-    here = {file.parent.name: file.parent for file in found}
-    roots = {name: find(name) for name in names} if names else here or installed()
+    roots = {name: find(name) for name in names} if names else here() or installed()
     if not roots:
         raise CannotJudge("no package", file="data", advice="Name a package or its folder.")
     return roots

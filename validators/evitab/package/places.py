@@ -17,6 +17,12 @@ def installed() -> dict[str, Path]:
     return {path.name: path for path in sorted(places)}
 
 
+def here() -> dict[str, Path]:
+    """The packages in the folder `data` of where the command is run, by name."""
+    found = sorted(Path.cwd().glob("data/[!._]*/dataset.json"))
+    return {file.parent.name: file.parent for file in found}
+
+
 def neighbour(root: Path, name: str) -> Path:
     """The folder of the package that another, in `root`, names: the one beside it, else the one
     that came with evitab.
@@ -33,11 +39,12 @@ def neighbour(root: Path, name: str) -> Path:
 
 
 def find(name_or_path: str) -> Path:
-    """The folder of a package, by its name or its path.
+    """The folder of a package, by its name or its path; a package of that name under `data` here
+    goes before one that came with evitab.
 
     Raises CannotJudge where there is neither, and where it could be either.
     """
-    known, path = installed(), Path(name_or_path)
+    known, path = {**installed(), **here()}, Path(name_or_path)
     if name_or_path in known:
         place = known[name_or_path]
         if path.is_dir() and path.resolve() != place.resolve():
