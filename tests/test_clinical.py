@@ -311,7 +311,7 @@ FIRM = "interaction_is_put_as_firmly_as_by_authorities"
         ("", "avoid", 0),
         ("consult", "", 0),
         ("consult", "monitor", 0),
-        ("consult", "keep-consistent", 1),
+        ("consult", "keep-consistent", 0),
         ("limit", "avoid", 1),
         ("substitute", "keep-consistent", 0),
     ],
