@@ -83,3 +83,33 @@ damage("concept_is_not_broader_than_itself", "a concept is its own broader one")
 damage("concept_has_one_preferred_label", "a second name is preferred, or none is")(
     changed(at("concept_labels", "type"), said("preferred", "alternative"))
 )
+damage("restatement_says_what_the_first_says", "a restatement is of another type or negation")(
+    lambda package: (
+        Variant((Edit("claims", place, cells),))
+        for place, row in enumerate(package.rows.get("claims", ()))
+        for cells in (
+            {"type": "comparison" if row["type"] != "comparison" else "property"},
+            {"is_negated": "false" if row["is_negated"] == "true" else "true"},
+        )
+        if row["restates_claim_id"]
+    )
+)
+damage("restatement_says_what_the_first_says", "a claim is told as saying again a title")(
+    lambda package: (
+        Variant((Edit("claims", place, {"restates_claim_id": first["claim_id"]}),))
+        for place, row in enumerate(package.rows.get("claims", ()))
+        for first in package.rows["claims"][:1]
+        if row["restates_claim_id"] not in {"", first["claim_id"]}
+    )
+)
+
+
+@damage("claim_cites_the_nearest_mention", "a claim cites the mention of another section")
+def citing_elsewhere(package: Package) -> Iterator[Variant]:
+    sections = {row["passage_id"]: row["section"] for row in package.rows.get("passages", ())}
+    for place, row in enumerate(package.rows.get("claims", ())):
+        here = {sections.get(row[name]) for name in ("passage_id", "context_passage_id")}
+        for mention in package.rows["citations"]:
+            if row["citation_id"] and sections[mention["passage_id"]] not in here:
+                cells = {"citation_id": mention["citation_id"]}
+                yield Variant((Edit("claims", place, cells),))

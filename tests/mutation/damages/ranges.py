@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mutation.damage import damage
+from collections.abc import Iterator
+
+from mutation.damage import Package, Variant, cell, damage
 from mutation.ways import at, changed, emptied, filled, rewritten, said, scaled, swapped
 
 _CONVERTED = "low_si", "high_si"
@@ -58,3 +60,15 @@ damage("bounds_of_an_analyte_are_converted_alike", "the converted bounds change 
 damage("bounds_of_an_analyte_are_converted_alike", "the unit of converted bounds is another")(
     changed(at("reference_ranges", "si_unit"), said("mmol/L", "umol/L"))
 )
+
+
+@damage("condition_range_is_the_one_named", "a condition that names a range leads to another")
+def to_another_range(package: Package) -> Iterator[Variant]:
+    ranges = {row["reference_range_id"]: row for row in package.rows["reference_ranges"]}
+    claims = {row["claim_id"]: row for row in package.rows.get("claims", ())}
+    for place, dose in enumerate(package.rows["dosages"]):
+        own = ranges.get(dose["condition_range_id"], {}).get("category", "")
+        words = claims.get(dose.get("claim_id", ""), {}).get("condition_reported", "")
+        for key, other in ranges.items():
+            if own and own in words and other["category"] != own:
+                yield cell("dosages", place, "condition_range_id", key)

@@ -7,7 +7,7 @@ effects with intervals and p values, and t, F and chi-squared; all of them are t
 from __future__ import annotations
 
 from mutation.damage import Edit, Variant, damage
-from mutation.ways import Cell, at, changed, negated
+from mutation.ways import Cell, at, changed, negated, only
 
 
 def _of_another_study(one: Cell) -> list[str]:
@@ -47,6 +47,12 @@ damage("observation_does_not_come_after_the_report", "an offset without an ancho
 )
 
 
+def _of_another_work(one: Cell) -> list[str]:
+    studies = one.package.rows["studies"]
+    work = one.row["reference_id"]
+    return [row["study_id"] for row in studies if row["reference_id"] != work]
+
+
 def _is_cited_by_results(one: Cell) -> bool:
     claim = one.row["claim_id"]
     return any(
@@ -60,3 +66,21 @@ damage("row_cites_what_its_study_cites", "the claim of a result cites another wo
     changed(at("claims", "citation_id"), lambda one: (
         ["", "CIT-0001", "CIT-0002", "CIT-0003"] if _is_cited_by_results(one) else []))
 )  # fmt: skip
+damage("row_is_of_the_work_of_its_study", "what a study gave is put to a study of another work")(
+    only("authority", changed(at("dosages", "study_id"), _of_another_work))
+)
+damage("comparator_arm_belongs_to_the_study", "the comparator is an arm of another study")(
+    changed(at("effects", "comparator_study_arm_id"), _of_another_study)
+)
+damage("scale_is_that_of_the_measure", "a measure beside the scale of the others")(
+    lambda package: (
+        Variant((Edit("effects", place, {"measure": measure, "scale": scale}),))
+        for place, _ in enumerate(package.rows.get("effects", ()))
+        for measure, scale in (
+            ("odds-ratio", "difference"),
+            ("hazard-ratio", "unknown"),
+            ("risk-difference", "ratio"),
+            ("standardized-mean-difference", "ratio"),
+        )
+    )
+)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from evitab.finding import Severity
 from evitab.rule import rule
 from evitab.standard import standard
 
@@ -114,3 +118,47 @@ def content_is_stored_once(rows: DataFrame) -> Series[bool]:
     What to do: keep the content in the row, and empty the claim's subject, predicate and object.
     """
     return rows["claim.subject_id"].isna() & rows["claim.restates_claim_id"].isna()
+
+
+_STATEMENTS = ("statement", "restates_claim.statement")
+# Two sentences of ours on one assertion differ in a verb or an adverb.
+_SHARED = 0.5
+
+
+def _words(statement: str) -> set[str]:
+    return set(re.findall(r"\w+", statement.lower()))
+
+
+@rule(
+    "claims",
+    reads=[
+        "type",
+        "statement",
+        "is_negated",
+        "restates_claim.type",
+        "restates_claim.statement",
+        "restates_claim.is_negated",
+    ],
+    kind="plausibility",
+    severity=Severity.WARNING,
+)
+def restatement_says_what_the_first_says(claims: DataFrame) -> Series[bool]:
+    """A claim that says another again is of its type, denies what it denies, and shares its words.
+
+    What it does: compares type and negation of the two claims, and counts the words that their
+    statements share: at least half of those of the shorter one.
+    Why it matters: two assertions that are told as one are counted once, and one of them is lost.
+    What it cannot see: two claims in like words that mean something else.
+    Example: "Vitamin K2 directs calcium." as a restatement of "Vitamin D3 prevents rickets."
+    What to do: point restates_claim_id to the claim that is said again, or word the statements
+    alike.
+    """
+    pairs = claims[list(_STATEMENTS)].dropna()
+    shared = [
+        len(_words(ours) & _words(theirs)) >= _SHARED * min(len(_words(ours)), len(_words(theirs)))
+        for ours, theirs in pairs.itertuples(index=False)
+    ]
+    is_like = ~claims.index.to_series().isin(pairs.index[~np.array(shared, bool)])
+    same = (claims["type"] == claims["restates_claim.type"]).fillna(True)
+    same &= (claims["is_negated"] == claims["restates_claim.is_negated"]).fillna(True)
+    return is_like & same

@@ -1,4 +1,4 @@
-"""Rules about observations."""
+"""Rules about observations and other rows of a study."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ def arm_belongs_to_the_study(rows: DataFrame) -> Series[bool]:
     "observations",
     "effects",
     "study_arms",
+    "dosages",
     reads=["study_id", "claim.citation_id", "study.claim.citation_id"],
     kind="conformance",
 )
@@ -61,3 +62,21 @@ def row_cites_what_its_study_cites(rows: DataFrame) -> Series[bool]:
     ours, theirs = rows["claim.citation_id"], rows["study.claim.citation_id"]
     same = (ours == theirs).fillna(False) | (ours.isna() & theirs.isna())
     return rows["study_id"].isna() | same
+
+
+@rule(
+    "dosages",
+    "effects",
+    reads=["study_id", "reference_id", "study.reference_id"],
+    kind="conformance",
+)
+def row_is_of_the_work_of_its_study(rows: DataFrame) -> Series[bool]:
+    """What an authority package says of a study stands in the work that the study stands in.
+
+    What it does: compares the work of the row with that of its study.
+    Why it matters: a dose of one study would be told of another, and count as evidence there.
+    What it cannot see: two studies in one work.
+    Example: a dose from REF-0002, put to a study from REF-0001.
+    What to do: mend the study or the work of the row.
+    """
+    return rows["study.reference_id"] == rows["reference_id"]
