@@ -51,10 +51,10 @@ def found(
     for row in rows:
         assert set(row) <= set(rule.reads), f"not read: {set(row) - set(rule.reads)}"
     mine, tables = frames_of(rule, rows, beside, profile)
-    flagged = ~rule.holds(mine, tables)
-    if rule.explain is None or not flagged.any():
-        return {int(place): {} for place in mine.index[flagged]}
-    grounds = rule.grounds(mine, flagged, tables)
+    if rule.about == "tables":
+        holds = rule.holds(mine, tables)
+        return {int(place): {} for place in mine.index[~holds]}
+    grounds = rule.grounds(mine, tables)
     assert grounds[["observed", "expected", "arithmetic"]].notna().all(axis=None)
     told = grounds.astype(object).where(grounds.notna(), None).to_dict("records")
     places = grounds.index.to_list()
@@ -67,10 +67,9 @@ def found(
 def asked(rule: Rule, rows: Sequence[Row], **beside: Sequence[Row]) -> list[str | None]:
     """What a rule says of each row: None where it holds, else the severity of its finding."""
     mine, tables = frames_of(rule, rows, beside)
-    holds = rule.holds(mine, tables)
     if rule.about == "tables":
-        return [None if good else rule.severity.value for good in holds]
-    grounds = rule.grounds(mine, ~holds, tables)
+        return [None if good else rule.severity.value for good in rule.holds(mine, tables)]
+    grounds = rule.grounds(mine, tables)
     told = grounds["severity"].map(lambda own: Severity(own or rule.severity).value)
     return [told.get(row) for row in mine.index]
 
@@ -78,5 +77,5 @@ def asked(rule: Rule, rows: Sequence[Row], **beside: Sequence[Row]) -> list[str 
 def words(rule: Rule, rows: Sequence[Row], **beside: Sequence[Row]) -> str:
     """All that a rule says of the rows that it flags."""
     mine, tables = frames_of(rule, rows, beside)
-    grounds = rule.grounds(mine, ~rule.holds(mine, tables), tables)
+    grounds = rule.grounds(mine, tables)
     return " ".join(str(text) for row in grounds.to_numpy().tolist() for text in row)

@@ -94,21 +94,10 @@ def test_warning_is_told_and_fails_no_build(monkeypatch: pytest.MonkeyPatch) -> 
     assert text.getvalue().endswith("✓ 1 package: 2 findings, none an error\n")
 
 
-def cannot_explain(dosages: DataFrame, flagged: Series[bool]) -> DataFrame:
-    raise RuntimeError("no words")
-
-
-@rule(
-    "dosages",
-    reads=["dose_low"],
-    about="source",
-    kind="plausibility",
-    harm="low",
-    explain=cannot_explain,
-)
-def cannot_say_why(dosages: DataFrame) -> Series[bool]:
+@rule("dosages", reads=["dose_low"], about="source", kind="plausibility", harm="low")
+def cannot_say_why(dosages: DataFrame) -> DataFrame:
     """A rule about the source that finds something and cannot say what."""
-    return dosages["dose_low"] < 1
+    raise RuntimeError("no words")
 
 
 def test_rule_that_cannot_explain_itself_crashes_alone(
@@ -118,7 +107,7 @@ def test_rule_that_cannot_explain_itself_crashes_alone(
     root = copy_of(GOLDEN["article"], tmp_path)
     report = validate_package(root, standard(), name="golden")
     reasons = [check.reason for check in report.checks if check.outcome is Outcome.CRASHED]
-    assert reasons == ["it cannot explain itself: RuntimeError: no words"]
+    assert reasons == ['RuntimeError("no words")']
     assert report.exit_code == 2
     with pytest.raises(CannotJudge, match="cannot_say_why crashed"):
         built_files(root, standard())
@@ -130,11 +119,13 @@ def test_frames_are_arrow_backed(contents: object) -> None:
     assert not any(kind == np.float64 for kind in frame.dtypes)
 
 
-def test_rule_about_the_source_must_explain_itself() -> None:
-    with pytest.raises(ValueError, match="explains itself"):
+def test_rule_about_the_source_and_no_other_has_grounds_and_harm() -> None:
+    with pytest.raises(ValueError, match="says what harm may come"):
         rule("dosages", reads=["dose_low"], about="source", kind="plausibility")
-    with pytest.raises(TypeError, match="has no explanation"):
-        dose_is_small.grounds(None, None)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="says what harm may come"):
+        rule("dosages", reads=["dose_low"], kind="plausibility", harm="low")
+    with pytest.raises(TypeError, match="no grounds in the source"):
+        dose_is_small.grounds(None)  # type: ignore[arg-type]
     assert dose_is_small.severity is Severity.ERROR
 
 

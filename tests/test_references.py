@@ -2,59 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
 
-import pandas as pd
-import pyarrow as pa
 import pytest
 
+import frames
 from evitab.finding import Severity
-from evitab.rule import Rule
 from evitab.rules import all_rules
+from frames import Row
 from packages import REAL, computed
 
-if TYPE_CHECKING:
-    from pandas import DataFrame
-
 RULES = {rule.name: rule for rule in all_rules()}
-KINDS = {
-    "issued_year": pa.int64(),
-    "value_low": pa.float64(),
-    "value_high": pa.float64(),
-    "estimate": pa.float64(),
-    "n": pa.int64(),
-    "is_negated": pa.bool_(),
-    "is_title_match": pa.bool_(),
-    "check_date": pa.date32(),
-    "retraction_date": pa.date32(),
-}
-DAY = pd.Timestamp("2026-11-22").date()
-Row = Mapping[str, Any]
+DAY = date(2026, 11, 22)
 
 
-def frame(columns: tuple[str, ...], *rows: Row) -> DataFrame:
-    """Rows as a rule sees them; what a row does not give is null."""
-    return pd.DataFrame(
-        {
-            name: pd.Series(
-                [row.get(name) for row in rows],
-                dtype=pd.ArrowDtype(KINDS.get(name.rpartition(".")[2], pa.string())),
-            )
-            for name in columns
-        },
-        index=range(len(rows)),
-    )
-
-
-def found(name: str, *rows: Row, **beside: Sequence[Row]) -> list[dict[Any, Any]]:
+def found(name: str, *rows: Row, **beside: Sequence[Row]) -> list[dict[str, Any]]:
     """The grounds of the rows that a rule flags, with the place of each row."""
     rule = RULES[name]
-    seen = frame(rule.reads, *rows)
-    tables = {key: frame(table.reads, *beside.get(key, ())) for key, table in rule.beside.items()}
-    flagged = ~rule.holds(seen, tables)
-    grounds = rule.grounds(seen, flagged, tables) if flagged.any() else seen[flagged]
-    return grounds.reset_index(names="at").to_dict("records")
+    read = [{key: value for key, value in row.items() if key in rule.reads} for row in rows]
+    flagged = frames.found(rule, read, **beside)
+    return [{"at": place, **grounds} for place, grounds in flagged.items()]
 
 
 def test_rules_are_known_and_have_an_innocent_empty_table() -> None:
@@ -641,9 +610,7 @@ def label(concept: str, text: str, kind: str = "preferred", **more: str) -> Row:
 
 
 def holds(name: str, row: Row, **beside: Sequence[Row]) -> bool:
-    rule: Rule = RULES[name]
-    tables = {key: frame(table.reads, *beside.get(key, ())) for key, table in rule.beside.items()}
-    return bool(rule.holds(frame(rule.reads, row), tables).all())
+    return not found(name, row, **beside)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,8 @@ from evitab.page import EXTRA_SECTIONS, SECTIONS, Kind, Page
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-    Holds = Callable[..., "Series[bool]"]
+    # A rule about the tables answers whether each row holds, one about the source with grounds.
+    Function = Callable[..., Any]
     Explain = Callable[..., DataFrame]
 
 About = Literal["tables", "source"]
@@ -124,7 +125,7 @@ class Rule:
     by: str | None
     harm: Harm | None
     explain: Explain | None
-    function: Holds
+    function: Function
     beside: Mapping[str, Beside] = field(default_factory=dict)
 
     @property
@@ -166,22 +167,26 @@ class Rule:
         `frame` has all columns of `reads`, `beside` the tables that the rule names; the answer
         has the frame's index and no nulls: what cannot be decided, because a value is null, holds.
         """
-        answer = self.function(frame[list(self.reads)], **(beside or {}))
+        if self.about == "source":
+            return ~frame.index.to_series().isin(self.grounds(frame, beside).index)
+        answer: Series[Any] = self.function(frame[list(self.reads)], **(beside or {}))
         return answer.fillna(True).astype("bool")
 
-    def grounds(
-        self,
-        frame: DataFrame,
-        flagged: Series[bool],
-        beside: Mapping[str, DataFrame] | None = None,
-    ) -> DataFrame:
-        """The columns of `Grounds` for the flagged rows.
+    def grounds(self, frame: DataFrame, beside: Mapping[str, DataFrame] | None = None) -> DataFrame:
+        """The rows that a rule about the source flags, with the columns of `Grounds`.
 
-        Raises TypeError for a rule about the tables, which explains nothing of the source.
+        Raises TypeError for a rule about the tables, which has no grounds in the source.
         """
+        if self.about != "source":
+            raise TypeError(f"{self.name} is about the tables: it has no grounds in the source")
+        rows = frame[list(self.reads)]
+        answer: DataFrame = self.function(rows, **(beside or {}))
         if self.explain is None:
-            raise TypeError(f"{self.name} has no explanation")
-        return self.explain(frame[list(self.reads)], flagged, **(beside or {}))
+            return answer
+        flagged = ~answer.fillna(True).astype("bool")
+        if not flagged.any():
+            return told(rows[flagged], lambda _: Grounds("", "", ""))
+        return self.explain(rows, flagged, **(beside or {}))
 
 
 def rule(
@@ -194,10 +199,10 @@ def rule(
     beside: Mapping[str, Beside] | None = None,
     harm: Harm | None = None,
     explain: Explain | None = None,
-) -> Callable[[Holds], Rule]:
+) -> Callable[[Function], Rule]:
     """Make a rule of a function; the function's docstring is the rule's page."""
-    if about == "source" and (explain is None or harm is None):
-        raise ValueError("a rule about the source explains itself and says what harm may come")
+    if (about == "source") is (harm is None):
+        raise ValueError("a rule about the source, and no other, says what harm may come")
     return lambda function: Rule(
         tables, tuple(reads), about, kind, severity, by, harm, explain, function, beside or {}
     )

@@ -27,12 +27,14 @@ Origin = tuple[str | None, str | None]
 class Failure:
     """The rows, by their place in the table, for which a condition does not hold.
 
-    `crash` says what went wrong where the condition itself broke down.
+    `crash` says what went wrong where the condition itself broke down. `grounds` are those of a
+    rule about the source: the columns of `Grounds`, by the places of the rows.
     """
 
     condition: Condition
     rows: tuple[int, ...]
     crash: str | None = None
+    grounds: DataFrame | None = None
 
 
 # The judge's own text type. pandera asks pandas' text type of each value, one by one.
@@ -58,20 +60,23 @@ def pandera_schema(
     sight: Sight,
     columns: Sequence[str] | None = None,
     text: Any = _TEXT,
+    grounds: dict[str, DataFrame] | None = None,
 ) -> tuple[pandera.DataFrameSchema, Mapping[Origin, Condition]]:
     """Compile conditions on a table into a pandera schema.
 
     `columns` are those that the data has (all of them, unless told); `sight` is what
     rules see beyond the table; `text` is the type of columns of text. Gives
-    the schema, and the condition behind each of its checks.
+    the schema, and the condition behind each of its checks. What rules about the source say while
+    they are asked is put into `grounds`, by their names.
     """
+    heard = {} if grounds is None else grounds
     origin: dict[Origin, Condition] = {}
     on_column: dict[str, list[pandera.Check]] = {}
     on_table: list[pandera.Check] = []
     for condition in conditions:
         if isinstance(condition, Mask) and condition.name == "required":
             continue
-        check = _check(condition, sight)
+        check = _check(condition, sight, heard)
         origin[_origin(check)] = condition
         if isinstance(condition, Mask) and len(condition.reads) == 1:
             on_column.setdefault(condition.reads[0], []).append(check)
@@ -107,7 +112,10 @@ def judge(
     sight: Sight,
 ) -> Iterator[Failure]:
     """Ask pandera for all failures of the conditions on a table's rows at once."""
-    schema, origin = pandera_schema(table, conditions, sight=sight, columns=data.column_names)
+    grounds: dict[str, DataFrame] = {}
+    schema, origin = pandera_schema(
+        table, conditions, sight=sight, columns=data.column_names, grounds=grounds
+    )
     required = {
         condition.reads[0]: condition
         for condition in conditions
@@ -119,11 +127,14 @@ def judge(
         for error in errors.schema_errors:
             is_null = error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS
             if not is_null or error.schema.name in required:  # Else nobody asked for it here.
-                yield _failure(error, origin, required)
+                yield _failure(error, origin, required, grounds)
 
 
 def _failure(
-    error: Any, origin: Mapping[Origin, Condition], required: Mapping[str, Condition]
+    error: Any,
+    origin: Mapping[Origin, Condition],
+    required: Mapping[str, Condition],
+    grounds: Mapping[str, DataFrame],
 ) -> Failure:
     if error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS:
         condition = required[error.schema.name]
@@ -132,7 +143,8 @@ def _failure(
     if error.reason_code is SchemaErrorReason.CHECK_ERROR:
         return Failure(condition, (), crash=str(error.failure_cases)[:300])
     rows = error.failure_cases["index"].dropna().unique()
-    return Failure(condition, tuple(sorted(int(row) for row in rows)))
+    places = tuple(sorted(int(row) for row in rows))
+    return Failure(condition, places, grounds=grounds.get(condition.name))
 
 
 def _origin(check: pandera.Check) -> Origin:
@@ -140,10 +152,10 @@ def _origin(check: pandera.Check) -> Origin:
     return (check.name, check.description)
 
 
-def _check(condition: Condition, sight: Sight) -> pandera.Check:
+def _check(condition: Condition, sight: Sight, grounds: dict[str, DataFrame]) -> pandera.Check:
     if isinstance(condition, Rule):
         return pandera.Check(
-            _ask_rule(condition, sight),
+            _ask_rule(condition, sight, grounds),
             name=condition.name,
             description=condition.summary,
             ignore_na=False,
@@ -172,11 +184,17 @@ def _ask_columns(mask: Mask) -> Any:
     return ask
 
 
-def _ask_rule(rule: Rule, sight: Sight) -> Any:
-    walks, beside = sight.walks, frames_beside(rule, sight)
+def _ask_rule(rule: Rule, sight: Sight, grounds: dict[str, DataFrame]) -> Any:
+    walks = sight.walks
+    beside = {name: frame_of(table) for name, table in sight.beside.get(rule.name, {}).items()}
 
     def ask(frame: DataFrame) -> Series[bool]:
-        answer = rule.holds(with_parents(frame, rule, walks), beside)
+        rows = _with_parents(frame, rule, walks)
+        if rule.about == "source":
+            grounds[rule.name] = rule.grounds(rows, beside)
+            answer = ~frame.index.to_series().isin(grounds[rule.name].index)
+        else:
+            answer = rule.holds(rows, beside)
         # What is said of a row that does not exist cannot be decided; the key is the finding.
         for way in (walks[path] for path in rule.reads if path in walks):
             answer |= way.is_lost(_arrow(frame[way.column])).to_numpy(zero_copy_only=False)
@@ -188,13 +206,7 @@ def _ask_rule(rule: Rule, sight: Sight) -> Any:
     return ask
 
 
-def frames_beside(rule: Rule, sight: Sight) -> dict[str, DataFrame]:
-    """The tables beside a rule's own, as it sees them."""
-    tables = sight.beside.get(rule.name, {})
-    return {name: frame_of(table) for name, table in tables.items()}
-
-
-def with_parents(frame: DataFrame, rule: Rule, walks: Mapping[str, Walk]) -> DataFrame:
+def _with_parents(frame: DataFrame, rule: Rule, walks: Mapping[str, Walk]) -> DataFrame:
     """The columns that a rule reads: its table's own, and its parents' beside them.
 
     Text comes as Arrow's own type, in which a comparison with a null is a null.

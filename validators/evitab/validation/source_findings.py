@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from evitab.columns import arrow_schema
-from evitab.engines.judge import frame_of, frames_beside, judge, with_parents
+from evitab.engines.judge import Failure, judge
 from evitab.finding import Check, Finding, Outcome, fingerprint
 from evitab.package import Contents, Table, finding_at
 from evitab.relations import walk
@@ -39,28 +39,21 @@ def compute(
 def _hear(contents: Contents, docket: Docket, rows: list[Row], checks: list[Check]) -> None:
     table = docket.table
     failures = judge(table.schema, table.data, docket.conditions, docket.sight)
-    failed = {failure.condition: failure for failure in failures}
-    for rule in docket.conditions:
-        failure = failed.get(rule)
-        crash = failure.crash if failure else None
-        if failure and failure.rows and isinstance(rule, Rule):
-            try:
-                rows.extend(list(_rows(contents, docket, rule, failure.rows)))
-            except Exception as error:  # Whatever a rule's author got wrong, the others are asked.
-                crash = f"it cannot explain itself: {type(error).__name__}: {error}"
-        outcome = Outcome.CRASHED if crash else Outcome.PASSED
-        # A finding about the source is data: the check that computes it has done its work.
-        checks.append(
-            Check(rule.name, table.name, outcome, rule.reads, len(table.data), reason=crash)
-        )
-
-
-def _rows(contents: Contents, docket: Docket, rule: Rule, failed: Sequence[int]) -> Iterator[Row]:
-    table = docket.table
-    frame = with_parents(frame_of(table.data), rule, docket.sight.walks)
-    flagged = pd.Series(frame.index.isin(failed), index=frame.index)
-    grounds = rule.grounds(frame, flagged, frames_beside(rule, docket.sight))
+    failed = {id(failure.condition): failure for failure in failures}
     passages = _passages(contents, table)
+    for rule in docket.conditions:
+        failure = failed.get(id(rule), Failure(rule, ()))
+        if isinstance(rule, Rule) and failure.grounds is not None:
+            rows.extend(_rows(table, rule, failure.rows, failure.grounds, passages))
+        # A finding about the source is data: the check that computes it has done its work.
+        outcome = Outcome.CRASHED if failure.crash else Outcome.PASSED
+        size = len(table.data)
+        checks.append(Check(rule.name, table.name, outcome, rule.reads, size, reason=failure.crash))
+
+
+def _rows(
+    table: Table, rule: Rule, failed: Sequence[int], grounds: pd.DataFrame, passages: pa.Array
+) -> Iterator[Row]:
     for row in failed:
         said = {name: _text(grounds[name][row]) for name in GROUNDS}
         key = table.key_of(row)
