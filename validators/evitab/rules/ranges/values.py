@@ -22,7 +22,7 @@ from evitab.rules.ranges.bands import (
 from evitab.units import dimension, factor
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 VALUE = ["variable_id", "claim.passage.source_id", "value", "value_comparator", "value_unit"]
 RANGES = {"ranges": own("reference_ranges", *OF_ARTICLE)}
@@ -98,10 +98,6 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain(observations: DataFrame, flagged: Series[bool], *, ranges: DataFrame) -> DataFrame:
-    return told(_between(observations, ranges)[flagged], _grounds)
-
-
 @rule(
     "observations",
     reads=["observation_id", "variable.label", *VALUE],
@@ -110,9 +106,8 @@ def _explain(observations: DataFrame, flagged: Series[bool], *, ranges: DataFram
     kind="completeness",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain,
 )
-def value_lies_in_a_named_range(observations: DataFrame, *, ranges: DataFrame) -> Series[bool]:
+def value_lies_in_a_named_range(observations: DataFrame, *, ranges: DataFrame) -> DataFrame:
     """A value that a source reports lies in one of the bands that it names for that analyte.
 
     What it does: lays each value with its unit beside the source's bands of the analyte. It speaks
@@ -127,4 +122,5 @@ def value_lies_in_a_named_range(observations: DataFrame, *, ranges: DataFrame) -
     What to do: nothing in the tables, if they say what the source says. It is worth knowing, no
     fault.
     """
-    return _between(observations, ranges)["value"].isna()
+    rows = _between(observations, ranges)
+    return told(rows[rows["value"].notna()], _grounds)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from evitab.finding import Severity
 from evitab.rule import Grounds, own, rule, told
 from evitab.rules.terms.words import words_in
@@ -87,7 +85,8 @@ def _first_uses(uses: DataFrame) -> DataFrame:
                 "is_advice": bool(users["type"].isin(_ADVICE).any()),
             }
         )
-    return pd.DataFrame(rows).drop_duplicates("place").set_index("place")
+    columns = [*uses.columns, "others", "passages", "is_advice"]
+    return pd.DataFrame(rows, columns=columns).drop_duplicates("place").set_index("place")
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
@@ -105,13 +104,6 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         related_rows=row["others"],
         harm="medium" if row["is_advice"] else None,
     )
-
-
-def _explain(
-    claims: DataFrame, flagged: Series[bool], *, arms: DataFrame, **amounts: DataFrame
-) -> DataFrame:
-    first = _first_uses(_undefined(claims, arms, amounts))
-    return told(first.reindex(claims.index[flagged]), _grounds)
 
 
 @rule(
@@ -142,11 +134,10 @@ def _explain(
     kind="completeness",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain,
 )
 def word_of_degree_is_defined(
     claims: DataFrame, *, arms: DataFrame, **amounts: DataFrame
-) -> Series[bool]:
+) -> DataFrame:
     """A word of degree that stands for an amount is defined somewhere in the source.
 
     What it does: looks for words like "high-dose" and "therapeutic doses", of which no passage that
@@ -161,8 +152,4 @@ def word_of_degree_is_defined(
     high.
     What to do: nothing in the tables, if they say what the source says.
     """
-    import pandas as pd
-
-    uses = _undefined(claims, arms, amounts)
-    first = uses.drop_duplicates(["passage.source_id", "plain"])["place"]
-    return pd.Series(~np.isin(claims.index, first), index=claims.index)
+    return told(_first_uses(_undefined(claims, arms, amounts)), _grounds)

@@ -87,10 +87,6 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain(observations: DataFrame, flagged: Series[bool]) -> DataFrame:
-    return told(_clocks(observations)[flagged], _grounds)
-
-
 @rule(
     "observations",
     reads=[
@@ -107,9 +103,8 @@ def _explain(observations: DataFrame, flagged: Series[bool]) -> DataFrame:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain,
 )
-def case_fits_its_clock(observations: DataFrame) -> Series[bool]:
+def case_fits_its_clock(observations: DataFrame) -> DataFrame:
     """What a case report tells after its first contact fits into the time since then.
 
     What it does: takes what a case dates back from the report ("last month") as the longest time
@@ -126,4 +121,5 @@ def case_fits_its_clock(observations: DataFrame) -> Series[bool]:
     What to do: nothing in the tables, if they say what the source says. An anchor that the source
     names goes into time_anchor.
     """
-    return ~_is_too_late(_clocks(observations))
+    rows = _clocks(observations)
+    return told(rows[_is_too_late(rows)], _grounds)
