@@ -100,7 +100,7 @@ def test_json_has_the_published_form(tmp_path: Path) -> None:
 def test_many_findings_are_counted_and_some_are_shown(tmp_path: Path) -> None:
     root = copy_of(REAL, tmp_path)
     for row in range(40):
-        put_cell(root, "claims", row, "type", "tale")
+        put_cell(root, "claims", row, "assertion_strength", "loud")
     done = evitab("validate", str(root))
     assert done.stdout.count("  vocabulary\n") == 10
     assert "… and 30 more of vocabulary in tables/claims.csv" in done.stdout

@@ -149,7 +149,7 @@ def restatement_says_what_the_first_says(claims: DataFrame) -> Series[bool]:
     statements share: at least half of those of the shorter one.
     Why it matters: two assertions that are told as one are counted once, and one of them is lost.
     What it cannot see: two claims in like words that mean something else.
-    Example: "Vitamin K2 directs calcium." as a restatement of "Vitamin D3 prevents rickets."
+    Example: "Vitamin K2 directs calcium" as a restatement of "Vitamin D3 prevents rickets".
     What to do: point restates_claim_id to the claim that is said again, or word the statements
     alike.
     """

@@ -47,9 +47,9 @@ def comparator_arm_belongs_to_the_study(effects: DataFrame) -> Series[bool]:
 
     What it does: follows the comparator to its study, and compares that with the study of the row.
     Why it matters: a contrast of arms of two studies was never randomised.
-    What it cannot see: the wrong arm of the right study; grounding does, where the words name it.
+    What it cannot see: another arm of the same study; grounding does, where the words name it.
     Example: an effect of STU-0001 against the placebo arm of STU-0002.
-    What to do: mend the arm or the study.
+    What to do: point comparator_study_arm_id to an arm of the effect's study.
     """
     return effects["comparator_study_arm.study_id"] == effects["study_id"]
 

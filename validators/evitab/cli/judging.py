@@ -1,0 +1,139 @@
+"""Verbs that judge: the tables of packages, and what does not add up in their sources."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from evitab import __version__
+from evitab.cli.app import Name, Names, app, roots
+from evitab.finding import CannotJudge, Severity
+from evitab.reporting.outputs import Format
+
+if TYPE_CHECKING:
+    from evitab.finding import Bar, Report
+    from evitab.validation.selection import Selection
+
+
+class Files(StrEnum):
+    """Which files of a package are judged."""
+
+    CSV = "csv"
+    PARQUET = "parquet"
+
+
+@app.command()
+def validate(
+    names: Names = None,
+    *,
+    format: Annotated[
+        list[Format] | None,
+        typer.Option(help="How to tell the report; may be given several times.  [default: text]"),
+    ] = None,
+    output: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FILE",
+            help="Where a format goes; - is standard output. .txt, .json, .sarif and .xml (junit) "
+            "tell which, others are taken in order.",
+        ),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="RULE or FAMILY",
+            help="Ask only these; patterns like *_interval* and lists with commas are understood.",
+        ),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE or FAMILY", help="Leave these out, of all or of --select."),
+    ] = None,
+    fail_on: Annotated[
+        Severity,
+        typer.Option(help="The least severity that fails, in the tables and in the source."),
+    ] = Severity.ERROR,
+    exit_zero: Annotated[
+        bool,
+        typer.Option("--exit-zero", help="Exit 0 whatever is found; 2 stays 2."),
+    ] = False,
+    files: Annotated[
+        Files | None, typer.Option("--from", help="Which files to judge; CSV where there is any.")
+    ] = None,
+) -> None:
+    """Judge packages row by row.
+
+    Without a name: the packages under ./data, else those that came with evitab.
+
+    Exit status 0: judged, nothing found. 1: judged, found. 2: something could not be judged.
+    """
+    from evitab.finding import Bar
+    from evitab.reporting.outputs import pair, write
+    from evitab.validation.selection import selected
+
+    places = pair(format or [Format.TEXT], output or [])
+    selection = selected(select or [], ignore or [])
+    report = _judged(names, files, selection, Bar(fail_on, exit_zero))
+    write(report, places)
+    raise typer.Exit(report.exit_code)
+
+
+@app.command()
+def findings(
+    name: Name,
+    rule: Annotated[
+        str | None, typer.Option(metavar="RULE", help="Only what is at odds with this rule.")
+    ] = None,
+) -> None:
+    """Show what does not add up in a package's source: found by rules, and by readers.
+
+    The worst first. Statements are judged, never people; nothing of it is medical advice.
+    """
+    from evitab.package import read_package
+    from evitab.package.places import find
+    from evitab.reporting.source_findings import print_source_findings
+    from evitab.reporting.text import console
+    from evitab.standard import standard
+    from evitab.validation import faults, refuse_crashed
+    from evitab.validation.appraisals import appraised
+    from evitab.validation.source_findings import compute
+
+    contents = read_package(find(name), standard())
+    if faults(contents, standard()):
+        advice = f"Mend all that `evitab validate {name}` finds first."
+        raise CannotJudge("its tables are wrong", file=contents.dataset.name, advice=advice)
+    rows, checks = compute(contents)
+    refuse_crashed(checks)
+    rows += appraised(contents)
+    chosen = [row for row in rows if rule in {None, row["rule"]}]
+    print_source_findings(contents, chosen, console())
+    if not chosen:
+        near = get_close_matches(rule or "", {str(row["rule"]) for row in rows}, 1)
+        hint = f". Did you mean {near[0]}?" if near else ""
+        typer.echo(f"{contents.dataset.name}: nothing about the source is at odds{hint}")
+
+
+def _judged(names: list[str] | None, files: Files | None, selection: Selection, bar: Bar) -> Report:
+    """The verdicts on packages; raises CannotJudge where no check is left to make."""
+    from evitab.finding import Report
+    from evitab.package import Medium
+    from evitab.reporting.progress import told
+    from evitab.standard import standard
+    from evitab.validation import validate_package
+
+    medium = None if files is None else Medium(files.value)
+    places = roots(names)
+    packages = tuple(
+        validate_package(root, standard(), name=name, medium=medium, selection=selection)
+        for name, root in told(places.items(), len(places))
+    )
+    for package in packages:
+        package.bar = bar
+    if not any(package.checks or package.errors for package in packages):
+        advice = "Name rules that these packages are asked."
+        raise CannotJudge("no check is left to make", file="--select, --ignore", advice=advice)
+    select, ignore = selection.select, selection.ignore
+    return Report(__version__, standard().version, packages, select, ignore, bar)
