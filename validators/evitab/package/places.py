@@ -12,15 +12,17 @@ from evitab.standard import home
 
 def installed() -> dict[str, Path]:
     """The packages that came with evitab (in the repository: those under `data/`), by name."""
-    folder = home() / "data"
-    places = (path for path in folder.iterdir() if path.is_dir() and path.name[0] not in "._")
-    return {path.name: path for path in sorted(places)}
+    return _packages(home())
+
+
+def _packages(place: Path) -> dict[str, Path]:
+    found = sorted(place.glob("data/[!._]*/dataset.json"))
+    return {file.parent.name: file.parent for file in found}
 
 
 def here() -> dict[str, Path]:
     """The packages in the folder `data` of where the command is run, by name."""
-    found = sorted(Path.cwd().glob("data/[!._]*/dataset.json"))
-    return {file.parent.name: file.parent for file in found}
+    return _packages(Path.cwd())
 
 
 def neighbour(root: Path, name: str) -> Path:
