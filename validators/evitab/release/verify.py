@@ -134,7 +134,9 @@ def _validate(root: Path, standard: Standard, found: Verification, sources: Sequ
     reasons: dict[str, int] = {}
     for check in found.report.skipped:
         reasons[check.reason or ""] = reasons.get(check.reason or "", 0) + 1
-    found.skipped += [f"{count} checks: {reason}" for reason, count in reasons.items()]
+    found.skipped += [
+        f"{number} check{'s' if number > 1 else ''}: {reason}" for reason, number in reasons.items()
+    ]
 
 
 def _put_sources(root: Path, standard: Standard, sources: Sequence[Path]) -> Iterator[CannotJudge]:
