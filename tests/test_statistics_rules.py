@@ -8,6 +8,10 @@ import pytest
 
 from evitab.rules.statistics.arm_values import effect_follows_from_arm_values
 from evitab.rules.statistics.arms import arm_has_an_outcome, arms_sum_to_the_total
+from evitab.rules.statistics.headcounts import (
+    analysed_are_at_most_randomised,
+    events_are_at_most_participants,
+)
 from evitab.rules.statistics.intervals import (
     interval_bounds_are_in_order,
     interval_contains_estimate,
@@ -20,11 +24,7 @@ from evitab.rules.statistics.means import (
 from evitab.rules.statistics.multiples import stated_multiple_agrees_with_its_operands
 from evitab.rules.statistics.p_values import p_value_agrees_with_interval
 from evitab.rules.statistics.proportions import standard_deviation_is_possible_for_a_proportion
-from evitab.rules.statistics.shares import (
-    analysed_are_at_most_randomised,
-    events_are_at_most_participants,
-    percentage_follows_from_counts,
-)
+from evitab.rules.statistics.shares import percentage_follows_from_counts
 from evitab.rules.statistics.significance import significance_agrees_with_interval
 from evitab.rules.statistics.statistic import p_value_agrees_with_test_statistic
 from evitab.rules.statistics.two_by_two import effect_follows_from_counts

@@ -11,6 +11,7 @@ from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
 from evitab.rules.statistics.adjusted import ADJUSTED, may_be_adjusted
 from evitab.rules.statistics.counted import COMPARED, beside_both, observations_with
+from evitab.rules.statistics.innocent import may_be_text, with_fit
 from evitab.rules.statistics.printed import (
     INTERVAL,
     Answers,
@@ -18,28 +19,25 @@ from evitab.rules.statistics.printed import (
     box,
     is_exact,
     number,
-    series,
+    rows_with,
 )
-from evitab.statistics.rounding import Box, Floats, as_floats
+from evitab.statistics.rounding import Box, Floats
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _TIME = ["time_offset", "time_offset_unit", "time_anchor"]
 _VALUE = ["value", "value_comparator", "value_unit", "value_reported", *_TIME]
 _MEASURES = ("mean-difference", "ratio-of-means")
 
 
-def _pairs(effects: DataFrame, observations: DataFrame) -> tuple[DataFrame, Answers]:
-    """Each effect with the values of both arms, and whether they may be compared: both exact, in
-    one unit, at one time.
-    """
-    rows = beside_both(effects, observations, _VALUE)
-    comparable = is_exact(rows, "estimate", "our_value", "their_value")
+def _is_comparable(rows: DataFrame) -> Answers:
+    """Whether the values of both arms may be compared: both exact, in one unit, at one time."""
+    comparable = is_exact(rows, "our_value", "their_value")
     for name in ("value_unit", *_TIME):
         ours, theirs = rows[f"our_{name}"], rows[f"their_{name}"]
         comparable &= answers((ours == theirs).fillna(False) | (ours.isna() & theirs.isna()))
-    return rows, comparable
+    return comparable
 
 
 def _difference(ours: Box, theirs: Box) -> Box:
@@ -97,14 +95,6 @@ def _innocent(rows: DataFrame) -> Iterator[tuple[str, Answers]]:
         yield ADJUSTED, is_own & may_be_adjusted(rows, plain)
 
 
-def _explain(effects: DataFrame, flagged: Series[bool], *, observations: DataFrame) -> DataFrame:
-    rows = _pairs(effects, observations)[0][flagged]
-    names = np.full(len(rows), "", dtype=object)
-    for name, fits in _innocent(rows):
-        names = np.where((names == "") & fits, name, names)
-    return told(rows.assign(fit=names), _grounds)
-
-
 def _grounds(row: Mapping[str, Any]) -> Grounds:
     ours, theirs = row["our_value"], row["their_value"]
     is_difference, is_percent = row["measure"] == "mean-difference", row["estimate_unit"] == "%"
@@ -112,11 +102,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     value = ours - theirs if is_difference else ours / theirs
     turned = "" if is_difference or not is_percent else f" ({100 * (value - 1):+.3g} %)"
     name, estimate = row["measure"].replace("-", " "), number(row["estimate"])
-    fits = (
-        f" The figure may be {row['fit']}, which the source does not state."
-        if row["fit"]
-        else " The other direction, the other measure and adjustment were tried; none explains it."
-    )
+    tried = " The other direction, the other measure and adjustment were tried; none explains it."
     return Grounds(
         observed=f"{name} {estimate}",
         expected=f"{name} {value:.3g}{turned}",
@@ -124,7 +110,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         arithmetic=f"{number(ours)} {sign} {number(theirs)} = {value:.3g}{turned}; the source says "
         f"{estimate}. Each figure stands for all that rounds to it.",
         assumption="The effect is of these two means, not of changes since an earlier time, and "
-        f"not adjusted for anything.{fits}",
+        f"not adjusted for anything.{may_be_text(row, tried)}",
         related_rows=f"{row['our_observation_id']} {row['their_observation_id']}",
         severity=Severity.INFO if row["fit"] else None,
     )
@@ -138,9 +124,8 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain,
 )
-def effect_follows_from_arm_values(effects: DataFrame, *, observations: DataFrame) -> Series[bool]:
+def effect_follows_from_arm_values(effects: DataFrame, *, observations: DataFrame) -> DataFrame:
     """A mean difference or a ratio of means follows from the values of its two arms.
 
     What it does: where both arms have one observation of the outcome, in one unit and at one time,
@@ -157,11 +142,11 @@ def effect_follows_from_arm_values(effects: DataFrame, *, observations: DataFram
     What to do: nothing in the tables, if they say what the source says. The original report tells.
     Rests on: Cochrane Handbook for Systematic Reviews of Interventions, chapter 6.
     """
-    rows, comparable = _pairs(effects, observations)
-    is_asked, agrees = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
-    for measure in _MEASURES:
-        own = _is_asked(rows, measure)
-        is_asked |= own
-        agrees |= own & _fits(rows, measure)
-    is_known = ~np.isnan(as_floats(rows["estimate"]))
-    return series(~(is_asked & comparable & is_known) | agrees, effects)
+    is_measured = answers(effects["measure"].isin(_MEASURES)) & is_exact(effects, "estimate")
+    rows = beside_both(rows_with(effects[is_measured], "estimate"), observations, _VALUE)
+    if rows.empty:
+        return told(rows, _grounds)
+    rows = rows[_is_comparable(rows)]
+    is_off = [_is_asked(rows, measure) & ~_fits(rows, measure) for measure in _MEASURES]
+    rows = rows[np.logical_or.reduce(is_off)]
+    return told(with_fit(rows, _innocent(rows)), _grounds)

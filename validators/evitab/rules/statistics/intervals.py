@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
+from evitab.rules.statistics.innocent import with_fit
 from evitab.rules.statistics.printed import (
     INTERVAL,
     INTERVAL_TEXTS,
@@ -16,12 +17,13 @@ from evitab.rules.statistics.printed import (
     Answers,
     interval,
     is_exact,
+    is_in_order,
     is_whole,
     readings,
-    series,
+    rows_with,
     with_texts,
 )
-from evitab.statistics.rounding import Box, as_floats
+from evitab.statistics.rounding import Box
 from evitab.statistics.scales import Interval
 
 if TYPE_CHECKING:
@@ -63,14 +65,10 @@ def _turned(read: Interval) -> Mapping[str, Box]:
         }
 
 
-def _explain_estimate(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = with_texts(effects[flagged], **INTERVAL_TEXTS)
-    read = interval(rows)
-    names = np.full(len(rows), "", dtype=object)
+def _innocent(read: Interval) -> Iterator[tuple[str, Answers]]:
+    """The ways to print an estimate in which it would be the middle of its interval."""
     for name, other in _turned(read).items():
-        fits = read.contains(other) & _is_middle(Interval(other, read.low, read.high))
-        names = np.where((names == "") & fits, name, names)
-    return told(rows.assign(fit=names), _outside)
+        yield name, read.contains(other) & _is_middle(Interval(other, read.low, read.high))
 
 
 def _is_middle(read: Interval) -> Answers:
@@ -101,9 +99,8 @@ def _outside(row: Mapping[str, Any]) -> Grounds:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain_estimate,
 )
-def interval_contains_estimate(effects: DataFrame) -> Series[bool]:
+def interval_contains_estimate(effects: DataFrame) -> DataFrame:
     """A confidence interval holds the estimate that it belongs to.
 
     What it does: asks whether anything that rounds to the estimate lies within anything that rounds
@@ -115,18 +112,24 @@ def interval_contains_estimate(effects: DataFrame) -> Series[bool]:
     Example: "0.95 (95% CI 0.70 to 0.90)".
     What to do: nothing in the tables, if they say what the source says. The original report tells.
     """
-    printed = interval(effects)
-    is_known = as_floats(effects["ci_low"]) <= as_floats(effects["ci_high"])
-    is_known &= is_exact(effects, "estimate") & ~np.isnan(printed.estimate[0])
-    return series(~is_known | printed.contains(printed.estimate), effects)
+    rows = rows_with(effects, *INTERVAL_TEXTS)
+    if rows.empty:
+        return told(rows, _outside)
+    read = interval(rows)
+    is_known = is_in_order(rows) & is_exact(rows, "estimate") & ~np.isnan(read.estimate[0])
+    is_off = is_known & ~read.contains(read.estimate)
+    rows = rows[is_off]
+    if rows.empty:
+        return told(rows, _outside)
+    rows = with_texts(with_fit(rows, _innocent(read.at(is_off))), **INTERVAL_TEXTS)
+    return told(rows, _outside)
 
 
 # An interval is symmetric ---------------------------------------------------------------------
 
 
-def _symmetric(effects: DataFrame) -> Answers:
+def _symmetric(effects: DataFrame, read: Interval) -> Answers:
     """Whether the estimate may lie in the middle on one of the scales that it may be read on."""
-    read = interval(effects)
     possible = np.zeros(len(effects), dtype=bool)
     for reading, is_read_so in readings(effects).items():
         on_scale = read.read_as(reading)
@@ -135,10 +138,6 @@ def _symmetric(effects: DataFrame) -> Answers:
         undecided = ~is_known if reading not in ONLY_IF_SYMMETRIC else np.zeros_like(is_known)
         possible |= is_read_so & (undecided | on_scale.may_be_symmetric())
     return possible
-
-
-def _explain_symmetry(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
-    return told(with_texts(effects[flagged], **INTERVAL_TEXTS), _lopsided)
 
 
 def _lopsided(row: Mapping[str, Any]) -> Grounds:
@@ -176,9 +175,8 @@ def _middle(row: Mapping[str, Any]) -> str:
     kind="plausibility",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain_symmetry,
 )
-def interval_is_symmetric_on_its_scale(effects: DataFrame) -> Series[bool]:
+def interval_is_symmetric_on_its_scale(effects: DataFrame) -> DataFrame:
     """An estimate lies in the middle of its interval, by logarithms for a ratio.
 
     What it does: asks whether the estimate may lie halfway between the bounds, where each of the
@@ -194,5 +192,12 @@ def interval_is_symmetric_on_its_scale(effects: DataFrame) -> Series[bool]:
     Rests on: Altman and Bland, How to obtain the P value from a confidence interval, BMJ
     2011;343:d2304, which takes the same symmetry for granted.
     """
-    is_asked = is_whole(effects) & np.logical_or.reduce(list(readings(effects).values()))
-    return series(~is_asked | _symmetric(effects), effects)
+    rows = rows_with(effects, *INTERVAL_TEXTS)
+    if rows.empty:
+        return told(rows, _lopsided)
+    read = interval(rows)
+    is_asked = is_whole(rows, read) & np.logical_or.reduce(list(readings(rows).values()))
+    rows = rows[is_asked & ~_symmetric(rows, read)]
+    if rows.empty:
+        return told(rows, _lopsided)
+    return told(with_texts(rows, **INTERVAL_TEXTS), _lopsided)

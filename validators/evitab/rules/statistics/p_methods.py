@@ -95,6 +95,11 @@ class Printed:
     level: Floats
     readings: Mapping[str, Answers]
 
+    def at(self, rows: Answers) -> Printed:
+        """What some of the effects print."""
+        read = {reading: is_read_so[rows] for reading, is_read_so in self.readings.items()}
+        return Printed(self.interval.at(rows), self.level[rows], read)
+
     def ranges(
         self, method: Method, which: Mapping[str, Answers], symmetric: frozenset[str]
     ) -> Iterator[tuple[str, Box]]:
@@ -105,6 +110,8 @@ class Printed:
         for reading, is_read_so in which.items():
             read = self.interval.read_as(reading)
             counts = is_read_so & (read.may_be_symmetric() | (reading not in symmetric))
+            if not counts.any():
+                continue
             for low, high in method.ranges(read, self.level):
                 yield reading, (np.where(counts, low, np.nan), np.where(counts, high, np.nan))
 
@@ -114,18 +121,20 @@ def printed(effects: DataFrame) -> Printed:
     return Printed(interval(effects), as_floats(effects["ci_level"]), readings(effects))
 
 
-def base(effects: DataFrame) -> Iterator[tuple[str, Box]]:
-    """The p values of the plain method: normal, with two tails or as many as are declared."""
-    shown, is_one = printed(effects), answers(effects["tails"] == 1)
-    two, one = Method("the normal distribution"), Method("one tail", tails=1)
-    for method, is_meant in ((two, ~is_one), (one, is_one)):
+def base(effects: DataFrame, shown: Printed, df: Box | None = None) -> Iterator[tuple[str, Box]]:
+    """The p values of the plain method: normal, or by t where degrees of freedom are given, with
+    two tails or as many as are declared.
+    """
+    is_one = answers(effects["tails"] == 1)
+    for tails, is_meant in ((2, ~is_one), (1, is_one)):
         meant = {reading: mask & is_meant for reading, mask in shown.readings.items()}
+        method = Method("as stated", df, df, tails=tails)
         yield from shown.ranges(method, meant, ONLY_IF_SYMMETRIC)
 
 
-def alternatives(effects: DataFrame) -> Iterator[tuple[Method, Box]]:
+def alternatives(effects: DataFrame, shown: Printed) -> Iterator[tuple[Method, Box]]:
     """The p values of unstated but usual methods, the likelier first."""
-    shown, is_free = printed(effects), answers(effects["tails"].isna())
+    is_free = answers(effects["tails"].isna())
     free = {reading: mask & is_free for reading, mask in shown.readings.items()}
     away = {reading: mask & may_face_away(effects) for reading, mask in free.items()}
     other, df = other_readings(effects), degrees_of_freedom(effects)

@@ -30,10 +30,15 @@ def persons(rows: DataFrame) -> Floats:
     """The number of persons: the row's own, else that of its arm, else, without an arm, that of
     its study; nan where it is not given exactly, or is below 1.
     """
-    own, arm, study = (_exactly(rows, name) for name in ("n", "study_arm.n", "study.n"))
+    own, arm, study = (exactly(rows, name) for name in ("n", "study_arm.n", "study.n"))
     lent = np.where(answers(rows["study_arm_id"].notna()), arm, study)
     count = np.where(is_borrowed(rows), lent, own)
     return np.where(count >= 1, count, np.nan)
+
+
+def with_persons(rows: DataFrame) -> DataFrame:
+    """The rows with their number of persons, and whether it is `borrowed`."""
+    return rows.assign(persons=persons(rows), borrowed=is_borrowed(rows))
 
 
 def is_borrowed(rows: DataFrame) -> Answers:
@@ -41,7 +46,8 @@ def is_borrowed(rows: DataFrame) -> Answers:
     return answers(rows["n"].isna())
 
 
-def _exactly(rows: DataFrame, name: str) -> Floats:
+def exactly(rows: DataFrame, name: str) -> Floats:
+    """A count, nan where it is not given exactly."""
     return np.where(answers(rows[f"{name}_comparator"] == "="), as_floats(rows[name]), np.nan)
 
 
