@@ -11,10 +11,7 @@ import pytest
 from scipy import special
 
 from evitab.rule import Rule
-from evitab.rules.statistics.intervals import (
-    interval_contains_estimate,
-    interval_is_symmetric_on_its_scale,
-)
+from evitab.rules.statistics.intervals import interval_contains_estimate
 from evitab.rules.statistics.means import (
     mean_is_possible_for_its_sample_size,
     standard_deviation_is_possible_for_its_mean,
@@ -24,6 +21,7 @@ from evitab.rules.statistics.proportions import standard_deviation_is_possible_f
 from evitab.rules.statistics.shares import percentage_follows_from_counts
 from evitab.rules.statistics.significance import significance_agrees_with_interval
 from evitab.rules.statistics.statistic import p_value_agrees_with_test_statistic
+from evitab.rules.statistics.symmetry import interval_is_symmetric_on_its_scale
 from evitab.rules.statistics.two_by_two import effect_follows_from_counts
 from frames import asked, frame
 

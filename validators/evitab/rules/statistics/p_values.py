@@ -9,7 +9,8 @@ import numpy as np
 
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
-from evitab.rules.statistics.p_methods import SIZES, Printed, alternatives, base, printed
+from evitab.rules.statistics.p_alternatives import SIZES, alternatives
+from evitab.rules.statistics.p_methods import Printed, base, printed
 from evitab.rules.statistics.p_sets import may_be, p_range_text, p_reported, p_set
 from evitab.rules.statistics.printed import (
     INTERVAL,
@@ -67,6 +68,8 @@ def _with_method(rows: DataFrame, shown: Printed) -> DataFrame:
     reported = p_set(rows)
     fit, fit_range = [""] * len(rows), [""] * len(rows)
     for method, reckoned in alternatives(rows, shown):
+        if all(fit):
+            break
         for place in np.flatnonzero(may_be(reckoned, reported)).tolist():
             if not fit[place]:
                 df = "" if method.df is None else _df_text(method.df[0][place], method.df[1][place])
