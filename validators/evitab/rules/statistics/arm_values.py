@@ -12,6 +12,7 @@ from evitab.rule import Grounds, rule, told
 from evitab.rules.statistics.adjusted import ADJUSTED, may_be_adjusted
 from evitab.rules.statistics.counted import COMPARED, beside_both, observations_with
 from evitab.rules.statistics.innocent import may_be_text, with_fit
+from evitab.rules.statistics.pairs import alike, difference, ratio
 from evitab.rules.statistics.printed import (
     INTERVAL,
     Answers,
@@ -35,21 +36,8 @@ def _is_comparable(rows: DataFrame) -> Answers:
     """Whether the values of both arms may be compared: both exact, in one unit, at one time."""
     comparable = is_exact(rows, "our_value", "their_value")
     for name in ("value_unit", *_TIME):
-        ours, theirs = rows[f"our_{name}"], rows[f"their_{name}"]
-        comparable &= answers((ours == theirs).fillna(False) | (ours.isna() & theirs.isna()))
+        comparable &= alike(rows[f"our_{name}"], rows[f"their_{name}"])
     return comparable
-
-
-def _difference(ours: Box, theirs: Box) -> Box:
-    return ours[0] - theirs[1], ours[1] - theirs[0]
-
-
-@np.errstate(all="ignore")
-def _ratio(ours: Box, theirs: Box) -> Box:
-    """The ratio of two positive values; nan where one may not be positive."""
-    is_positive = (ours[0] > 0) & (theirs[0] > 0)
-    low, high = ours[0] / theirs[1], ours[1] / theirs[0]
-    return np.where(is_positive, low, np.nan), np.where(is_positive, high, np.nan)
 
 
 def _printed(rows: DataFrame, measure: str, *, is_turned: bool = False) -> Iterator[Box]:
@@ -59,10 +47,10 @@ def _printed(rows: DataFrame, measure: str, *, is_turned: bool = False) -> Itera
         ours, theirs = theirs, ours
     is_percent = answers(rows["estimate_unit"] == "%")
     if measure == "mean-difference":
-        yield _difference(ours, theirs)
-        yield _difference(theirs, ours)
+        yield difference(ours, theirs)
+        yield difference(theirs, ours)
         return
-    low, high = _ratio(ours, theirs)
+    low, high = ratio(ours, theirs)
     yield np.where(is_percent, 100 * (low - 1), low), np.where(is_percent, 100 * (high - 1), high)
     yield np.where(is_percent, 100 * (1 - high), low), np.where(is_percent, 100 * (1 - low), high)
     yield np.where(is_percent, 100 * low, low), np.where(is_percent, 100 * high, high)
@@ -76,12 +64,12 @@ def _fits(rows: DataFrame, measure: str, *, is_turned: bool = False) -> Answers:
 
 def _is_asked(rows: DataFrame, measure: str) -> Answers:
     """Whether the estimate is one of that measure, in a unit that the values give."""
-    estimate, value = rows["estimate_unit"], rows["our_value_unit"]
+    unit = rows["estimate_unit"]
     own = answers(rows["measure"] == measure)
     if measure == "mean-difference":
-        return own & answers((estimate == value).fillna(False) | (estimate.isna() & value.isna()))
-    is_known = ~np.isnan(_ratio(box(rows, "our_value"), box(rows, "their_value"))[0])
-    return own & is_known & answers(estimate.isna() | estimate.isin(["1", "%"]))
+        return own & alike(unit, rows["our_value_unit"])
+    is_known = ~np.isnan(ratio(box(rows, "our_value"), box(rows, "their_value"))[0])
+    return own & is_known & answers(unit.isna() | unit.isin(["1", "%"]))
 
 
 def _innocent(rows: DataFrame) -> Iterator[tuple[str, Answers]]:

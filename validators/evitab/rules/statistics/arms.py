@@ -10,6 +10,7 @@ import numpy as np
 from evitab.finding import Severity
 from evitab.rule import Grounds, own, rule, told
 from evitab.rules.statistics.innocent import fits_text, with_fit
+from evitab.rules.statistics.persons import exactly
 from evitab.rules.statistics.printed import Answers, answers, is_exact, number, rows_with
 from evitab.statistics.rounding import as_floats
 
@@ -23,8 +24,7 @@ _ONE_ARM_EACH = ["randomized-controlled-trial", "trial", "cohort-study"]
 
 def _sums(studies: DataFrame, arms: DataFrame) -> DataFrame:
     """Each study with what its arms add up to: how many arms, how many known, sum and largest."""
-    is_known = answers(arms["n_comparator"] == "=") & answers(arms["n"].notna())
-    sizes = arms.assign(size=np.where(is_known, as_floats(arms["n"]), np.nan))
+    sizes = arms.assign(size=exactly(arms, "n"))
     sums = sizes.groupby("study_id")["size"].agg(["size", "count", "sum", "max"])
     sums.columns = ["arms", "known", "total", "largest"]
     rows = studies.merge(sums, how="left", left_on="study_id", right_index=True)
@@ -45,7 +45,7 @@ def _innocent(rows: DataFrame) -> Iterator[tuple[str, Answers]]:
 
 def _with_arms(rows: DataFrame, arms: DataFrame) -> DataFrame:
     """The rows with the sizes and the keys of their arms, in words."""
-    known = arms[answers(arms["n_comparator"] == "=") & answers(arms["n"].notna())]
+    known = rows_with(arms[is_exact(arms, "n")], "n")
     sizes = known["n"].astype(str).groupby(known["study_id"]).agg(" + ".join)
     keys = rows_with(arms, "study_arm_id").groupby("study_id")["study_arm_id"].agg(" ".join)
     return rows.assign(sizes=rows["study_id"].map(sizes), keys=rows["study_id"].map(keys))

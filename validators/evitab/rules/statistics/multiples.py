@@ -9,7 +9,8 @@ import numpy as np
 
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
-from evitab.rules.statistics.printed import answers, box, is_exact, number, rows_with
+from evitab.rules.statistics.pairs import alike, difference, ratio
+from evitab.rules.statistics.printed import answers, box, is_exact, meant, number, rows_with
 from evitab.statistics.rounding import Box, as_floats
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ _READS = [
 @np.errstate(all="ignore")
 def _bases(quantities: DataFrame, ours: Box, theirs: Box) -> Iterator[Box]:
     """What the two values give, by the ways in which a multiple can be counted."""
-    is_positive = (ours[0] > 0) & (theirs[0] > 0)
-    low = np.where(is_positive, ours[0] / theirs[1], np.nan)
-    high = np.where(is_positive, ours[1] / theirs[0], np.nan)
+    low, high = ratio(ours, theirs)
     is_percent = answers(quantities["value_unit"] == "%")
     whole = np.where(is_percent, 100.0, 1.0)
     yield low * whole, high * whole  # times as much
@@ -46,23 +45,20 @@ def _bases(quantities: DataFrame, ours: Box, theirs: Box) -> Iterator[Box]:
     yield whole / high, whole / low  # times less
     # Percentages differ by percentage points.
     points = is_percent & answers(quantities["observation.value_unit"] == "%")
-    for more, less in ((ours, theirs), (theirs, ours)):
-        least, most = more[0] - less[1], more[1] - less[0]
+    for least, most in (difference(ours, theirs), difference(theirs, ours)):
         yield np.where(points, least, np.nan), np.where(points, most, np.nan)
 
 
 def _stated(quantities: DataFrame) -> Box:
     """All that the stated multiple may be; nan where it is only "about" one."""
-    comparator = quantities["value_comparator"]
-    low = box(quantities, "value_low", "value_reported")[0]
-    high = box(quantities, "value_high", "value_reported")[1]
-    is_above, is_below = (answers(comparator.isin(signs)) for signs in ([">", ">="], ["<", "<="]))
+    printed = (
+        box(quantities, "value_low", "value_reported")[0],
+        box(quantities, "value_high", "value_reported")[1],
+    )
+    value = as_floats(quantities["value_low"]), as_floats(quantities["value_high"])
     # Less than half as much is no less than none.
-    least = np.where(as_floats(quantities["value_high"]) < 0, -np.inf, 0.0)
-    low = np.where(is_above, as_floats(quantities["value_low"]), np.where(is_below, least, low))
-    high = np.where(is_below, as_floats(quantities["value_high"]), np.where(is_above, np.inf, high))
-    is_known = is_above | is_below | answers(comparator == "=")
-    return np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
+    least, most = np.where(value[1] < 0, -np.inf, 0.0), np.inf
+    return meant(quantities["value_comparator"], value, printed, (least, most))
 
 
 def _multiples(quantities: DataFrame) -> DataFrame:
@@ -72,9 +68,10 @@ def _multiples(quantities: DataFrame) -> DataFrame:
     if rows.empty:
         return rows
     ours, theirs = (rows[f"{side}.value_unit"] for side in _SIDES)
-    same = answers((ours == theirs).fillna(False) | (ours.isna() & theirs.isna()))
     is_number = answers(rows["value_unit"].isna() | rows["value_unit"].isin(["1", "%"]))
-    return rows[is_number & same & is_exact(rows, *(f"{side}.value" for side in _SIDES))]
+    return rows[
+        is_number & alike(ours, theirs) & is_exact(rows, *(f"{side}.value" for side in _SIDES))
+    ]
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evitab.statistics.rounding import Box, as_floats, printed_bounds, printed_decimals
+from evitab.statistics.rounding import Box, Floats, as_floats, printed_bounds, printed_decimals
 from evitab.statistics.scales import Interval
 
 if TYPE_CHECKING:
@@ -57,6 +57,20 @@ def rows_with(rows: DataFrame, *names: str) -> DataFrame:
 def is_exact(rows: DataFrame, *names: str) -> Answers:
     """Whether the figures are the ones printed: none is a bound, none is "about"."""
     return np.logical_and.reduce([answers(rows[f"{name}_comparator"] == "=") for name in names])
+
+
+def meant(
+    comparator: Series[str], value: Box, printed: Box, ends: tuple[Floats | float, float]
+) -> Box:
+    """All that a figure with a comparator may be; nan where it is only "about" one.
+
+    That is what rounds to it, `printed`, or what lies below or above `value`, as far as the `ends`.
+    """
+    is_below, is_above = (answers(comparator.isin(signs)) for signs in (["<", "<="], [">", ">="]))
+    low = np.where(is_above, value[0], np.where(is_below, ends[0], printed[0]))
+    high = np.where(is_below, value[1], np.where(is_above, ends[1], printed[1]))
+    is_known = is_below | is_above | answers(comparator == "=")
+    return np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
 
 
 def interval(effects: DataFrame) -> Interval:
