@@ -43,15 +43,14 @@ def _compared(dosages: DataFrame, figures: DataFrame, broader: DataFrame) -> Dat
 
     Where the source says how often, all three are amounts a day; else they are as printed.
     """
-    rows = dosages.assign(per_day=doses_per_day(dosages)).reset_index(names="place")
-    pairs = rows[["place", "substance_id", "per_day"]].merge(
-        broader, left_on="substance_id", right_on="concept_id"
-    )
-    pairs = pairs.merge(figures, on="ancestor_id")
-    peers = pairs["a_day"].where(pairs["per_day"].notna(), pairs["printed"])
-    spans = peers.groupby(pairs["place"]).agg(least="min", most="max")
-    rows = rows.merge(spans, left_on="place", right_index=True).set_index("place")
-    return rows.assign(amount=rows["dose_high_mcg"] * rows["per_day"].fillna(1.0))
+    known = broader[broader["concept_id"].isin(dosages["substance_id"])]
+    groups = known.merge(figures, on="ancestor_id").groupby("concept_id")[["printed", "a_day"]]
+    per_day = doses_per_day(dosages)
+    rows = dosages.assign(per_day=per_day, amount=dosages["dose_high_mcg"] * per_day.fillna(1.0))
+    for name, bound in (("least", groups.min()), ("most", groups.max())):
+        printed, a_day = (rows["substance_id"].map(bound[basis]) for basis in ("printed", "a_day"))
+        rows[name] = a_day.where(per_day.notna(), printed)
+    return rows.dropna(subset=["least", "most"])
 
 
 def _said_elsewhere(rows: DataFrame, article: DataFrame, broader: DataFrame) -> Series[str]:
