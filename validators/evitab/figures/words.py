@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from evitab.figures.lexicon import Lexicon, fold, lexicon_for
 from evitab.standard import standard
@@ -23,16 +23,16 @@ def words_in(texts: Series[str], languages: Series[str], kind: str) -> DataFrame
     """
     import pandas as pd
 
-    columns = ["value", "unit", "plain"]
-    found = [pd.DataFrame(columns=["printed", *columns], index=texts.index[:0], dtype=object)]
-    for lexicon, here in _by_language(texts, languages, kind):
-        printed = here.str.findall(lexicon.search(kind)).explode().dropna()
-        keys = [_BLANKS.sub(" ", each).lower() for each in printed]
-        words = [(key, lexicon.by_kind[kind][key]) for key in keys]
-        rows = [(word.value or None, word.unit or None, word.value or key) for key, word in words]
-        named = pd.DataFrame(rows, columns=columns, index=printed.index, dtype=object)
-        found.append(named.assign(printed=printed))
-    return pd.concat(found)
+    columns = ["printed", "value", "unit", "plain"]
+    places, rows = [], []
+    for place, lexicon, text in _folded(texts, languages, kind):
+        for printed in lexicon.search(kind).findall(text):
+            word = lexicon.word(kind, printed)
+            places.append(place)
+            plain = word.value or _BLANKS.sub(" ", printed).lower()
+            rows.append((printed, word.value or None, word.unit or None, plain))
+    index = pd.Index(places, dtype=texts.index.dtype)
+    return pd.DataFrame(rows, columns=columns, index=index, dtype=object)
 
 
 def first_words(texts: Series[str], languages: Series[str], kind: str) -> DataFrame:
@@ -50,19 +50,24 @@ def behind_words(texts: Series[str], languages: Series[str], kind: str) -> Serie
     """
     import pandas as pd
 
-    found = pd.Series(pd.NA, index=texts.index, dtype="object")
-    for lexicon, here in _by_language(texts, languages, kind):
-        plain = here.str.lower().str.replace(_BLANKS, " ", regex=True)
-        found.update(plain.str.extract(f"{lexicon.any_of(kind)}(.*)$")[0])
-    return found
+    behind = {}
+    for place, lexicon, text in _folded(texts, languages, kind):
+        plain = _BLANKS.sub(" ", text)
+        word = lexicon.search(kind).search(plain)
+        if word is not None:
+            behind[place] = plain[word.end() :].lower()
+    return pd.Series(behind, dtype=object).reindex(texts.index)
 
 
-def _by_language(
+def _folded(
     texts: Series[str], languages: Series[str], kind: str
-) -> Iterator[tuple[Lexicon, Series[str]]]:
-    """The folded texts of each language whose lexicon has words of a kind."""
-    for language in languages.dropna().unique():
-        lexicon = lexicon_for(standard(), language)
+) -> Iterator[tuple[Any, Lexicon, str]]:
+    """The place of each text, the lexicon of its language, where that has words of a kind, and the
+    folded text.
+    """
+    tags = languages.dropna().unique()
+    known = {tag: lexicon_for(standard(), tag) for tag in tags}
+    for place, language, text in zip(texts.index, languages, texts, strict=True):
+        lexicon = known.get(language) if isinstance(text, str) else None
         if lexicon is not None and kind in lexicon.by_kind:
-            here = texts[(languages == language).fillna(False)]
-            yield lexicon, here.dropna().astype(object).map(fold)
+            yield place, lexicon, fold(text)

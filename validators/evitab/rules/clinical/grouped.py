@@ -15,10 +15,12 @@ Row = Mapping[str, Any]
 
 def by_place(rows: DataFrame) -> dict[Any, list[Row]]:
     """The rows of each place, in their order, by the names of their columns; a null is None."""
-    records = rows.astype(object).where(rows.notna(), None).to_dict("records")
+    import pandas as pd
+
     groups: dict[Any, list[Row]] = {}
-    for record in records:
-        groups.setdefault(record["place"], []).append({str(k): v for k, v in record.items()})
+    for row in rows.to_dict("records"):
+        record = {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        groups.setdefault(record["place"], []).append(record)
     return groups
 
 

@@ -33,19 +33,20 @@ def _descriptions(sources: DataFrame, passages: DataFrame, claims: DataFrame) ->
     return both[is_described]
 
 
-def _found(passages: DataFrame, kind: str) -> DataFrame:
-    """By source, the words of a kind in passages as printed, and the passages, each once."""
+def _words(passages: DataFrame, kind: str) -> DataFrame:
+    """The words of a kind that stand in passages, each once a source."""
     passages = passages.reset_index(drop=True)
     words = words_in(passages["exact"], passages["source.language"], kind)
-    words = words.join(passages[["source_id", "passage_id"]]).drop_duplicates(
-        ["source_id", "plain"]
-    )
-    quoted = ("“" + words["printed"] + "”").astype(object)
-    grouped = words.assign(printed=quoted).groupby("source_id")
-    return grouped.agg(
-        words=("printed", ", ".join),
-        ids=("passage_id", lambda ids: " ".join(dict.fromkeys(ids))),
-    )
+    words = words.join(passages[["source_id", "passage_id"]])
+    return words.drop_duplicates(["source_id", "plain"])
+
+
+def _listed(words: DataFrame, whose: str) -> DataFrame:
+    """By source, the words as printed, and the passages, each once."""
+    by_source = words.groupby("source_id")
+    printed = by_source["printed"].agg(lambda texts: ", ".join(f"“{text}”" for text in texts))
+    ids = by_source["passage_id"].agg(lambda texts: " ".join(dict.fromkeys(texts)))
+    return printed.to_frame(f"{whose}_words").assign(**{f"{whose}_ids": ids})
 
 
 def _without(texts: Series[str], names: Series[str]) -> Series[str]:
@@ -70,18 +71,18 @@ def _roles(sources: DataFrame, passages: DataFrame, claims: DataFrame) -> DataFr
     about = _descriptions(sources, passages, claims)[_TEXT]
     # A name may be a word ("A. Writer").
     nameless = about.assign(exact=_without(about["exact"], sources["author"]))
-    others = _found(nameless, "role-other").add_prefix("other_")
-    rows = sources.join(others, on="source_id", how="inner")
-    if rows.empty:
-        return rows
-    clinical = _found(pd.concat([about, _titles(rows)]), "role-described")
-    rows = rows[~rows["source_id"].isin(clinical.index)]
-    if rows.empty:
-        return rows
+    others = _words(nameless, "role-other")
+    if others.empty:
+        return sources.iloc[:0]
+    rows = sources.join(_listed(others, "other"), on="source_id", how="inner")
+    clinical = _words(pd.concat([about, _titles(rows)]), "role-described")
+    rows = rows[~rows["source_id"].isin(clinical["source_id"])]
     is_about = passages["passage_id"].isin(about["passage_id"])
     texts = passages[(passages["role"] == "factual") & ~is_about]
-    spoken = _found(texts[texts["source_id"].isin(rows["source_id"])], "role-clinical")
-    return rows.join(spoken.add_prefix("text_"), on="source_id", how="inner")
+    spoken = _words(texts[texts["source_id"].isin(rows["source_id"])], "role-clinical")
+    if spoken.empty:
+        return sources.iloc[:0]
+    return rows.join(_listed(spoken, "text"), on="source_id", how="inner")
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
