@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from clinical_rows import BY, CLAIM, OTHER, dose, found
 from packages import Row
-from test_clinical import BY, CLAIM, OTHER, dose, found
 
 TOTAL = {
     "dose_low": "500",
