@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from evitab import __version__
 from evitab.documents.dictionary import data_dictionary
 from evitab.documents.rule_book import rule_book
-from evitab.finding import CannotJudge, Outcome, PackageReport, Report
+from evitab.finding import CannotJudge, Outcome, Report
 from evitab.package import Contents, Medium, read_package
 from evitab.package.contents import MAX_BYTES
 from evitab.package.dataset import FILE
@@ -28,8 +28,8 @@ from evitab.validation import validate_package
 REPORT, CHANGES = "validation.json", "CHANGELOG.md"
 
 
-def judged(root: Path, standard: Standard) -> PackageReport:
-    """The verdict on a package that is to be released.
+def judged(root: Path, standard: Standard, evitab: str) -> Report:
+    """The verdict on a package that is to be released, by a version of evitab.
 
     Raises CannotJudge where anything is left to mend, or was not asked.
     """
@@ -45,23 +45,22 @@ def judged(root: Path, standard: Standard) -> PackageReport:
         if check.outcome is not Outcome.PASSED and check.outcome is not Outcome.FAILED:
             message = f"{check.rule} was not asked: {check.reason}"
             raise CannotJudge(message, file=f"{root.name}/{check.table}", advice=advice)
-    return report
+    # Where the package lay is no matter of its release.
+    return Report(evitab, standard.version, (replace(report, path="."),))
 
 
 def release_files(
-    root: Path, standard: Standard, released: date, report: PackageReport, changelog: bytes
+    root: Path, standard: Standard, released: date, report: Report, changelog: bytes
 ) -> dict[str, bytes]:
     """All files of a release, by their paths inside it.
 
-    `report` is the verdict on the package, `changelog` the whole `CHANGELOG.md`.
+    `report` is the verdict on this package alone, `changelog` the whole `CHANGELOG.md`.
     """
     contents = read_package(root, standard, Medium.CSV)
     files = dict(_as_they_are(contents))
     for name in contents.names:
         files[f"schema/{name}.json"] = schema_file(contents, name, standard)
-    # Where the package lay is no matter of the release.
-    report.path = "."
-    files[REPORT] = to_json(Report(__version__, standard.version, (report,))).encode() + b"\n"
+    files[REPORT] = f"{to_json(report)}\n".encode()
     files["DICTIONARY.md"] = data_dictionary(standard, [contents.dataset.profile.name]).encode()
     files["RULES.md"] = rule_book(home() / "validators" / "mutation.csv").encode()
     files[CHANGES] = changelog
