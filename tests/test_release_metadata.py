@@ -14,13 +14,14 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator, FormatChecker
 
-from described import DAY, FULL, PACKAGES, described, in_full, judge, metadata, put_release
+from described import FULL, PACKAGES, described, in_full, judge, metadata, put_release
 from evitab.finding import CannotJudge
 from evitab.package import read_dataset
 from evitab.release.metadata import NAMES, metadata_files
 from evitab.release.model import Release
 from evitab.standard import standard
 from packages import GOLDEN, TESTS, copy_of
+from releases import DAY
 
 FULL_PACKAGES = [*PACKAGES, "full"]
 
@@ -331,6 +332,7 @@ def test_two_licences_of_the_list_are_not_given_as_one() -> None:
         {"languages": ["English"]},
         {"homepage": "https://a b"},
         {"homepage": "https://a<b>"},
+        {"homepage": "https://é.example"},
         {"contributors": [{"title": "A", "roles": ["author"], "path": 'https://a"b'}]},
     ],
 )
@@ -340,3 +342,21 @@ def test_address_that_is_none_is_refused(facts: dict[str, Any], tmp_path: Path) 
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | facts))
     with pytest.raises(CannotJudge, match=next(iter(facts))):
         read_dataset(root, standard())
+
+
+def test_what_is_told_twice_is_given_once() -> None:
+    someone = {"title": "A"}
+    facts = {
+        "contributors": [{**someone, "roles": ["author"]}, {**someone, "roles": ["creator"]}],
+        "licenses": [{"name": "CC0-1.0"}, {"name": "cc0-1.0"}],
+        "keywords": ["x", "x"],
+    }
+    made = metadata_files(described("authority", facts))
+    assert cff_problems(made["CITATION.cff"]) == []
+    assert datacite_problems(json.loads(made["datacite.json"])) == []
+    assert yaml.safe_load(made["CITATION.cff"])["authors"] == [{"name": "A"}]
+
+
+def test_doi_with_letters_that_an_address_cannot_have() -> None:
+    release = described("authority", {"id": "https://doi.org/10.1002/(SICI)1097%3C693"})
+    assert metadata(release, "datacite.json")["doi"] == "10.1002/(SICI)1097<693"

@@ -6,7 +6,7 @@ from typing import Any
 
 from evitab.release.metadata.people import Party, creators, parties, publisher
 from evitab.release.metadata.rights import further_licences, main_licence
-from evitab.release.metadata.works import doi, page
+from evitab.release.metadata.works import doi, doi_page, page
 from evitab.release.model import Release
 
 FILE = "CITATION.cff"
@@ -29,7 +29,7 @@ def citation_text(release: Release) -> str:
         publisher(release).title,
         "(Dataset)",
     ]
-    link = page(release) if doi(release) is None else f"https://doi.org/{doi(release)}"
+    link = doi_page(release) or page(release)
     return ". ".join(parts) + (f". {link}" if link else "")
 
 
@@ -42,8 +42,8 @@ def _citation(release: Release) -> dict[str, Any]:
         "message": "If you use this dataset, please cite it as below.",
         "type": "dataset",
         "title": facts["title"],
-        "authors": [_author(party) for party in creators(release)],
-        "contact": [_author(party) for party in contacts],
+        "authors": _authors(creators(release)),
+        "contact": _authors(contacts),
         "version": release.version,
         "date-released": release.released.isoformat(),
         "doi": doi(release),
@@ -53,6 +53,14 @@ def _citation(release: Release) -> dict[str, Any]:
         "abstract": f"{facts['description']} {further_licences(release)}".strip(),
     }
     return {key: value for key, value in entries.items() if value}
+
+
+def _authors(parties: list[Party]) -> list[dict[str, str]]:
+    """Each author once, however many entries of `dataset.json` name it."""
+    authors: list[dict[str, str]] = []
+    for author in map(_author, parties):
+        authors += [] if author in authors else [author]
+    return authors
 
 
 def _author(party: Party) -> dict[str, str]:

@@ -11,7 +11,7 @@ from evitab.release.metadata.citation import citation_text
 from evitab.release.metadata.files import ReleaseFile, data_files
 from evitab.release.metadata.people import Party, creators, publisher
 from evitab.release.metadata.rights import licences
-from evitab.release.metadata.works import doi, page
+from evitab.release.metadata.works import doi_page, page
 from evitab.release.model import Release
 from evitab.standard import Field, TableSchema
 
@@ -51,7 +51,6 @@ _ALIASES = {"application/vnd.apache.parquet": ["application/x-parquet"]}
 def croissant_file(release: Release) -> bytes:
     """The file as JSON-LD, in UTF-8; records are read from the Parquet files."""
     facts = release.contents.dataset.facts
-    link = doi(release)
     files = [file for medium in Medium for file in data_files(release, medium).values()]
     entries = {
         "@context": _CONTEXT,
@@ -64,7 +63,7 @@ def croissant_file(release: Release) -> bytes:
         "datePublished": release.released.isoformat(),
         "isLiveDataset": False,
         "url": page(release),
-        "sameAs": f"https://doi.org/{link}" if link else None,
+        "sameAs": doi_page(release),
         "citeAs": citation_text(release),
         "license": [licence.url or licence.name for licence in licences(release)],
         "creator": [_party(party) for party in creators(release)],

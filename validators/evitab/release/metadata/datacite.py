@@ -129,12 +129,11 @@ def _items(release: Release) -> list[dict[str, Any]]:
         {
             "relatedItemType": "Text",
             "relationType": "IsDerivedFrom",
-            "titles": [{"title": row["title"]}],
+            "titles": [{"title": title}],
         }
-        for row in sources(release)
+        for title in dict.fromkeys(row["title"] for row in sources(release))
     ]
     if named := release.contents.dataset.authority:
-        title = {"title": f"{named['name']} {named['version']}"}
-        item = {"relatedItemType": "Dataset", "relationType": "References", "titles": [title]}
-        items.append(item)
+        titles = [{"title": f"{named['name']} {named['version']}"}]
+        items.append({"relatedItemType": "Dataset", "relationType": "References", "titles": titles})
     return items

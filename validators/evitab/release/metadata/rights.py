@@ -25,13 +25,14 @@ class Licence:
 
 
 def licences(release: Release) -> list[Licence]:
-    """All licences, in the order of `dataset.json`."""
-    return [
+    """All licences, in the order of `dataset.json`, each once."""
+    found = [
         Licence(name, facts.get("title", name), facts.get("path") or _page(spdx), spdx)
         for facts in release.contents.dataset.facts["licenses"]
         for name in [facts["name"]]
         for spdx in [_spdx(name)]
     ]
+    return list(dict.fromkeys(found))
 
 
 def main_licence(release: Release) -> Licence | None:

@@ -10,7 +10,7 @@ from evitab.package.descriptor import as_json
 from evitab.release.metadata.files import ReleaseFile, release_files
 from evitab.release.metadata.people import Party, creators, parties, publisher
 from evitab.release.metadata.rights import Licence, licences
-from evitab.release.metadata.works import Work, doi, page, references, sources
+from evitab.release.metadata.works import Work, doi_page, page, references, sources
 from evitab.release.model import Release
 
 FILE = "ro-crate-metadata.json"
@@ -47,13 +47,12 @@ def ro_crate_file(release: Release) -> bytes:
 
 def _root(release: Release) -> Entity:
     facts = release.contents.dataset.facts
-    link = doi(release)
     return _entity(
         "./",
         "Dataset",
         name=facts["title"],
         description=facts["description"],
-        identifier=f"https://doi.org/{link}" if link else None,
+        identifier=doi_page(release),
         version=release.version,
         datePublished=release.released.isoformat(),
         license=_ids(_licence(licence) for licence in licences(release)),

@@ -1,19 +1,15 @@
-"""What a package rests on: its sources, its authority package, the works that it refers to."""
+"""What a package is known by, and what it rests on: its DOI and page, its sources, its works."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from evitab.release.model import Release
 
 _DOI = "https://doi.org/"
-
-
-# Where an identifier leads to; an ISBN has no such place.
-_PAGES = {"doi": _DOI + "{}", "pmid": "https://pubmed.ncbi.nlm.nih.gov/{}/", "url": "{}"}
 
 
 @dataclass(frozen=True)
@@ -34,22 +30,31 @@ class Work:
 
     @property
     def page(self) -> str | None:
-        """Where the work is on the web."""
-        if self.identifier is None or self.identifier.kind not in _PAGES:
-            return None
-        return _PAGES[self.identifier.kind].format(quote(self.identifier.value, safe="/:;()?&=%#"))
+        """Where the work is on the web; an ISBN leads nowhere."""
+        match self.identifier:
+            case Identifier("doi", value):
+                return _DOI + quote(value, safe="/:;()")
+            case Identifier("pmid", value):
+                return f"https://pubmed.ncbi.nlm.nih.gov/{value}/"
+            case Identifier("url", value):
+                return value
+        return None
 
 
 def doi(release: Release) -> str | None:
     """The DOI of this version, where `dataset.json` has one."""
-    found = release.contents.dataset.facts.get("id")
-    return None if found is None else str(found).removeprefix(_DOI)
+    address = doi_page(release)
+    return None if address is None else unquote(address.removeprefix(_DOI))
+
+
+def doi_page(release: Release) -> str | None:
+    """The address that stands for the DOI."""
+    return release.contents.dataset.facts.get("id")
 
 
 def page(release: Release) -> str | None:
     """Where the package is on the web: its homepage, else what its DOI leads to."""
-    facts = release.contents.dataset.facts
-    return facts.get("homepage") or facts.get("id")
+    return release.contents.dataset.facts.get("homepage") or doi_page(release)
 
 
 def sources(release: Release) -> list[Mapping[str, Any]]:
