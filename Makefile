@@ -48,10 +48,10 @@ clean: ## Remove what the other targets set up
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # Tools that judge releases and want other versions of what evitab needs live apart.
-$(VENV)/judges.stamp: pyproject.toml constraints-judges.txt $(VENV)/dev.stamp
+$(VENV)/judges.stamp: pyproject.toml tests/judges/constraints.txt $(VENV)/dev.stamp
 	@$(PYTHON) -m venv $(VENV)/judges
 	@$(VENV)/judges/bin/python -m pip install --quiet "pip>=25.1"
-	@PIP_CONSTRAINT=constraints-judges.txt $(VENV)/judges/bin/python -m pip install --quiet --group judges
+	@PIP_CONSTRAINT=tests/judges/constraints.txt $(VENV)/judges/bin/python -m pip install --quiet --group judges
 	@touch $@
 
 # The stamp is written last: a set-up that broke off is begun anew.

@@ -11,7 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from evitab.finding import PackageReport
+from evitab import __version__
+from evitab.finding import PackageReport, Report
 from evitab.package import read_dataset, read_package
 from evitab.package.dataset import FILE
 from evitab.package.sums import FILE as SUMS
@@ -79,7 +80,7 @@ def _released(package: str) -> Release:
         if package in GOLDEN:
             root = copy_of(GOLDEN[package], Path(folder))
             write_files(built_files(root, standard()))
-        report = PackageReport(package, ".")
+        report = Report(__version__, standard().version, (PackageReport(package, "."),))
         made = release_files(root, standard(), DAY, report, b"# Changes\n")
         files = {name: data for name, data in made.items() if name not in {*NAMES, SUMS}}
         return Release(read_package(root, standard()), DAY, files)

@@ -99,12 +99,12 @@ def test_ci_runs_what_make_check_runs() -> None:
 def wanted(project: dict[str, Any], file: str) -> list[str]:
     """What a file of constraints is there for, as pyproject.toml requires it."""
     groups = project["dependency-groups"]
-    if file == "constraints-judges.txt":
+    if file == "tests/judges/constraints.txt":
         return list(groups["judges"])
     return [*project["project"]["dependencies"], *groups["dev"]]
 
 
-@pytest.mark.parametrize("file", ["constraints.txt", "constraints-judges.txt"])
+@pytest.mark.parametrize("file", ["constraints.txt", "tests/judges/constraints.txt"])
 def test_constraints_pin_and_name_no_host(file: str) -> None:
     lines = (REPOSITORY / file).read_text(encoding="utf-8").splitlines()
     pins = [line for line in lines if line and not line.startswith("#")]

@@ -19,6 +19,7 @@ from evitab.package.paths import read_bytes
 from evitab.package.sums import FILE as SUMS
 from evitab.package.sums import lines_of, sums_of
 from evitab.release.build import PAGE
+from evitab.release.metadata import metadata_files
 from evitab.release.model import Release
 from evitab.release.readme import readme
 from evitab.reporting.json import to_json
@@ -66,7 +67,9 @@ def release_files(
     files[CHANGES] = changelog
     digests = {name: table_digest(table) for name, table in contents.tables.items()}
     files[CONTENT] = lines_of(digests)
-    files["README.md"] = readme(Release(contents, released, files)).encode()
+    release = Release(contents, released, files)
+    files["README.md"] = readme(release).encode()
+    files |= metadata_files(release)
     return files | {SUMS: sums_of(files)}
 
 
