@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from evitab.standard import Field, Profile, Standard, TableSchema
 
@@ -11,8 +11,10 @@ What each table and each column of a package means. `schema/` declares them, and
 from it. The tables say what a source says, not what is true; nothing in them is medical advice."""
 
 
-def data_dictionary(standard: Standard) -> str:
-    """Every table and column of the standard, and every vocabulary, as Markdown."""
+def data_dictionary(standard: Standard, profiles: Collection[str] | None = None) -> str:
+    """Every table and column of the standard, or of some profiles, and every vocabulary, as
+    Markdown.
+    """
     lines = [
         "# Data dictionary",
         "",
@@ -20,6 +22,8 @@ def data_dictionary(standard: Standard) -> str:
         "",
     ]
     for profile in standard.profiles.values():
+        if profiles is not None and profile.name not in profiles:
+            continue
         lines += [f"## Profile `{profile.name}`", "", profile.description, ""]
         for table in profile.tables:
             lines += _table(table, profile)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from evitab.finding import CannotJudge, Finding
 from evitab.package.csv_file import read_csv
-from evitab.package.dataset import Dataset, read_dataset
+from evitab.package.dataset import FILE, Dataset, read_dataset
 from evitab.package.parquet_file import read_parquet
 from evitab.package.paths import inside, read_bytes
 from evitab.package.places import neighbour
@@ -71,13 +71,20 @@ class Contents:
             return None
         place = neighbour(self.root, named["name"])
         try:
-            return read_package(place, self.standard)
+            found = read_package(place, self.standard)
         except CannotJudge as error:
             raise CannotJudge(
                 f"the package {named['name']} cannot be read: {error.message}",
                 file=error.file,
                 advice=error.advice,
             ) from None
+        is_beside = place.parent == self.root.resolve().parent
+        if not is_beside and found.dataset.version != named["version"]:
+            # What came with evitab stands in for one that is not here, if it is the same.
+            message = f"the package {named['name']} {named['version']} is not here"
+            advice = f"Put it beside this one; {found.dataset.version} came with evitab."
+            raise CannotJudge(message, file=FILE, advice=advice)
+        return found
 
     @property
     def unlisted(self) -> frozenset[str]:

@@ -49,9 +49,14 @@ def descriptor(
     }
 
 
-def as_json(package: Mapping[str, Any]) -> bytes:
+def as_json(descriptor: Mapping[str, Any]) -> bytes:
     """A descriptor as the file that holds it."""
-    return (json.dumps(package, indent=2, ensure_ascii=False) + "\n").encode()
+    return (json.dumps(descriptor, indent=2, ensure_ascii=False) + "\n").encode()
+
+
+def schema_file(contents: Contents, table: str, standard: Standard) -> bytes:
+    """A table's schema as a file of its own, for tools that take a table and its schema."""
+    return as_json(table_schema(contents.schema(table), standard, contents.names))
 
 
 def _sources(contents: Contents) -> list[dict[str, Any]]:

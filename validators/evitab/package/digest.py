@@ -8,6 +8,9 @@ from evitab.package.contents import Contents
 from evitab.package.table import Table
 from evitab.package.writing import by_key, csv_bytes
 
+# The file of a release that has the digest of each of its tables.
+CONTENT = "CONTENT-SHA256"
+
 
 def table_digest(table: Table) -> str:
     """SHA-256, in hexadecimal, over a table's rows as canonical CSV in the order of its key."""

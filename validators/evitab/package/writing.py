@@ -18,7 +18,8 @@ from evitab.finding import CannotJudge
 from evitab.package.table import as_text
 from evitab.standard import TableSchema
 
-_UNFINISHED = ".evitab-unfinished-"
+# What a file or a folder is called, with the number of the process, until it is whole.
+UNFINISHED = ".evitab-unfinished-"
 
 
 def csv_bytes(schema: TableSchema, data: pa.Table) -> bytes:
@@ -71,15 +72,15 @@ def write_files(files: Mapping[Path, bytes | None]) -> None:
     """
     for folder in {path.parent for path in files}:
         folder.mkdir(parents=True, exist_ok=True)
-        for leftover in folder.glob(f"{_UNFINISHED}*"):
-            if not _is_running(leftover.name.removeprefix(_UNFINISHED).partition("-")[0]):
+        for leftover in folder.glob(f"{UNFINISHED}*"):
+            if not is_running(leftover.name.removeprefix(UNFINISHED).partition("-")[0]):
                 leftover.unlink(missing_ok=True)
     with ExitStack() as cleanup:
-        beside = {path: path.with_name(f"{_UNFINISHED}{os.getpid()}-{path.name}") for path in files}
+        beside = {path: path.with_name(f"{UNFINISHED}{os.getpid()}-{path.name}") for path in files}
         for path, data in files.items():
             if data is not None:
                 cleanup.callback(beside[path].unlink, missing_ok=True)
-                _write(beside[path], data)
+                write_durably(beside[path], data)
         for path, data in files.items():
             if data is None:
                 path.unlink(missing_ok=True)
@@ -87,7 +88,7 @@ def write_files(files: Mapping[Path, bytes | None]) -> None:
                 beside[path].replace(path)
 
 
-def _is_running(process: str) -> bool:
+def is_running(process: str) -> bool:
     """Whether another process, by its number, is still at work on its unfinished files."""
     try:
         os.kill(int(process), 0)
@@ -98,7 +99,8 @@ def _is_running(process: str) -> bool:
     return int(process) != os.getpid()
 
 
-def _write(path: Path, data: bytes) -> None:
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a file, and wait until the disk has it."""
     with path.open("wb") as file:
         file.write(data)
         file.flush()

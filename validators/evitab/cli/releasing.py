@@ -1,0 +1,35 @@
+"""Verbs of releases: make one, verify one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from evitab.cli.app import app
+
+
+@app.command()
+def verify(
+    place: Annotated[Path, typer.Argument(metavar="FOLDER or ZIP", help="A release.")],
+    source: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="FILE", help="The source's own text, to hold the quotations against."),
+    ] = None,
+) -> None:
+    """Verify a release: that no byte is altered, and that it still passes.
+
+    Exit status 0: unaltered and passed. 1: not so. 2: something could not be judged.
+    """
+    from evitab.release.verify import verify as verified
+    from evitab.reporting.releases import print_problems, print_verified
+    from evitab.reporting.text import console
+    from evitab.standard import standard
+
+    found = verified(place, standard(), source or [])
+    if found.problems:
+        print_problems(found.problems, console())
+    else:
+        print_verified(f"{found.name} {found.version}", found.report, found.skipped, console())
+    raise typer.Exit(found.exit_code)

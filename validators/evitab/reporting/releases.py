@@ -1,0 +1,41 @@
+"""What became of a release, in words for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.text import Text
+
+from evitab import __version__
+from evitab.finding import CannotJudge, Outcome, PackageReport, Report
+from evitab.reporting.text import plain, print_report
+from evitab.reporting.verdicts import count
+from evitab.standard import standard
+
+_SHOWN = 20
+
+
+def print_problems(problems: Sequence[CannotJudge], console: Console) -> None:
+    """Print what is wrong with the files of a release, one line each."""
+    for problem in problems[:_SHOWN]:
+        console.print(Text(f"✗ {plain(str(problem), 400)}"))
+    if len(problems) > _SHOWN:
+        console.print(f"  … and {len(problems) - _SHOWN} more")
+    words = f"✗ not the release that was published: {count(len(problems), 'problem')}"
+    console.print(Text(words, "bold red"))
+
+
+def print_verified(
+    name: str, report: PackageReport | None, skipped: Sequence[str], console: Console
+) -> None:
+    """Print that a release is unaltered, the verdict on its tables, and what was not asked."""
+    if report is not None and report.exit_code:
+        print_report(Report(__version__, standard().version, (report,)), console)
+    elif report is not None:
+        tables, rows = count(len(report.rows), "table"), count(sum(report.rows.values()), "row")
+        passed = sum(check.outcome is Outcome.PASSED for check in report.checks)
+        console.print(f"{name}: {tables}, {rows}; {count(passed, 'check')} passed")
+    for reason in skipped:
+        console.print(Text(f"  not asked  {plain(reason, 400)}", "yellow"))
+    console.print(Text(f"✓ {name}: each file is the one that was released", "bold green"))
