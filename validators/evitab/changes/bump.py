@@ -51,6 +51,11 @@ class Reason:
     table: str | None = None
     field: str | None = None
 
+    @property
+    def is_about_rows(self) -> bool:
+        """Whether rows changed, not what is said of them."""
+        return self.kind.startswith("row-")
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -69,6 +74,15 @@ class Verdict:
     def forcing(self) -> tuple[Reason, ...]:
         """The changes that force the bump."""
         return tuple(r for r in self.reasons if r.bump is self.bump and r.bump is not Bump.NONE)
+
+    def about(self, table: str | None) -> list[Reason]:
+        """The changes of a table besides those of its rows; None: those of the whole package."""
+        return [r for r in self.reasons if r.table == table and not r.is_about_rows]
+
+    def asked_by(self, table: str) -> Bump:
+        """The bump that a table alone would ask for."""
+        bumps = (reason.bump for reason in self.reasons if reason.table == table)
+        return max(bumps, default=Bump.NONE)
 
     @cached_property
     def least(self) -> str | None:

@@ -29,6 +29,7 @@ from evitab.changes.model import (
     Status,
     TableDiff,
 )
+from evitab.changes.words import in_words
 
 
 def judge(diff: Diff) -> Verdict:
@@ -66,7 +67,7 @@ def _fact(change: PropertyChange) -> Iterator[Reason]:
         bump, why = Bump.MINOR, "metadata changed in a way that readers can pass over"
     else:
         bump, why = _FACTS.get(change.path, _WORDS)
-    yield Reason(bump, "metadata", f"{'.'.join(change.path)} {_verb(change)}", why)
+    yield Reason(bump, "metadata", _told(change), why)
 
 
 def _licences(change: PropertyChange) -> tuple[Bump, str]:
@@ -119,10 +120,10 @@ def _table(table: TableDiff) -> Iterator[Reason]:
 
 def _schema(table: TableDiff) -> Iterator[Reason]:
     for change in table.about:
-        what = f"{'.'.join(change.path)} {_verb(change)}"
+        what = _told(change)
         yield Reason(*_as(Effect.DESCRIBED, "resource", what), table.name)
     for change in table.properties:
-        what = f"{'.'.join(change.path)} {_verb(change)}"
+        what = _told(change)
         kind = f"{change.path[0]}-{_verb(change)}"
         bump, why = _EFFECTS[change.effect]
         if change.path[0] == "primaryKey" and change.effect is Effect.REDEFINED:
@@ -153,26 +154,26 @@ def _fields(table: str, fields: FieldsDiff) -> Iterator[Reason]:
         yield major("fields-reordered", "fields re-ordered", why)
     for field in fields.changed:
         for change in field.changes:
-            what = f"{field.name}: {_named(change)} {_word(change)}"
+            what = f"{field.name}: {_told(change)}{_tighter(change)}"
             kind = f"field-{change.effect}"
             bump, why = _EFFECTS[change.effect]
             yield Reason(bump, kind, what, why, table, field.name)
 
 
-def _named(change: PropertyChange) -> str:
-    return change.path[-1] if change.path[0] == "constraints" else ".".join(change.path)
+def _told(change: PropertyChange) -> str:
+    """The keyword of a constraint, or the whole path of anything else, and what became of it."""
+    name = change.path[-1] if change.path[0] == "constraints" else ".".join(change.path)
+    return f"{name} {_verb(change)}: {in_words(change)}"
 
 
-def _word(change: PropertyChange) -> str:
-    """What became of a constraint; where that is plain, it beats added, removed or changed."""
-    if change.effect in {Effect.TIGHTENED, Effect.LOOSENED}:
-        return f"{_verb(change)} ({change.effect})"
-    return _verb(change)
+def _tighter(change: PropertyChange) -> str:
+    plain = {Effect.TIGHTENED, Effect.LOOSENED}
+    return f" ({change.effect})" if change.effect in plain else ""
 
 
 def _rows(table: str, rows: RowsDiff, is_built: bool) -> Iterator[Reason]:
     kinds = [
-        (len(rows.reused), Bump.MAJOR, "row-reused", "id", "with another meaning",
+        (len(rows.reused), Bump.MAJOR, "row-reused", "id", "reused for something else",
          "data that others may refer to has another meaning"),
         (len(rows.removed), Bump.MAJOR, "row-removed", "row", "removed",
          "data that others may refer to is gone"),

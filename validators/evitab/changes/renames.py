@@ -33,7 +33,7 @@ def renamed_keys(old: TableState, new: TableState) -> list[FieldRenamed]:
 def _shared(old: TableState, new: TableState, before: str, after: str) -> str | None:
     """Whether two columns have many values in common, whatever rows they stand in."""
     one, other = old.rows.column(before).unique(), new.rows.column(after).unique()
-    shared = pc.sum(pc.is_in(one, value_set=other.combine_chunks())).as_py() or 0
+    shared = pc.sum(pc.is_in(one, value_set=other)).as_py() or 0
     least = min(len(one), len(other))
     return "the same keys" if least and shared >= _SHARED * least else None
 
