@@ -52,10 +52,12 @@ class Folder:
         place, packed = self._place(entry.folder), self._place(entry.archive)
         beside, packed_beside, old = _beside(place), _beside(packed), _beside(place, "old-")
         try:
-            shutil.copyfile(archive, packed_beside)
-            shutil.copytree(release, beside, copy_function=shutil.copyfile)
-            for path in [packed_beside, *beside.rglob("*"), beside]:
-                _sync(path)
+            _copy(archive, packed_beside)
+            beside.mkdir()
+            for path in sorted(release.rglob("*")):
+                _copy(path, beside / path.relative_to(release))
+            for folder in [*(path for path in beside.rglob("*") if path.is_dir()), beside]:
+                _sync(folder)
             packed_beside.replace(packed)
             if place.exists():
                 place.rename(old)
@@ -93,6 +95,14 @@ class Folder:
 
 def _beside(place: Path, kind: str = "") -> Path:
     return place.with_name(f"{UNFINISHED}{os.getpid()}-{kind}{place.name}")
+
+
+def _copy(path: Path, to: Path) -> None:
+    if path.is_dir():
+        to.mkdir()
+    else:
+        shutil.copyfile(path, to)
+        _sync(to)
 
 
 def _remove(path: Path) -> None:

@@ -57,14 +57,23 @@ class Store:
         Raises CannotJudge where it holds more than `limit`, StoreUnreachable where it cannot be
         known.
         """
-        with self.asked(), self.fs.open(self.path(relative), "rb") as file:
-            data = bytes(file.read(limit + 1))
+        with self.asked():
+            data = self._first(self.path(relative), limit + 1)
             if len(data) > limit:
                 advice = "Do not use this store before its keeper has mended it."
                 message = f"more than the {limit:,} bytes that such a file may have"
                 raise CannotJudge(message, file=self.shown(relative), advice=advice)
             return data
         return None
+
+    def _first(self, path: str, number: int) -> bytes:
+        """So many bytes of a file at most. One request, where that can be had: between two of them
+        an index may be written anew. A web server may send all, whatever it is asked for.
+        """
+        if self.can_list:
+            return bytes(self.fs.cat_file(path, start=0, end=number))
+        with self.fs.open(path, "rb") as file:
+            return bytes(file.read(number))
 
     def chunks(self, relative: str, size: int) -> Iterator[bytes]:
         """The bytes of a large file, piece by piece; none where there is no such file."""
@@ -144,6 +153,7 @@ def _is_missing(error: FileNotFoundError) -> bool:
 
 def words_of(error: BaseException) -> str:
     """An error of the system or of a library, in one short line."""
-    text = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    line = " ".join(_USER.sub("", text).split())
+    if isinstance(error, OSError) and error.strerror:
+        return error.strerror
+    line = " ".join(_USER.sub("", str(error)).split())
     return f"{line[:200] or 'no reason given'}, {type(error).__name__}"

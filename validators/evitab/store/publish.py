@@ -120,9 +120,17 @@ def _mend_index(writer: Writer, store: Store, entry: Entry) -> None:
         there = {each.version: each for each in entries(store, entry.name)}
         # A listing may lag behind what was just written.
         data = index_of(entry.name, by_version([*({entry.version: entry} | there).values()]))
-        if read_index(store, entry.name) == data:
+        if _is_index(store, entry.name, data):
             return
         writer.put_index(entry.name, data)
+
+
+def _is_index(store: Store, name: str, data: bytes) -> bool:
+    try:
+        return read_index(store, name) == data
+    except CannotJudge:
+        # Whatever it is that cannot be read, it is to be replaced.
+        return False
 
 
 @contextmanager
