@@ -175,6 +175,9 @@ def test_unique_key_over_two_columns_leaves_nulls_alone(medium: str) -> None:
         {"type": "string", "trueValues": ["x"]},
         {"type": "string", "colour": "blue"},
         {"type": "number", "unitField": "nowhere"},
+        {"type": "string", "wordedIn": ["passage"]},
+        {"type": "string", "vocabulary": "comparator", "wordedIn": []},
+        {"type": "string", "vocabulary": "comparator", "wordedIn": ["nowhere"]},
     ],
     ids=str,
 )

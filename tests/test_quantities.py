@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from clinical_rows import BY, CLAIM, OTHER, dose, found
 from packages import Row
-from test_clinical import BY, CLAIM, OTHER, dose, found
 
 TOTAL = {
     "dose_low": "500",
@@ -53,29 +53,6 @@ def test_daily_total(change: Row, count: int, tmp_path: Path) -> None:
     article = {"claims": [CLAIM], "dosages": [row]}
     rule = "daily_total_follows_from_dose_and_frequency"
     assert len(found(tmp_path, rule, article, {})) == count
-
-
-def given(*amounts: str) -> list[Row]:
-    """Doses of vitamin Y that an authority gives."""
-    rows = [dose(number, mcg, "vitamin-y") for number, mcg in enumerate(amounts, 1)]
-    return [{**{k: v for k, v in row.items() if k != "claim_id"}, **BY} for row in rows]
-
-
-@pytest.mark.parametrize(
-    ("mcg", "known", "count"),
-    [
-        ("100000", ["100"], 1),
-        ("0.1", ["100"], 1),
-        ("100000", ["100", "1000"], 0),  # a hundred times the greatest: not far enough
-        ("1000", ["100"], 0),  # a slip of ten
-        ("50000000", ["100"], 0),  # a thousandth of it is not among them either
-        ("100000", [], 0),
-    ],
-)
-def test_slip_of_a_thousand(mcg: str, known: list[str], count: int, tmp_path: Path) -> None:
-    article = {"claims": [CLAIM], "dosages": [dose(1, mcg, "vitamin-y")]}
-    authority = {"dosages": given(*known)} if known else {}
-    assert len(found(tmp_path, "dose_is_no_thousand_times_off", article, authority)) == count
 
 
 @pytest.mark.parametrize(

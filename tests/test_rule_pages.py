@@ -17,7 +17,17 @@ from evitab.columns import compile_masks
 from evitab.documents.rule_book import rule_book
 from evitab.finding import CannotJudge
 from evitab.grounding import RULES as GROUNDING
-from evitab.grounding import arms, coverage, frequency, names, numbers, printed, quotes, wording
+from evitab.grounding import (
+    arms,
+    codes,
+    coverage,
+    frequency,
+    names,
+    numbers,
+    printed,
+    quotes,
+    wording,
+)
 from evitab.page import ALL_SECTIONS, SECTIONS, BuiltIn, Page, built_in
 from evitab.reporting.rules import print_rule, print_rules
 from evitab.rules import all_rules
@@ -53,7 +63,7 @@ def test_every_name_that_a_finding_can_have_has_a_page() -> None:
         for table in profile.tables
         for mask in compile_masks(table, standard())
     }
-    rooms = (arms, coverage, frequency, names, numbers, printed, quotes, wording)
+    rooms = (arms, codes, coverage, frequency, names, numbers, printed, quotes, wording)
     assert {rule for room in rooms for rule in room.RULES} == set(GROUNDING)
     assert masks | set(READING) <= set(STRUCTURE)
     assert set(re.findall(r'\brule="(\w+)"', CODE)) <= set(every_rule())

@@ -44,7 +44,7 @@ ELSEWHERE = {
     "missingValues": "test_keywords.py",
     "minLength": "test_keywords.py",
     "categories": "test_keywords.py",
-    "conversion_follows_from_molar_mass": "test_ranges.py",
+    "conversion_follows_from_molar_mass": "test_ranges_units.py",
     "waiver_is_used": "test_waivers.py",
     "waiver_has_not_expired": "test_waivers.py",
     "waiver_is_allowed": "test_waivers.py",

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import decimal
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import pytest
 from scipy import special
 
 from evitab.rule import Rule
-from evitab.rules.statistics.intervals import (
-    interval_contains_estimate,
-    interval_is_symmetric_on_its_scale,
-)
+from evitab.rules.statistics.intervals import interval_contains_estimate
 from evitab.rules.statistics.means import (
     mean_is_possible_for_its_sample_size,
     standard_deviation_is_possible_for_its_mean,
@@ -24,10 +20,11 @@ from evitab.rules.statistics.proportions import standard_deviation_is_possible_f
 from evitab.rules.statistics.shares import percentage_follows_from_counts
 from evitab.rules.statistics.significance import significance_agrees_with_interval
 from evitab.rules.statistics.statistic import p_value_agrees_with_test_statistic
+from evitab.rules.statistics.symmetry import interval_is_symmetric_on_its_scale
 from evitab.rules.statistics.two_by_two import effect_follows_from_counts
 from frames import asked, frame
+from statistics_rows import Row, figure
 
-Row = dict[str, Any]
 MODES = [
     decimal.ROUND_HALF_UP,
     decimal.ROUND_HALF_EVEN,
@@ -47,11 +44,6 @@ def printed(value: float, decimals: int, mode: str) -> str:
     # Twelve digits are more than is printed, and take the float's own rounding off a half.
     exact = decimal.Decimal(f"{value:.12f}")
     return str(exact.quantize(decimal.Decimal(1).scaleb(-decimals), rounding=mode))
-
-
-def given(name: str, text: str) -> Row:
-    """The columns of a figure that is printed so."""
-    return {name: float(text), f"{name}_comparator": "=", f"{name}_reported": text}
 
 
 def flagged(rules: list[Rule], rows: list[Row]) -> list[tuple[str, Row]]:
@@ -76,12 +68,12 @@ def with_interval(
     p = 2 * special.stdtr(df, -abs(middle) / error)
     texts = [printed(number, decimals, mode) for number in numbers]
     return {
-        **given("estimate", texts[0]),
+        **figure("estimate", texts[0]),
         "ci_low": float(texts[1]),
         "ci_high": float(texts[2]),
         "ci_level": level,
         "ci_reported": f"{level:g} % CI {texts[1]} to {texts[2]}",
-        **given("p_value", printed(p, 3, mode)),
+        **figure("p_value", printed(p, 3, mode)),
         "is_significant": bool(p < 1 - level / 100) if level == 95 else None,
         "scale": random.choice(["ratio" if is_ratio else "difference", "unknown"]),
         "estimate_unit": "1" if is_ratio else random.choice(["%", "ng/mL"]),
@@ -143,10 +135,10 @@ def test_test_statistics_and_p_values_agree(mode: str) -> None:
         rows.append(
             {
                 "statistic_type": kind,
-                **given("statistic", printed(value, decimals, mode)),
+                **figure("statistic", printed(value, decimals, mode)),
                 "df_1": df,
                 "df_2": second,
-                **given("p_value", printed(float(p), 1 + (place // 5) % 3, mode)),
+                **figure("p_value", printed(float(p), 1 + (place // 5) % 3, mode)),
             }
         )
     assert flagged([p_value_agrees_with_test_statistic], rows) == []
@@ -162,8 +154,8 @@ def test_means_and_deviations_of_whole_numbers_are_possible(mode: str) -> None:
         decimals = 1 + place % 3
         rows.append(
             {
-                **given("value", printed(float(scores.mean()), decimals, mode)),
-                **given("sd", printed(float(scores.std(ddof=1)), 1 + (place // 3) % 3, mode)),
+                **figure("value", printed(float(scores.mean()), decimals, mode)),
+                **figure("sd", printed(float(scores.std(ddof=1)), 1 + (place // 3) % 3, mode)),
                 "items": items,
                 "items_comparator": "=",
                 "n": n,
@@ -186,8 +178,8 @@ def test_shares_and_their_deviations_are_possible(mode: str, whole: int) -> None
         sd = np.sqrt(share * (1 - share) * n / (n - 1))
         rows.append(
             {
-                **given("value", printed(whole * share, decimals, mode)),
-                **given("sd", printed(whole * float(sd), 1 + (place // 3) % 3, mode)),
+                **figure("value", printed(whole * share, decimals, mode)),
+                **figure("sd", printed(whole * float(sd), 1 + (place // 3) % 3, mode)),
                 "value_unit": "%" if whole == 100 else "1",
                 "handling": "dichotomous",
                 "events": events,
@@ -237,7 +229,7 @@ def test_effects_of_true_counts_follow_from_them(mode: str) -> None:
                 "study_arm_id": f"ARM-{place}-0",
                 "comparator_study_arm_id": f"ARM-{place}-1",
                 "outcome_id": "outcome",
-                **given("estimate", printed(value, place % 3, mode)),
+                **figure("estimate", printed(value, place % 3, mode)),
             }
         )
     assert set(asked(effect_follows_from_counts, effects, observations=observations)) == {None}

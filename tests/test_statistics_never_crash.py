@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import standard
+from evitab.validation.tables import leads_somewhere
 from frames import asked, frame
 
 ARTICLE = standard().profiles["article"]
@@ -46,10 +47,25 @@ def pool(name: str, kind: pa.DataType, random: Random) -> list[Any]:
     return KEYS if name.endswith("_id") else TEXTS
 
 
+def profile_of(table: str, reads: tuple[str, ...]) -> str:
+    """The first profile whose table has all the columns."""
+    return next(
+        name
+        for name, profile in standard().profiles.items()
+        if table in profile.by_name
+        and all(leads_somewhere(profile, profile.by_name[table], path) for path in reads)
+    )
+
+
+def empty(table: str, reads: tuple[str, ...], rows: int) -> pd.DataFrame:
+    """Rows without a value."""
+    return frame(table, reads, [{}] * rows, profile_of(table, reads))
+
+
 def rows_of(table: str, reads: tuple[str, ...], random: Random) -> list[dict[str, Any]]:
     """Rows of a table with values that are drawn column by column."""
     columns = {}
-    for path, kind in frame(table, reads, []).dtypes.items():
+    for path, kind in empty(table, reads, 0).dtypes.items():
         assert isinstance(kind, pd.ArrowDtype)
         values = pool(str(path).rpartition(".")[2], kind.pyarrow_dtype, random)
         columns[str(path)] = random.choices(values, k=ROWS)
@@ -69,7 +85,8 @@ def test_rule_never_crashes_and_never_warns(rule: Rule, seed: int) -> None:
         if len(rule.tables) == 1:
             assert len(asked(rule, rows, **others)) == ROWS
         else:
-            answer = rule.holds(frame(table, rule.reads, rows))
+            profile = profile_of(table, rule.reads)
+            answer = rule.holds(frame(table, rule.reads, rows, profile))
             assert len(answer) == ROWS
             assert answer.notna().all()
 
@@ -77,7 +94,7 @@ def test_rule_never_crashes_and_never_warns(rule: Rule, seed: int) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: str(rule.name))
 def test_rule_holds_of_rows_without_values(rule: Rule) -> None:
     for table in rule.tables:
-        nothing = frame(table, rule.reads, [{}, {}])
-        others = {n: frame(w.table, w.reads, [{}]) for n, w in rule.beside.items()}
+        nothing = empty(table, rule.reads, 2)
+        others = {n: empty(w.table, w.reads, 1) for n, w in rule.beside.items()}
         assert rule.holds(nothing, others).all()
         assert rule.holds(nothing.iloc[:0], {n: f.iloc[:0] for n, f in others.items()}).empty

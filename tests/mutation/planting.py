@@ -119,8 +119,8 @@ def _doses(bed: Bed) -> None:
 def _trial(bed: Bed, drug: Arm, placebo: Arm) -> None:
     total = drug.n + placebo.n
     passage = bed.say(
-        f"A made-up trial gave {drug.n} volunteers drug Z and {placebo.n} volunteers placebo, "
-        f"{total} participants in all, for {_WEEKS} weeks."
+        f"A made-up randomized trial gave {drug.n} volunteers drug Z and {placebo.n} volunteers "
+        f"placebo, {total} participants in all, for {_WEEKS} weeks."
     )
     statement = f"A trial of drug Z in {total} participants lasted {_WEEKS} weeks."
     study = bed.add(

@@ -19,14 +19,21 @@ def ancestors(concepts: DataFrame) -> DataFrame:
     `concepts` has the columns `concept_id` and `broader_id`. Gives a DataFrame with the columns
     `concept_id` and `ancestor_id`, one row a pair, each pair once.
     """
-    import pandas as pd
+    return _as_table(_upwards(concepts), "ancestor_id", concepts)
 
+
+def _upwards(concepts: DataFrame) -> list[tuple[str, str]]:
     above: dict[str, list[str]] = {}
     for concept, broader in concepts[["concept_id", "broader_id"]].dropna().to_numpy():
         above.setdefault(concept, []).append(broader)
     ids = concepts["concept_id"].dropna()
-    pairs = dict.fromkeys((each, one) for each in ids for one in _climb(each, above))
-    found = pd.DataFrame(list(pairs), columns=["concept_id", "ancestor_id"])
+    return list(dict.fromkeys((each, one) for each in ids for one in _climb(each, above)))
+
+
+def _as_table(pairs: list[tuple[str, str]], other: str, concepts: DataFrame) -> DataFrame:
+    import pandas as pd
+
+    found = pd.DataFrame(pairs, columns=["concept_id", other])
     return found.astype(concepts["concept_id"].dtype)
 
 
@@ -45,11 +52,9 @@ def kin(concepts: DataFrame) -> DataFrame:
 
     Columns as `ancestors` has them, but `kin_id` for the other.
     """
-    import pandas as pd
-
-    up = ancestors(concepts).rename(columns={"ancestor_id": "kin_id"})
-    down = up.rename(columns={"concept_id": "kin_id", "kin_id": "concept_id"})
-    return pd.concat([up, down[up.columns]]).drop_duplicates(ignore_index=True)
+    up = _upwards(concepts)
+    down = [(broader, narrower) for narrower, broader in up]
+    return _as_table(list(dict.fromkeys([*up, *down])), "kin_id", concepts)
 
 
 def named_parts(concepts: DataFrame, labels: DataFrame) -> DataFrame:

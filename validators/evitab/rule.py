@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     # A rule about the tables answers whether each row holds, one about the source with grounds.
     Function = Callable[..., Any]
-    Explain = Callable[..., DataFrame]
 
 About = Literal["tables", "source"]
 Harm = Literal["critical", "high", "medium", "low"]
@@ -124,7 +123,6 @@ class Rule:
     severity: Severity
     by: str | None
     harm: Harm | None
-    explain: Explain | None
     function: Function
     beside: Mapping[str, Beside] = field(default_factory=dict)
 
@@ -180,13 +178,8 @@ class Rule:
         if self.about != "source":
             raise TypeError(f"{self.name} is about the tables: it has no grounds in the source")
         rows = frame[list(self.reads)]
-        answer: DataFrame = self.function(rows, **(beside or {}))
-        if self.explain is None:
-            return answer
-        flagged = ~answer.fillna(True).astype("bool")
-        if not flagged.any():
-            return told(rows[flagged], lambda _: Grounds("", "", ""))
-        return self.explain(rows, flagged, **(beside or {}))
+        grounds: DataFrame = self.function(rows, **(beside or {}))
+        return grounds
 
 
 def rule(
@@ -198,11 +191,10 @@ def rule(
     by: str | None = None,
     beside: Mapping[str, Beside] | None = None,
     harm: Harm | None = None,
-    explain: Explain | None = None,
 ) -> Callable[[Function], Rule]:
     """Make a rule of a function; the function's docstring is the rule's page."""
     if (about == "source") is (harm is None):
         raise ValueError("a rule about the source, and no other, says what harm may come")
     return lambda function: Rule(
-        tables, tuple(reads), about, kind, severity, by, harm, explain, function, beside or {}
+        tables, tuple(reads), about, kind, severity, by, harm, function, beside or {}
     )

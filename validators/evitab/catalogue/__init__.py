@@ -20,9 +20,9 @@ _ABOUT = {
     "while reading, or in comparing what is built with what it is built from.",
     "grounding": "What a row says is held against the words that it rests on: the passage of its "
     "claim, and the context passage that supplies a unit, a condition or a subject. `schema/` says "
-    "which columns are as printed (`inPassage`), which hold figures (`reportedField`), and of what "
-    "(`amountOf`); words and units are those of the lexicon of the source's language, in "
-    "`schema/lexicons`.",
+    "which columns are as printed (`inPassage`), which hold figures (`reportedField`), of what "
+    "(`amountOf`), and where the words for a code stand (`wordedIn`); words and units are those of "
+    "the lexicon of the source's language, in `schema/lexicons`.",
 }
 
 

@@ -22,11 +22,14 @@ FIELD = NOTES | {
     "comparatorField",
     "reportedField",
     "inPassage",
+    "wordedIn",
     "amountOf",
     "dimension",
     "rowOf",
 }
 IN_PASSAGE = frozenset({"verbatim", "figure", "name"})
+# What `wordedIn` may name beside columns: passage and context, and all under the same heading.
+WORDED_IN = frozenset({"passage", "section"})
 TABLE = frozenset(
     {
         "$schema",
@@ -92,7 +95,19 @@ def _check_field(where: str, field: Field, siblings: set[str]) -> None:
             raise SchemaError(where, f"{keyword} names '{sibling}', which is no column here")
     if (found := descriptor.get("inPassage", "verbatim")) not in IN_PASSAGE:
         raise SchemaError(where, f"inPassage '{found}' is not enforced; use {_list(IN_PASSAGE)}")
+    _check_words(where, descriptor, siblings)
     _check_kinds(where, field.type, descriptor)
+
+
+def _check_words(where: str, descriptor: Mapping[str, Any], siblings: set[str]) -> None:
+    """Refuse words of a code that are sought nowhere, and those of what is no code."""
+    if (places := descriptor.get("wordedIn")) is None:
+        return
+    if "vocabulary" not in descriptor:
+        raise SchemaError(where, "wordedIn is for the codes of a vocabulary")
+    if not places or set(places) - siblings - WORDED_IN:
+        known = _list(WORDED_IN)
+        raise SchemaError(where, f"wordedIn must list columns of this table, or {known}")
 
 
 def _check_kinds(where: str, kind: str, descriptor: Mapping[str, Any]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
 
 from evitab.figures.lexicon import Lexicon, fold, lexicon_for
 from evitab.standard import standard
@@ -10,53 +12,62 @@ from evitab.standard import standard
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
+_BLANKS = re.compile(r"\s+")
 
-def first_words(texts: Series[str], languages: Series[str], kind: str) -> DataFrame:
-    """The first word of a kind in each text, by the lexicon of the text's language.
 
-    Gives a DataFrame with the index of `texts` and the columns `printed` (the word as the lexicon
-    has it), `value` (a number or null) and `unit`; null where there is no such word, or no lexicon.
+def words_in(texts: Series[str], languages: Series[str], kind: str) -> DataFrame:
+    """Each word of a kind that stands in each text, by the lexicon of the text's language.
+
+    One row a word, with the index of its text: `printed` as there, the `value` and the `unit` that
+    the lexicon gives it, and `plain`, the value or else the word in lower case.
     """
     import pandas as pd
 
-    found = _extracted(texts, languages, "(«{kind}»)", kind)
-    tables = [_table(lexicon, kind) for lexicon in _lexicons(languages).values()]
-    table = pd.concat(tables) if tables else _table(None, kind)
-    words = table[~table.index.duplicated()].reindex(found).set_axis(texts.index)
-    return words.astype({"printed": "string[pyarrow]", "unit": "string[pyarrow]"})
+    columns = ["printed", "value", "unit", "plain"]
+    places, rows = [], []
+    for place, lexicon, text in _folded(texts, languages, kind):
+        for printed in lexicon.search(kind).findall(text):
+            word = lexicon.word(kind, printed)
+            places.append(place)
+            plain = word.value or _BLANKS.sub(" ", printed).lower()
+            rows.append((printed, word.value or None, word.unit or None, plain))
+    index = pd.Index(places, dtype=texts.index.dtype)
+    return pd.DataFrame(rows, columns=columns, index=index, dtype=object)
+
+
+def first_words(texts: Series[str], languages: Series[str], kind: str) -> DataFrame:
+    """The first word of a kind in each text: `value` (a number) and `unit` that the lexicon gives
+    it, with the index of `texts`; null where there is no such word, or no lexicon.
+    """
+    words = words_in(texts, languages, kind)[["value", "unit"]]
+    first = words[~words.index.duplicated()].reindex(texts.index)
+    return first.astype({"value": "double[pyarrow]", "unit": "string[pyarrow]"})
 
 
 def behind_words(texts: Series[str], languages: Series[str], kind: str) -> Series[str]:
     """What stands behind the first word of a kind in each text, in lower case; null where there is
     no such word, or no lexicon of the text's language.
     """
-    return _extracted(texts, languages, "«{kind}»(.*)$", kind)
-
-
-def _lexicons(languages: Series[str]) -> dict[str, Lexicon]:
-    found = {each: lexicon_for(standard(), each) for each in languages.dropna().unique()}
-    return {language: lexicon for language, lexicon in found.items() if lexicon is not None}
-
-
-def _extracted(texts: Series[str], languages: Series[str], template: str, kind: str) -> Series[str]:
     import pandas as pd
 
-    found = pd.Series(pd.NA, index=texts.index, dtype="object")
-    for language, lexicon in _lexicons(languages).items():
-        pattern = template.format(kind=kind).replace(f"«{kind}»", lexicon.any_of(kind))
-        here = texts[(languages == language).fillna(False)].dropna().map(fold).str.lower()
-        here = here.str.replace(r"\s+", " ", regex=True)
-        found.update(here.str.extract(pattern)[0])
-    return found
+    behind = {}
+    for place, lexicon, text in _folded(texts, languages, kind):
+        plain = _BLANKS.sub(" ", text)
+        word = lexicon.search(kind).search(plain)
+        if word is not None:
+            behind[place] = plain[word.end() :].lower()
+    return pd.Series(behind, dtype=object).reindex(texts.index)
 
 
-def _table(lexicon: Lexicon | None, kind: str) -> DataFrame:
-    import pandas as pd
-
-    words = {} if lexicon is None else lexicon.by_kind[kind]
-    rows = {
-        key: (word.printed, word.value or None, word.unit or None) for key, word in words.items()
-    }
-    table = pd.DataFrame.from_dict(rows, orient="index", columns=["printed", "value", "unit"])
-    table["value"] = table["value"].astype("double[pyarrow]")
-    return table
+def _folded(
+    texts: Series[str], languages: Series[str], kind: str
+) -> Iterator[tuple[Any, Lexicon, str]]:
+    """The place of each text, the lexicon of its language, where that has words of a kind, and the
+    folded text.
+    """
+    tags = languages.dropna().unique()
+    known = {tag: lexicon_for(standard(), tag) for tag in tags}
+    for place, language, text in zip(texts.index, languages, texts, strict=True):
+        lexicon = known.get(language) if isinstance(text, str) else None
+        if lexicon is not None and kind in lexicon.by_kind:
+            yield place, lexicon, fold(text)

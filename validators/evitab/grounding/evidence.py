@@ -103,6 +103,7 @@ class Evidence:
             if self.is_wrong(passages, at) and row["passage_id"] is not None
         }
         self._spans: dict[int, Span | None] = {}
+        self._sections: dict[tuple[str, str | None], list[str]] = {}
         self.statements = lexicon_for(standard, STATEMENTS)
         claims = contents.tables.get("claims")
         self._claims: dict[str | None, dict[str, Any]] = {}
@@ -140,6 +141,18 @@ class Evidence:
         if row not in self._spans:
             self._spans[row] = self._read(row)
         return self._spans[row]
+
+    def section(self, span: Span) -> tuple[Span, ...]:
+        """The spans of all passages in the section of a passage."""
+        passage = self._passages[span.row]
+        key = passage["source_id"], passage.get("section")
+        if not self._sections:
+            for each in self._passages:
+                if each["passage_id"] not in self._wrong_passages:
+                    place = each["source_id"], each.get("section")
+                    self._sections.setdefault(place, []).append(each["passage_id"])
+        spans = map(self.span, self._sections.get(key, ()))
+        return tuple(each for each in spans if each is not None)
 
     def _read(self, row: int) -> Span | None:
         passage = self._passages[row]

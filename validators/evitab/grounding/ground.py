@@ -9,6 +9,7 @@ from pathlib import Path
 from evitab.finding import Check, Finding, Outcome, Severity
 from evitab.grounding import (
     arms,
+    codes,
     coverage,
     frequency,
     held,
@@ -35,7 +36,7 @@ NEEDED = {
 # Rules that a table's rows are asked; the others are asked of the table named here.
 _OF_EACH = tuple(
     rule
-    for each in (printed, names, numbers, frequency, arms)
+    for each in (printed, names, numbers, frequency, arms, codes)
     for rule in each.RULES
     if rule != names.IDLE
 )
@@ -94,7 +95,8 @@ def ground(
     for language in evidence.silent:
         reason = f"there is no lexicon for {language}"
         _skip(result, held.NUMBER, "passages", reason)
-    _cover(result, contents, evidence, carried, is_asked=is_clean and not result.findings)
+    is_clean &= all(check.outcome is not Outcome.FAILED for check in result.checks)
+    _cover(result, contents, evidence, carried, is_asked=is_clean)
     return result
 
 
@@ -119,6 +121,7 @@ def _rows(result: Grounding, contents: Contents, evidence: Evidence) -> Iterator
         found: list[Finding] = [
             *names.ground_names(evidence, known, table),
             *arms.ground_arms(evidence, known_arms, table),
+            *codes.ground_codes(evidence, table),
         ]
         for each in printed.ground_texts(evidence, table):
             if isinstance(each, Finding):
@@ -170,6 +173,7 @@ def _applies(rule: str, table: Table) -> bool:
         arms.COMPARED: table.has(["comparator_study_arm_id"]),
         arms.CONTROL: table.name == "study_arms",
         arms.REGIMEN: table.has(["regimen_id"]) and table.name != "regimens",
+        codes.CODE: any("wordedIn" in each.descriptor for each in table.schema.fields),
     }[rule]
 
 

@@ -33,6 +33,10 @@ class Interval:
             low, high = high, low
         return Interval(estimate, low, high)
 
+    def at(self, rows: npt.NDArray[np.bool_]) -> Interval:
+        """Those of some rows."""
+        return Interval(at(self.estimate, rows), at(self.low, rows), at(self.high, rows))
+
     def contains(self, value: Box) -> npt.NDArray[np.bool_]:
         """Whether anything that rounds to `value` may lie within bounds that round to these."""
         return (value[1] >= self.low[0]) & (value[0] <= self.high[1])
@@ -64,6 +68,11 @@ def _logarithms(box: Box) -> Box:
     high = np.where(box[1] > 0, np.log(np.where(box[1] > 0, box[1], 1)), np.nan)
     low = np.where(box[0] > 0, np.log(np.where(box[0] > 0, box[0], 1)), -np.inf)
     return np.where(np.isnan(box[0]) | np.isnan(high), np.nan, low), high
+
+
+def at(box: Box, rows: npt.NDArray[np.bool_]) -> Box:
+    """The box of some rows."""
+    return box[0][rows], box[1][rows]
 
 
 def crossed(box: Box, value: float | Floats) -> npt.NDArray[np.bool_]:

@@ -111,10 +111,10 @@ def faults(contents: Contents, standard: Standard) -> list[Finding]:
     refuse_crashed(check for check, _ in verdicts)
     granted = waivers.granted(contents, None)
     found = [one for check, found in verdicts for one in granted.waive_of(check, found)]
-    found = [finding for finding in found if Bar().failed_by(finding)]
+    found = list(filter(Bar().failed_by, found))
     if "passages" in contents.dataset.profile.by_name:
         grounding = ground(contents, standard, _ungroundable(found), is_clean=not found)
-        found += grounding.findings
+        found += filter(Bar().failed_by, grounding.findings)
     built = contents.dataset.profile.built
     return [
         finding

@@ -9,7 +9,7 @@ from evitab.finding import Severity
 from evitab.rule import Grounds, own, rule, told
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _ADVICE = own(
     "dosages",
@@ -36,20 +36,28 @@ _DOSE = [
 ]
 
 
-def _defaults(dosages: DataFrame, advice: DataFrame) -> DataFrame:
-    """Each dose advised without a condition, with the maintenance dose of its substance."""
+def _outside(dosages: DataFrame, advice: DataFrame) -> DataFrame:
+    """Each dose advised without a condition or a length that lies outside the one maintenance dose
+    of its substance.
+    """
+    is_default = (
+        (dosages["use"] == "recommended")
+        & dosages["condition_range_id"].isna()
+        & dosages["duration_reported"].isna()
+    )
+    rows = dosages[is_default.fillna(False)]
     wanted = (advice["use"] == "recommended") & (advice["purpose"] == "maintenance")
-    kept = advice[wanted.fillna(False)].add_prefix("advice.")
-    kept = kept.dropna(subset="advice.dose_low_mcg").drop_duplicates(
-        "advice.substance_id", keep=False
-    )
-    rows = dosages.reset_index(names="place").merge(
-        kept, left_on="substance_id", right_on="advice.substance_id"
-    )
-    return rows.set_index("place")
+    kept = advice[wanted.fillna(False)].dropna(subset="dose_low_mcg")
+    kept = kept.drop_duplicates("substance_id", keep=False)
+    if rows.empty or kept.empty:
+        return rows.iloc[:0]
+    rows = rows.join(kept.set_index("substance_id").add_prefix("advice."), on="substance_id")
+    is_less = rows["dose_low_mcg"] < rows["advice.dose_low_mcg"]
+    is_outside = is_less | (rows["dose_high_mcg"] > rows["advice.dose_high_mcg"])
+    return rows[(is_outside & (rows["advice.dosage_id"] != rows["dosage_id"])).fillna(False)]
 
 
-def _grounds_of_default(row: Mapping[str, Any]) -> Grounds:
+def _grounds(row: Mapping[str, Any]) -> Grounds:
     share = row["dose_high_mcg"] / row["advice.dose_high_mcg"]
     least, most = row["advice.dose_low_mcg"], row["advice.dose_high_mcg"]
     span = f"{most:g}" if least == most else f"{least:g} to {most:g}"
@@ -69,10 +77,6 @@ def _grounds_of_default(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain_default(dosages: DataFrame, flagged: Series[bool], *, advice: DataFrame) -> DataFrame:
-    return told(_defaults(dosages, advice).loc[flagged.index[flagged]], _grounds_of_default)
-
-
 @rule(
     "dosages",
     reads=_DOSE,
@@ -81,11 +85,10 @@ def _explain_default(dosages: DataFrame, flagged: Series[bool], *, advice: DataF
     kind="plausibility",
     severity=Severity.WARNING,
     harm="medium",
-    explain=_explain_default,
 )
 def default_dose_is_within_the_own_maintenance_range(
     dosages: DataFrame, *, advice: DataFrame
-) -> Series[bool]:
+) -> DataFrame:
     """A dose that the source advises without a condition lies within its own maintenance dose.
 
     What it does: compares, in micrograms, a dose that is advised with neither a condition nor a
@@ -97,14 +100,4 @@ def default_dose_is_within_the_own_maintenance_range(
     Example: "typically 5,000 IU", and "1,000-2,000 IU daily if levels are optimal".
     What to do: nothing in the tables, if they say what the source says.
     """
-    rows = _defaults(dosages, advice)
-    is_default = (
-        (rows["use"] == "recommended")
-        & rows["condition_range_id"].isna()
-        & rows["duration_reported"].isna()
-    )
-    outside = (rows["dose_low_mcg"] < rows["advice.dose_low_mcg"]) | (
-        rows["dose_high_mcg"] > rows["advice.dose_high_mcg"]
-    )
-    at_odds = (is_default & outside & (rows["advice.dosage_id"] != rows["dosage_id"])).fillna(False)
-    return ~at_odds.reindex(dosages.index, fill_value=False)
+    return told(_outside(dosages, advice), _grounds)

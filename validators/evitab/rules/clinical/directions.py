@@ -9,7 +9,7 @@ from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 # Predicates that are opposites though neither is negated: which way each points on its axis.
 _AXES = {
@@ -43,7 +43,7 @@ def _directed(claims: DataFrame) -> DataFrame:
 
     firm = claims["condition_reported"].isna() & (claims["assertion_strength"] != "hedged")
     rows = claims[(firm & claims["subject_id"].notna()).fillna(False)]
-    rows = rows.fillna({"object_id": "", "population": ""})
+    rows = rows.fillna({"object_id": "", "population": ""}).reset_index(names="place")
     own_axis = rows.assign(axis=rows["predicate"], direction=1)
     own_axis["direction"] = own_axis["direction"].where(~rows["is_negated"], -1)
     affirmed = rows[(rows["predicate"].isin(_AXES) & ~rows["is_negated"]).fillna(False)]
@@ -52,12 +52,12 @@ def _directed(claims: DataFrame) -> DataFrame:
     return pd.concat([own_axis, opposites])
 
 
-def _opposed(claims: DataFrame) -> DataFrame:
+def _opposed(rows: DataFrame) -> DataFrame:
     """Each statement that points against another on one subject, object, population and axis."""
-    rows = _directed(claims)
     keys = ["subject_id", "object_id", "population", "axis"]
     pairs = rows.merge(rows, on=keys, suffixes=("", "_other"))
-    return pairs[pairs["direction"] != pairs["direction_other"]].drop_duplicates("claim_id")
+    pairs = pairs[pairs["direction"] != pairs["direction_other"]]
+    return pairs.drop_duplicates("place").set_index("place")
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
@@ -71,11 +71,6 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain(claims: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = _opposed(claims).set_index("claim_id").loc[claims.loc[flagged, "claim_id"]]
-    return told(rows, _grounds).set_axis(claims.index[flagged])
-
-
 @rule(
     "claims",
     reads=_CLAIM,
@@ -83,9 +78,8 @@ def _explain(claims: DataFrame, flagged: Series[bool]) -> DataFrame:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="medium",
-    explain=_explain,
 )
-def directions_of_one_pair_agree(claims: DataFrame) -> Series[bool]:
+def directions_of_one_pair_agree(claims: DataFrame) -> DataFrame:
     """Of one subject and one object the source does not assert opposite directions.
 
     What it does: groups the statements that name no condition and are not hedged by subject,
@@ -97,4 +91,4 @@ def directions_of_one_pair_agree(claims: DataFrame) -> Series[bool]:
     Example: "X raises absorption" and "X lowers absorption".
     What to do: look whether one of them has a condition that the row lacks; if not, leave them.
     """
-    return ~claims["claim_id"].isin(_opposed(claims)["claim_id"])
+    return told(_opposed(_directed(claims)), _grounds)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from evitab.figures.words import behind_words
 from evitab.finding import Severity
 from evitab.hierarchy import kin, named_parts
-from evitab.rule import Grounds, own, rule, told
+from evitab.rule import Grounds, own, rule
+from evitab.rules.clinical.grouped import Row, each_once, told_together
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _CLAIM = [
     "claim_id",
@@ -51,36 +52,42 @@ def _for_all(claims: DataFrame) -> DataFrame:
     return claims[always.fillna(False)]
 
 
+def _holding_back(issues: DataFrame) -> DataFrame:
+    # Asking first about a drug of which the source says that it does not interact is courtesy.
+    harmless = issues.loc[issues["is_negated"].fillna(False), "interactant_id"].dropna()
+    holds_back = (issues["action"].isin(_HOLDS_BACK) & ~issues["is_negated"]).fillna(False)
+    return issues[holds_back & ~issues["interactant_id"].isin(harmless)]
+
+
 def _advised(
     claims: DataFrame, doses: DataFrame, concepts: DataFrame, labels: DataFrame
 ) -> DataFrame:
-    """Pairs of a claim (`claim_id`) that allows no exception and a substance that it tells everyone
-    to take (`part_id`).
-    """
+    """Each claim (by `place`) with each substance (`part_id`) that it tells everyone to take."""
     import pandas as pd
 
-    rows = _for_all(claims)
-    substances = concepts.loc[(concepts["kind"] == "substance").fillna(False), ["concept_id"]]
-    itself = substances.assign(part_id=substances["concept_id"])
+    substances = concepts.loc[(concepts["kind"] == "substance").fillna(False), "concept_id"]
+    is_substance = labels["concept_id"].isin(substances)
+    names, wholes = labels[is_substance], labels[~is_substance]
+    itself = pd.DataFrame({"concept_id": substances, "part_id": substances})
     parts = pd.concat([itself, named_parts(concepts, labels)])
-    taken = rows[(rows["predicate"].isin(_TAKING) & ~rows["is_negated"]).fillna(False)]
-    dosed = rows[["claim_id"]].merge(doses[(doses["use"] == "recommended").fillna(False)])
-    # Whoever is never to take one substance without another is told to take the other with it.
-    never = rows[((rows["predicate"] == "is-advised") & rows["is_negated"]).fillna(False)]
-    behind = behind_words(labels["label"], labels["language"], "negation")
-    is_substance = labels["concept_id"].isin(substances["concept_id"])
-    left_out = labels.assign(label=labels["label"].where(is_substance, behind))
+    taken = claims[(claims["predicate"].isin(_TAKING) & ~claims["is_negated"]).fillna(False)]
+    doses = doses[(doses["use"] == "recommended").fillna(False)]
+    dosed = claims.merge(doses, on="claim_id").rename(columns={"substance_id": "part_id"})
     found = [
         taken.merge(parts, left_on="subject_id", right_on="concept_id"),
         taken.merge(parts, left_on="object_id", right_on="concept_id"),
-        dosed.merge(itself, left_on="substance_id", right_on="concept_id"),
-        never.merge(
-            named_parts(concepts, left_out.dropna(subset="label")),
-            left_on="subject_id",
-            right_on="concept_id",
-        ),
+        dosed[dosed["part_id"].isin(substances)],
     ]
-    return pd.concat([pairs[["claim_id", "part_id"]] for pairs in found]).drop_duplicates()
+    # Whoever is never to take one substance without another is told to take the other with it.
+    never = claims[((claims["predicate"] == "is-advised") & claims["is_negated"]).fillna(False)]
+    wholes = wholes[wholes["concept_id"].isin(never["subject_id"])]
+    if not wholes.empty:
+        behind = behind_words(wholes["label"], wholes["language"], "negation")
+        left_out = wholes.assign(label=behind).dropna(subset="label")
+        parts = named_parts(concepts, pd.concat([names, left_out]))
+        found.append(never.merge(parts, left_on="subject_id", right_on="concept_id"))
+    pairs = pd.concat([pairs[["place", "statement", "is_negated", "part_id"]] for pairs in found])
+    return pairs.drop_duplicates(["place", "part_id"])
 
 
 def _exceptions(
@@ -89,36 +96,32 @@ def _exceptions(
     """Each claim that allows no exception with the issues that hold someone back from what it
     advises.
     """
-    advised = _advised(claims, doses, concepts, labels)
+    rows, issues = _for_all(claims).reset_index(names="place"), _holding_back(issues)
+    if rows.empty or issues.empty:
+        return rows.iloc[:0]
+    advised = _advised(rows, doses, concepts, labels)
     related = kin(concepts).set_axis(["part_id", "substance_id"], axis="columns")
-    # Asking first about a drug of which the source says that it does not interact is courtesy.
-    harmless = issues.loc[issues["is_negated"].fillna(False), "interactant_id"].dropna()
-    holds_back = (issues["action"].isin(_HOLDS_BACK) & ~issues["is_negated"]).fillna(False)
-    holds_back &= ~issues["interactant_id"].isin(harmless)
-    pairs = advised.merge(related, on="part_id").merge(issues[holds_back], on="substance_id")
-    return pairs.drop_duplicates(["claim_id", "contraindication_id"])
+    issues = issues[["contraindication_id", "substance_id", "claim.statement"]]
+    pairs = advised.merge(related, on="part_id").merge(issues, on="substance_id")
+    pairs = pairs.drop_duplicates(["place", "contraindication_id"])
+    return pairs.sort_values("contraindication_id")
 
 
-def _grounds(row: Mapping[str, Any], exceptions: DataFrame) -> Grounds:
-    listed = exceptions.sort_values("contraindication_id")
-    statements = list(dict.fromkeys(listed["claim.statement"]))
+def _grounds(rows: Sequence[Row]) -> Grounds:
+    is_negated = rows[0]["is_negated"]
+    statements = each_once([row["claim.statement"] for row in rows])
     return Grounds(
-        observed=row["statement"],
+        observed=rows[0]["statement"],
         expected="the exceptions beside the advice, or advice that allows them",
         assumption="The advice is read as it stands. A source may trust its readers to find the "
-        "exceptions in another section." + (_NEVER if row["is_negated"] else ""),
-        severity=Severity.INFO if row["is_negated"] else None,
-        harm="medium" if row["is_negated"] else None,
+        "exceptions in another section." + (_NEVER if is_negated else ""),
+        severity=Severity.INFO if is_negated else None,
+        harm="medium" if is_negated else None,
         arithmetic=f"The source allows no exception here, and {len(statements)} elsewhere: "
         + " ".join(statements[:5])
         + (f" And {len(statements) - 5} more." if len(statements) > 5 else ""),
-        related_rows=" ".join(listed["contraindication_id"]),
+        related_rows=" ".join(row["contraindication_id"] for row in rows),
     )
-
-
-def _explain(claims: DataFrame, flagged: Series[bool], **beside: DataFrame) -> DataFrame:
-    by_claim = dict(list(_exceptions(claims, **beside).groupby("claim_id")))
-    return told(claims[flagged], lambda row: _grounds(row, by_claim[row["claim_id"]]))
 
 
 @rule(
@@ -129,7 +132,6 @@ def _explain(claims: DataFrame, flagged: Series[bool], **beside: DataFrame) -> D
     kind="plausibility",
     severity=Severity.WARNING,
     harm="high",
-    explain=_explain,
 )
 def advice_without_exception_has_none(
     claims: DataFrame,
@@ -138,7 +140,7 @@ def advice_without_exception_has_none(
     doses: DataFrame,
     concepts: DataFrame,
     labels: DataFrame,
-) -> Series[bool]:
+) -> DataFrame:
     """Advice that allows no exception is not followed by exceptions.
 
     What it does: takes advice to take a substance that the source puts as universal ("always",
@@ -153,5 +155,4 @@ def advice_without_exception_has_none(
     for people on warfarin.
     What to do: nothing in the tables, if they say what the source says.
     """
-    at_odds = _exceptions(claims, issues, doses, concepts, labels)["claim_id"]
-    return ~claims["claim_id"].isin(at_odds)
+    return told_together(_exceptions(claims, issues, doses, concepts, labels), _grounds)

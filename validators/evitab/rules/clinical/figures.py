@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, authority, rule, told
+from evitab.rule import Grounds, authority, rule
+from evitab.rules.clinical.grouped import Row, told_together
 from evitab.standard import standard
 from evitab.units import dimension, factor
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _FIGURE = (
     "subject_id",
@@ -28,9 +29,9 @@ _SLACK = 0.25
 _EXACT = ("=", "about")
 
 
-def _compared(figures: DataFrame, known: DataFrame) -> DataFrame:
-    """Each figure beside each figure of an authority of the same subject and property, both in the
-    base unit of their dimension; `is_near` where the two, widened by a quarter, meet.
+def _far(figures: DataFrame, known: DataFrame) -> DataFrame:
+    """Each figure that meets none of an authority's of the same subject and property, even widened
+    by a quarter, beside each of these.
     """
     rows = figures.reset_index(names="place").merge(
         known.add_prefix("theirs."),
@@ -43,32 +44,23 @@ def _compared(figures: DataFrame, known: DataFrame) -> DataFrame:
     ours, theirs = factor(rows["value_unit"]), factor(rows["theirs.value_unit"])
     above = rows["value_low"] * ours > rows["theirs.value_high"] * theirs * (1 + _SLACK)
     below = rows["value_high"] * ours < rows["theirs.value_low"] * theirs / (1 + _SLACK)
-    return rows.assign(is_near=~(above | below).fillna(False))
+    is_near = ~(above | below).fillna(False)
+    return rows[~is_near.groupby(rows["place"]).transform("any")]
 
 
-def _explain(figures: DataFrame, flagged: Series[bool], *, known: DataFrame) -> DataFrame:
-    given = {
-        place: "; ".join(
-            f"{row['theirs.authority.label']}: {row['theirs.value_reported']}"
-            for row in rows.to_dict("records")
-        )
-        for place, rows in _compared(figures, known).groupby("place")
-    }
-
-    def tell(row: Mapping[str, Any]) -> Grounds:
-        theirs = given[row["place"]]
-        what = standard().label("quantity_property", row["property"])
-        return Grounds(
-            observed=f"{what} of {row['subject.label']}: {row['value_reported']}",
-            expected=theirs,
-            unit=row["value_unit"],
-            assumption="Both mean the same thing in the same people. Figures within a quarter of "
-            "each other would pass.",
-            arithmetic=f"The source gives {row['value_reported']} for the {what} of "
-            f"{row['subject.label']}. Authorities give {theirs}.",
-        )
-
-    return told(figures[flagged].assign(place=flagged.index[flagged]), tell)
+def _grounds(rows: Sequence[Row]) -> Grounds:
+    row = rows[0]
+    given = "; ".join(f"{r['theirs.authority.label']}: {r['theirs.value_reported']}" for r in rows)
+    what = standard().label("quantity_property", row["property"])
+    return Grounds(
+        observed=f"{what} of {row['subject.label']}: {row['value_reported']}",
+        expected=given,
+        unit=row["value_unit"],
+        assumption="Both mean the same thing in the same people. Figures within a quarter of "
+        "each other would pass.",
+        arithmetic=f"The source gives {row['value_reported']} for the {what} of "
+        f"{row['subject.label']}. Authorities give {given}.",
+    )
 
 
 @rule(
@@ -79,9 +71,8 @@ def _explain(figures: DataFrame, flagged: Series[bool], *, known: DataFrame) -> 
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain,
 )
-def figure_agrees_with_an_authority(figures: DataFrame, *, known: DataFrame) -> Series[bool]:
+def figure_agrees_with_an_authority(figures: DataFrame, *, known: DataFrame) -> DataFrame:
     """A figure of a substance is about what at least one authority gives for it.
 
     What it does: finds the figures that authorities give for the same subject and property (a
@@ -92,6 +83,4 @@ def figure_agrees_with_an_authority(figures: DataFrame, *, known: DataFrame) -> 
     Example: a half-life of 3 hours for a substance for which 68 to 72 hours are on record.
     What to do: nothing in the tables, if they say what the source says.
     """
-    rows = _compared(figures, known)
-    near = rows.groupby("place")["is_near"].any()
-    return near.reindex(figures.index, fill_value=True)
+    return told_together(_far(figures, known), _grounds)

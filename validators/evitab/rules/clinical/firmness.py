@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, rule, told
-from evitab.rules.clinical.known import (
-    CONCEPTS,
-    DOSES,
-    KNOWN,
-    THEIR_CONCEPTS,
-    all_concepts,
-    kin_pairs,
-)
+from evitab.hierarchy import kin
+from evitab.rule import Grounds, rule
+from evitab.rules.clinical.grouped import Row, each_once, told_together
+from evitab.rules.clinical.known import CONCEPTS, DOSES, KNOWN, THEIR_CONCEPTS, all_concepts
 from evitab.standard import standard
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 # How far each action keeps someone from a substance. What has no action says nothing of it.
 _FIRMNESS = {
@@ -34,40 +29,38 @@ _FIRMNESS = {
 }
 
 
-def _firmer(
-    rows: DataFrame, known: DataFrame, concepts: DataFrame, their_concepts: DataFrame
-) -> DataFrame:
+def _acting(issues: DataFrame) -> DataFrame:
+    return issues[(~issues["is_negated"]).fillna(False) & issues["action"].isin(_FIRMNESS)]
+
+
+def _firmer(ours: DataFrame, theirs: DataFrame, related: DataFrame) -> DataFrame:
     """Each interaction with what authorities advise of the same two substances, or of broader or
-    narrower ones, where that keeps people further from it.
+    narrower ones (by the pairs that are `related`), where that keeps people further from it.
     """
-    everything = all_concepts(concepts, their_concepts)
-    theirs = known[~known["is_negated"].fillna(True)].add_prefix("theirs.")
-    pairs = rows.reset_index(names="place")
-    pairs = pairs[(~pairs["is_negated"]).fillna(False)]
-    pairs = pairs.merge(kin_pairs(everything, ("substance_id", "theirs.substance_id")))
-    pairs = pairs.merge(kin_pairs(everything, ("interactant_id", "theirs.interactant_id")))
+    pairs = ours.reset_index(names="place")
+    for column in ("substance_id", "interactant_id"):
+        pairs = pairs.merge(related.set_axis([column, f"theirs.{column}"], axis="columns"))
+    theirs = theirs.add_prefix("theirs.")
     pairs = pairs.merge(theirs, on=["theirs.substance_id", "theirs.interactant_id"])
-    ours = pairs["action"].map(_FIRMNESS)
-    pairs["firmness"] = pairs["theirs.action"].map(_FIRMNESS)
-    return pairs[(pairs["firmness"] > ours).fillna(False)].drop_duplicates(
-        ["place", "theirs.contraindication_id"]
-    )
+    is_firmer = pairs["theirs.action"].map(_FIRMNESS) > pairs["action"].map(_FIRMNESS)
+    return pairs[is_firmer].drop_duplicates(["place", "theirs.contraindication_id"])
 
 
-def _advice_of(row: Mapping[Any, Any]) -> str:
+def _advice_of(row: Row) -> str:
     whom = row["theirs.population"]
-    whom = f", for {standard().label('population', whom)}" if isinstance(whom, str) else ""
+    whom = f", for {standard().label('population', whom)}" if whom else ""
     return (
         f"{row['theirs.authority.label']}{whom}: {row['theirs.action'].replace('-', ' ')} "
         f"({row['theirs.substance.label']} with {row['theirs.interactant.label']})"
     )
 
 
-def _amounts(firmer: DataFrame, doses: DataFrame, known: DataFrame, near: DataFrame) -> str:
+def _amounts(firmer: Sequence[Row], doses: DataFrame, known: DataFrame, related: DataFrame) -> str:
     """The amounts at which authorities see the interaction, or one with a drug of the same class,
     beside the doses that are advised.
     """
-    kindred = near.loc[near["one"].isin(firmer["theirs.interactant_id"]), "other"]
+    named = [row["theirs.interactant_id"] for row in firmer]
+    kindred = related.loc[related["concept_id"].isin(named), "kin_id"]
     same = known["interactant_id"].isin(kindred)
     thresholds = known[same & known["threshold_reported"].notna()]
     if thresholds.empty:
@@ -88,13 +81,12 @@ def _amounts(firmer: DataFrame, doses: DataFrame, known: DataFrame, near: DataFr
     return f" As for amounts, {'; '.join(dict.fromkeys(each))}{mine}."
 
 
-def _grounds(firmer: DataFrame, amounts: str) -> Grounds:
-    row = firmer.iloc[0]
-    advice = "; ".join(dict.fromkeys(_advice_of(each) for each in firmer.to_dict("records")))
+def _grounds(firmer: Sequence[Row], amounts: str) -> Grounds:
+    row = firmer[0]
     said = row["action"].replace("-", " ")
     return Grounds(
         observed=f"{said}: {row['substance.label']} with {row['interactant.label']}",
-        expected=advice,
+        expected="; ".join(each_once([_advice_of(each) for each in firmer])),
         assumption="What is said of a broader or narrower substance is taken to hold for this one. "
         "An authority here can also be the authors of a study. Whoever is asked first may give the "
         "firmer advice.",
@@ -102,16 +94,6 @@ def _grounds(firmer: DataFrame, amounts: str) -> Grounds:
         f"{said} (“{row['action_reported']}”). That leaves open what the other advises against."
         f"{amounts}",
     )
-
-
-def _explain(rows: DataFrame, flagged: Series[bool], **beside: DataFrame) -> DataFrame:
-    doses, known = beside.pop("doses"), beside["known"]
-    everything = all_concepts(beside["concepts"], beside["their_concepts"])
-    near = kin_pairs(everything, ("one", "other"))
-    firmer = dict(list(_firmer(rows, **beside).groupby("place")))
-    amounts = {place: _amounts(found, doses, known, near) for place, found in firmer.items()}
-    places = rows[flagged].assign(place=flagged.index[flagged])
-    return told(places, lambda row: _grounds(firmer[row["place"]], amounts[row["place"]]))
 
 
 @rule(
@@ -136,7 +118,6 @@ def _explain(rows: DataFrame, flagged: Series[bool], **beside: DataFrame) -> Dat
     kind="plausibility",
     severity=Severity.INFO,
     harm="high",
-    explain=_explain,
 )
 def interaction_is_put_as_firmly_as_by_authorities(
     rows: DataFrame,
@@ -145,7 +126,7 @@ def interaction_is_put_as_firmly_as_by_authorities(
     known: DataFrame,
     concepts: DataFrame,
     their_concepts: DataFrame,
-) -> Series[bool]:
+) -> DataFrame:
     """What the source advises of an interaction keeps people as far from it as authorities do.
 
     What it does: ranks the actions (nothing; ask, monitor or keep consistent; limit or separate;
@@ -157,5 +138,11 @@ def interaction_is_put_as_firmly_as_by_authorities(
     advise against MK-7 supplements with vitamin K antagonists.
     What to do: nothing in the tables, if they say what the source says.
     """
-    firmer = _firmer(rows, known, concepts, their_concepts)
-    return ~rows.index.to_series().isin(firmer["place"])
+    ours, theirs = _acting(rows), _acting(known)
+    if ours.empty or theirs.empty:
+        return told_together(ours.iloc[:0], lambda firmer: _grounds(firmer, ""))
+    related = kin(all_concepts(concepts, their_concepts))
+    return told_together(
+        _firmer(ours, theirs, related),
+        lambda firmer: _grounds(firmer, _amounts(firmer, doses, known, related)),
+    )

@@ -11,7 +11,7 @@ from evitab.rule import Grounds, authority, own, rule, told
 from evitab.standard import standard
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _ISSUES = own(
     "contraindications",
@@ -26,12 +26,14 @@ _ISSUES = own(
 
 
 def _kept_from(dosages: DataFrame, issues: DataFrame, concepts: DataFrame) -> DataFrame:
-    """Each advised dose with each issue that keeps the very group that it is for from it."""
-    rows = dosages[(dosages["use"] == "recommended").fillna(False)].dropna(
-        subset="claim.population"
-    )
+    """Each advised dose with an issue that keeps the very group that it is for from it."""
+    rows = dosages[(dosages["use"] == "recommended").fillna(False)]
+    rows = rows.dropna(subset="claim.population")
     is_barred = (issues["action"] == "avoid") | (issues["type"] == "contraindication")
     barred = issues[(is_barred & ~issues["is_negated"]).fillna(False)].add_prefix("issue.")
+    rows = rows[rows["claim.population"].isin(barred["issue.claim.population"])]
+    if rows.empty:
+        return rows
     related = kin(concepts).set_axis(["substance_id", "issue.substance_id"], axis="columns")
     pairs = rows.reset_index(names="place").merge(related).merge(barred, on="issue.substance_id")
     same = pairs["claim.population"] == pairs["issue.claim.population"]
@@ -51,10 +53,6 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain(dosages: DataFrame, flagged: Series[bool], **beside: DataFrame) -> DataFrame:
-    return told(_kept_from(dosages, **beside).loc[flagged.index[flagged]], _grounds)
-
-
 @rule(
     "dosages",
     reads=[
@@ -70,11 +68,10 @@ def _explain(dosages: DataFrame, flagged: Series[bool], **beside: DataFrame) -> 
     kind="plausibility",
     severity=Severity.WARNING,
     harm="critical",
-    explain=_explain,
 )
 def group_that_is_warned_is_not_advised_a_dose(
     dosages: DataFrame, *, issues: DataFrame, concepts: DataFrame
-) -> Series[bool]:
+) -> DataFrame:
     """A group that is to avoid a substance is not advised a dose of it.
 
     What it does: looks for an advised dose for a named population, and a contraindication or an
@@ -84,8 +81,7 @@ def group_that_is_warned_is_not_advised_a_dose(
     Example: a dose for pregnant women in an article that tells pregnant women to avoid it.
     What to do: look whether the advice has a condition; if not, leave the tables as they are.
     """
-    at_odds = _kept_from(dosages, issues, concepts)
-    return ~dosages.index.to_series().isin(at_odds.index)
+    return told(_kept_from(dosages, issues, concepts), _grounds)
 
 
 # A substitute that is kept for others -------------------------------------------------------------
@@ -93,10 +89,9 @@ def group_that_is_warned_is_not_advised_a_dose(
 
 def _reserved(rows: DataFrame, known: DataFrame) -> DataFrame:
     kept = known[(known["action"].isin(["reserve", "avoid"]) & ~known["is_negated"]).fillna(False)]
-    pairs = rows.reset_index(names="place").merge(
-        kept.add_prefix("theirs."), left_on="substitute_id", right_on="theirs.substance_id"
-    )
-    return pairs[~pairs["is_negated"].fillna(True)].drop_duplicates("place").set_index("place")
+    kept = kept.drop_duplicates("substance_id").set_index("substance_id").add_prefix("theirs.")
+    rows = rows[(~rows["is_negated"]).fillna(False)].dropna(subset="substitute_id")
+    return rows.join(kept, on="substitute_id", how="inner")
 
 
 def _grounds_of_substitute(row: Mapping[str, Any], conclusions: DataFrame) -> Grounds:
@@ -118,13 +113,6 @@ def _grounds_of_substitute(row: Mapping[str, Any], conclusions: DataFrame) -> Gr
         + (f", in {where}." if row["theirs.action"] == "reserve" and where else ".")
         + more,
     )
-
-
-def _explain_substitute(
-    rows: DataFrame, flagged: Series[bool], *, known: DataFrame, conclusions: DataFrame
-) -> DataFrame:
-    found = _reserved(rows, known).loc[flagged.index[flagged]]
-    return told(found, lambda row: _grounds_of_substitute(row, conclusions))
 
 
 @rule(
@@ -152,11 +140,10 @@ def _explain_substitute(
     kind="plausibility",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain_substitute,
 )
 def substitute_is_not_kept_for_other_cases(
     rows: DataFrame, *, known: DataFrame, conclusions: DataFrame
-) -> Series[bool]:
+) -> DataFrame:
     """A substitute that the source names is not one that an authority reserves or advises against.
 
     What it does: looks up the substitute of a clinical use issue among the issues of authorities
@@ -166,4 +153,4 @@ def substitute_is_not_kept_for_other_cases(
     Example: "you might need calcitriol instead", which KDIGO reserves.
     What to do: nothing in the tables, if they say what the source says.
     """
-    return ~rows.index.to_series().isin(_reserved(rows, known).index)
+    return told(_reserved(rows, known), lambda row: _grounds_of_substitute(row, conclusions))

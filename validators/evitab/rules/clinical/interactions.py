@@ -2,86 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from evitab.finding import Severity
-from evitab.hierarchy import ancestors
-from evitab.rule import Grounds, own, rule, told
-from evitab.rules.clinical.known import (
-    CONCEPTS,
-    DOSES,
-    KNOWN,
-    THEIR_CONCEPTS,
-    all_concepts,
-    kin_pairs,
-)
+from evitab.hierarchy import ancestors, kin
+from evitab.rule import Grounds, own, rule
+from evitab.rules.clinical.grouped import Row, each_once, told_together
+from evitab.rules.clinical.known import CONCEPTS, DOSES, KNOWN, THEIR_CONCEPTS, all_concepts
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 
 def _left_out(
-    rows: DataFrame,
-    issues: DataFrame,
-    doses: DataFrame,
-    known: DataFrame,
-    concepts: DataFrame,
-    their_concepts: DataFrame,
+    issues: DataFrame, doses: DataFrame, known: DataFrame, everything: DataFrame
 ) -> DataFrame:
-    """The interactions that authorities give for each concept (`concept_id`) that the source
-    advises to take, or a narrower one of which it does, and that the source does not name.
+    """The interactions that authorities give for each concept that the source advises to take, or
+    a narrower one of which it does, and that the source does not name.
 
     A substance is named where it, a broader or a narrower one, or another one of its class is.
     """
     import pandas as pd
 
-    everything = all_concepts(concepts, their_concepts)
     given = doses[(doses["use"] == "recommended").fillna(False)]
+    theirs = known[(~known["is_negated"] & known["interactant_id"].notna()).fillna(False)]
+    if given.empty or theirs.empty:
+        return theirs.iloc[:0]
     taken = pd.concat([given["substance_id"], given["form_id"]]).dropna()
+    related = kin(everything)
     up = ancestors(everything)
     advised = up.loc[up["concept_id"].isin(taken), "ancestor_id"]
-    theirs = known[(~known["is_negated"] & known["interactant_id"].notna()).fillna(False)]
     theirs = theirs[theirs["substance_id"].isin(advised)]
-    related = kin_pairs(everything, ("interactant_id", "kin_id"))
-    parents = everything.dropna().set_axis(["interactant_id", "kin_id"], axis="columns")
+    parents = everything.dropna().set_axis(related.columns, axis="columns")
     near = pd.concat([related, parents]).drop_duplicates()
-    named = near.loc[near["interactant_id"].isin(issues["interactant_id"].dropna()), "kin_id"]
-    reached = near.loc[near["kin_id"].isin(named), "interactant_id"]
-    missing = theirs[~theirs["interactant_id"].isin(reached)]
-    return missing[missing["substance_id"].isin(rows["concept_id"])]
+    named = near.loc[near["concept_id"].isin(issues["interactant_id"].dropna()), "kin_id"]
+    reached = near.loc[near["kin_id"].isin(named), "concept_id"]
+    return theirs[~theirs["interactant_id"].isin(reached)]
 
 
-def _grounds(label: str, missing: DataFrame) -> Grounds:
+def _grounds(missing: Sequence[Row]) -> Grounds:
+    label = missing[0]["substance.label"]
     each = [
         f"{row['interactant.label']} ({row['authority.label']}"
-        + (
-            f": {row['effect.label']})"
-            if isinstance(row["effect.label"], str)
-            else ", no effect on record here)"
-        )
-        for row in missing.to_dict("records")
+        + (f": {row['effect.label']})" if row["effect.label"] else ", no effect on record here)")
+        for row in missing
     ]
-    listed = ", ".join(dict.fromkeys(each))
-    names = ", ".join(dict.fromkeys(missing["interactant.label"]))
+    names = ", ".join(each_once([row["interactant.label"] for row in missing]))
+    is_grave = any(row["effect.kind"] == "condition" for row in missing)
     return Grounds(
         observed=f"no word on {label} with {names}",
         expected=f"the interactions of {label} that authorities name",
-        harm="high" if (missing["effect.kind"] == "condition").any() else None,
+        harm="high" if is_grave else None,
         assumption="Interactions told of a broader or narrower substance, or of another one of a "
         "class, count as named. A popular text need not list everything; it does list cautions.",
         arithmetic=f"The source advises {label}, or a form of it, and lists cautions. Authorities "
-        f"name interactions that are not among them: {listed}.",
-    )
-
-
-def _explain(rows: DataFrame, flagged: Series[bool], **beside: DataFrame) -> DataFrame:
-    by_concept = dict(list(_left_out(rows, **beside).groupby("substance_id")))
-    names = beside["known"].drop_duplicates("substance_id").set_index("substance_id")
-    return told(
-        rows[flagged],
-        lambda row: _grounds(
-            names.loc[row["concept_id"], "substance.label"], by_concept[row["concept_id"]]
-        ),
+        f"name interactions that are not among them: {', '.join(each_once(each))}.",
     )
 
 
@@ -99,7 +75,6 @@ def _explain(rows: DataFrame, flagged: Series[bool], **beside: DataFrame) -> Dat
     kind="completeness",
     severity=Severity.INFO,
     harm="medium",
-    explain=_explain,
 )
 def interactions_of_authorities_are_named(
     rows: DataFrame,
@@ -109,7 +84,7 @@ def interactions_of_authorities_are_named(
     known: DataFrame,
     concepts: DataFrame,
     their_concepts: DataFrame,
-) -> Series[bool]:
+) -> DataFrame:
     """A source that advises a substance and lists cautions names the interactions of authorities.
 
     What it does: takes each substance that the source advises to take, and the broader ones, looks
@@ -124,6 +99,9 @@ def interactions_of_authorities_are_named(
     What to do: nothing in the tables, if the source does not name it.
     """
     if issues.empty:
-        return rows["concept_id"].notna()
-    missing = _left_out(rows, issues, doses, known, concepts, their_concepts)
-    return ~rows["concept_id"].isin(missing["substance_id"])
+        return told_together(rows.iloc[:0], _grounds)
+    missing = _left_out(issues, doses, known, all_concepts(concepts, their_concepts))
+    places = rows.reset_index(names="place")
+    return told_together(
+        missing.merge(places, left_on="substance_id", right_on="concept_id"), _grounds
+    )

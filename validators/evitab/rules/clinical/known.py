@@ -34,7 +34,7 @@ def all_concepts(concepts: DataFrame, their_concepts: DataFrame) -> DataFrame:
     """The concepts of both packages; an id means the same in each."""
     import pandas as pd
 
-    return pd.concat([concepts, their_concepts]).drop_duplicates(ignore_index=True)
+    return pd.concat([concepts, their_concepts], ignore_index=True)
 
 
 def kin_pairs(concepts: DataFrame, columns: tuple[str, str]) -> DataFrame:

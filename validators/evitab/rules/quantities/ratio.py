@@ -34,30 +34,33 @@ _RATIO = [
 
 
 def _ratios(dosages: DataFrame, figures: DataFrame) -> DataFrame:
-    """Each row with its partner's dose (`their_`), the ratio stated and the ratio on each basis.
+    """The doses of a ratio's numerator with their partner's dose (`their_`), the ratio that their
+    regimen states and the ratio on each basis.
 
-    Only a row whose regimen states a ratio of which its substance is the numerator, with one fixed
-    dose of the partner beside it, has a partner.
+    Both doses are fixed, and the partner's is the only one of its substance in the regimen.
     """
-    fixed = (dosages["dose_low"] == dosages["dose_high"]).fillna(False)
-    numerator = dosages["regimen.ratio_numerator_substance_id"] == dosages["substance_id"]
-    denominator = dosages["regimen.ratio_denominator_substance_id"] == dosages["substance_id"]
-    partner = dosages[(fixed & denominator).fillna(False)].drop_duplicates("regimen_id", keep=False)
+    fixed = dosages[(dosages["dose_low"] == dosages["dose_high"]).fillna(False)]
+    numerator = fixed["regimen.ratio_numerator_substance_id"] == fixed["substance_id"]
+    denominator = fixed["regimen.ratio_denominator_substance_id"] == fixed["substance_id"]
+    partner = fixed[denominator].drop_duplicates("regimen_id", keep=False)
     theirs = partner[_DOSE].add_prefix("their_").assign(regimen_id=partner["regimen_id"])
-    rows = dosages.merge(theirs, on="regimen_id", how="left").set_index(dosages.index)
-    rows = rows.where((fixed & numerator).fillna(False))
+    rows = fixed[numerator].reset_index(names="place").merge(theirs, on="regimen_id")
     rows["stated"] = rows["regimen.ratio_numerator"] / rows["regimen.ratio_denominator"]
     # A whole number in print stands for anything that rounds to it.
     rows["slack"] = 0.5 / rows["regimen.ratio_denominator"]
     rows["by_mass"] = rows["dose_low_mcg"] / rows["their_dose_low_mcg"]
     rows["by_number"] = rows["dose_low"] / rows["their_dose_low"]
-    molar = figures[figures["property"] == "molar-mass"].set_index("subject_id")["value_low"]
-    ours, theirs_molar = (
-        rows[f"{side}form_id"].fillna(rows[f"{side}substance_id"]).map(molar)
-        for side in ("", "their_")
-    )
-    rows["by_moles"] = rows["by_mass"] * theirs_molar / ours
-    return rows
+    rows = rows.dropna(subset=["stated", "by_mass", "by_number"])
+    ours, others = (_molar_mass(rows, side, figures) for side in ("", "their_"))
+    return rows.assign(by_moles=rows["by_mass"] * others / ours).set_index("place")
+
+
+def _molar_mass(rows: DataFrame, side: str, figures: DataFrame) -> Series[float]:
+    """The one molar mass on record for what each dose is of; null where there is none."""
+    molar = figures[figures["property"] == "molar-mass"].drop_duplicates("subject_id", keep=False)
+    masses = molar.set_index("subject_id")["value_low"]
+    given = rows[f"{side}form_id"].fillna(rows[f"{side}substance_id"])
+    return given.map(masses).astype("double[pyarrow]")
 
 
 def _in_micrograms(row: Mapping[str, Any], side: str = "") -> str:
@@ -109,10 +112,6 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _explain(dosages: DataFrame, flagged: Series[bool], *, figures: DataFrame) -> DataFrame:
-    return told(_ratios(dosages, figures)[flagged], _grounds)
-
-
 @rule(
     "dosages",
     reads=_RATIO,
@@ -124,9 +123,8 @@ def _explain(dosages: DataFrame, flagged: Series[bool], *, figures: DataFrame) -
     kind="plausibility",
     severity=Severity.WARNING,
     harm="medium",
-    explain=_explain,
 )
-def stated_ratio_agrees_with_doses(dosages: DataFrame, *, figures: DataFrame) -> Series[bool]:
+def stated_ratio_agrees_with_doses(dosages: DataFrame, *, figures: DataFrame) -> DataFrame:
     """The two doses of a regimen stand in the ratio that the source states.
 
     What it does: takes the two fixed doses of a regimen that states a ratio, and compares their
@@ -141,8 +139,11 @@ def stated_ratio_agrees_with_doses(dosages: DataFrame, *, figures: DataFrame) ->
     What to do: nothing in the tables, if they say what the source says. The finding is
     published; a user of the ratio should ask which of the two was meant.
     """
-    rows = _ratios(dosages, figures)
-    holds = rows[["by_mass", "by_number", "stated"]].isna().any(axis="columns")
+    states_one = dosages["regimen.ratio_numerator"].notna()
+    if not states_one.any():
+        return told(dosages[:0], _grounds)
+    rows = _ratios(dosages[states_one], figures)
     for basis in ("by_mass", "by_number", "by_moles"):
-        holds |= ((rows[basis] - rows["stated"]).abs() <= rows["slack"]).fillna(False)
-    return holds
+        fits = (rows[basis] - rows["stated"]).abs() <= rows["slack"]
+        rows = rows[~fits.fillna(False)]
+    return told(rows, _grounds)

@@ -11,7 +11,7 @@ from evitab.timing import TIMING, doses_per_day
 from evitab.units import dimension, factor
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _TOTAL = [
     "substance.label",
@@ -61,10 +61,6 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain(dosages: DataFrame, flagged: Series[bool]) -> DataFrame:
-    return told(_totals(dosages)[flagged], _grounds)
-
-
 @rule(
     "dosages",
     reads=_TOTAL,
@@ -72,9 +68,8 @@ def _explain(dosages: DataFrame, flagged: Series[bool]) -> DataFrame:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="medium",
-    explain=_explain,
 )
-def daily_total_follows_from_dose_and_frequency(dosages: DataFrame) -> Series[bool]:
+def daily_total_follows_from_dose_and_frequency(dosages: DataFrame) -> DataFrame:
     """The daily total is the single dose times how often it is taken.
 
     What it does: multiplies both bounds of the dose by the doses a day, in the unit of the total,
@@ -85,8 +80,11 @@ def daily_total_follows_from_dose_and_frequency(dosages: DataFrame) -> Series[bo
     Example: "500 mg three times a day (2,000 mg daily)": three doses make 1,500 mg.
     What to do: nothing in the tables, if they say what the source says.
     """
-    rows = _totals(dosages)
+    exact = (dosages["dose_comparator"] == "=") & (dosages["daily_dose_comparator"] == "=")
+    rows = dosages[exact].dropna(subset=list(TIMING))
+    if rows.empty:
+        return told(rows, _grounds)
+    rows = _totals(rows)
     low = (rows["total_low"] - rows["daily_dose_low"]).abs() <= rows["daily_dose_low"] * _SLACK
     high = (rows["total_high"] - rows["daily_dose_high"]).abs() <= rows["daily_dose_high"] * _SLACK
-    exact = (rows["dose_comparator"] == "=") & (rows["daily_dose_comparator"] == "=")
-    return (low & high) | ~exact.fillna(False)
+    return told(rows[~(low & high)], _grounds)

@@ -50,11 +50,14 @@ def of_people_at_large(populations: Series[str]) -> Series[bool]:
 
 def last_place(values: Series[float]) -> Series[float]:
     """What one is in the last place of each number: 1 for 20, 0.1 for 20.5; zeros do not count."""
-    step = values * 0.0 + 1.0
+    import pandas as pd
+
+    numbers = values.to_numpy("float64", na_value=np.nan)
+    step = numbers * 0.0 + 1.0
     for places in range(1, 7):
-        is_finer = (values.round(places - 1) - values).abs() > 1e-9
-        step = step.where(~is_finer, 10.0**-places)
-    return step
+        is_finer = np.abs(numbers.round(places - 1) - numbers) > 1e-9
+        step[is_finer] = 10.0**-places
+    return pd.Series(step, index=values.index).astype(values.dtype)
 
 
 def spans(bands: DataFrame) -> DataFrame:
@@ -95,8 +98,12 @@ def _floats(values: Series[float]) -> Series[float]:
 
 def records(bands: DataFrame) -> list[dict[str, Any]]:
     """Bands row by row, a null as None."""
-    rows = bands.astype(object).where(bands.notna(), None).to_dict("records")
-    return [{str(name): value for name, value in row.items()} for row in rows]
+    import pandas as pd
+
+    return [
+        {str(name): None if pd.isna(value) else value for name, value in row.items()}
+        for row in bands.to_dict("records")
+    ]
 
 
 def printed(unit: str | None) -> str:

@@ -24,7 +24,7 @@ from evitab.rules.ranges.lines import lines_of, unconfirmed
 from evitab.standard import standard
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _THEIRS = ["authority_id", "authority.label", "reference.issued_year", "population"]
 _BESIDE = {
@@ -79,12 +79,22 @@ def _part(band: Mapping[str, Any]) -> str:
 
 def _of_the_analyte(row: Mapping[str, Any], theirs: DataFrame) -> DataFrame:
     """The authorities' bands of a row's analyte that lie on its scale, each once."""
-    bands = spans(theirs[theirs["analyte_id"] == row["analyte_id"]])
-    bands = bands[bands["dimension"] == row["dimension"]].drop_duplicates("reference_range_id")
+    is_like = theirs["analyte_id"] == row["analyte_id"]
+    is_like &= theirs["dimension"] == row["dimension"]
+    bands = theirs[is_like].drop_duplicates("reference_range_id")
     if row["claim.population"] not in (None, *AT_LARGE):
         bands = bands[bands["population"] == row["claim.population"]]
-    ours = {f"our_{name}": row[name] for name in ("start", "end", "size")}
-    return bands.assign(kind=class_of(bands["category"]), **ours)
+    return bands.assign(**{f"our_{name}": row[name] for name in ("start", "end", "size")})
+
+
+def _at_odds(ranges: DataFrame, theirs: DataFrame) -> DataFrame:
+    """The bands of the source that no authority confirms."""
+    bands = spans(ranges.assign(row=np.arange(len(ranges))))
+    ours = lines_of(bands)
+    at_odds = ours["row"].isin(unconfirmed(ours, lines_of(theirs)))
+    rows = ours[at_odds].drop_duplicates("row")
+    rows = rows.set_axis(ranges.index[rows["row"]])
+    return rows.assign(kind=class_of(rows["category"]))
 
 
 def _holders(row: Mapping[str, Any], alike: DataFrame, within: DataFrame) -> DataFrame:
@@ -145,20 +155,6 @@ def _grounds(
     )
 
 
-def _explain(
-    ranges: DataFrame,
-    flagged: Series[bool],
-    *,
-    theirs: DataFrame,
-    conclusions: DataFrame,
-    labels: DataFrame,
-) -> DataFrame:
-    lines = lines_of(ranges).drop_duplicates("row").set_index("row")
-    rows = lines.reindex(np.arange(len(ranges))).set_axis(ranges.index)
-    rows = rows.assign(kind=class_of(ranges["category"]))
-    return told(rows[flagged], lambda row: _grounds(row, theirs, conclusions, labels))
-
-
 @rule(
     "reference_ranges",
     reads=OF_ARTICLE,
@@ -167,11 +163,10 @@ def _explain(
     kind="plausibility",
     severity=Severity.WARNING,
     harm="medium",
-    explain=_explain,
 )
 def cut_off_agrees_with_an_authority(
-    ranges: DataFrame, *, theirs: DataFrame, **_: DataFrame
-) -> Series[bool]:
+    ranges: DataFrame, *, theirs: DataFrame, conclusions: DataFrame, labels: DataFrame
+) -> DataFrame:
     """A source's cut-off is one that some authority draws for a band of that kind.
 
     What it does: takes each band that the source calls deficient, insufficient, good or too high,
@@ -190,7 +185,10 @@ def cut_off_agrees_with_an_authority(
     What to do: nothing in the tables, if they say what the source says. A cut-off that another
     recognised authority draws goes into the authority package, with its reference.
     """
-    import pandas as pd
-
-    at_odds = np.isin(np.arange(len(ranges)), unconfirmed(ranges, theirs).to_numpy())
-    return pd.Series(~at_odds, index=ranges.index)
+    is_asked = ~ranges["claim.is_negated"].fillna(True) & ranges["claim.condition_reported"].isna()
+    rows = ranges[is_asked & ranges["analyte_id"].isin(theirs["analyte_id"])]
+    if not rows.empty:
+        theirs = spans(theirs[theirs["analyte_id"].isin(rows["analyte_id"])])
+        theirs = theirs.assign(kind=class_of(theirs["category"]))
+        rows = _at_odds(rows, theirs)
+    return told(rows, lambda row: _grounds(row, theirs, conclusions, labels))

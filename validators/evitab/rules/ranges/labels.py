@@ -71,15 +71,12 @@ def _good_bands(ranges: DataFrame, rows: DataFrame) -> Series[int]:
     return here.merge(counts, on=keys, how="left")["bands"].fillna(0).set_axis(rows.index)
 
 
-def _judged(observations: DataFrame, ranges: DataFrame) -> DataFrame:
-    """Each row with the kind of its word, its value, and whether its bands forbid the word."""
-    rows = _with_values(observations).assign(kind=_kinds(observations))
-    met = placed(rows, ranges)
+def _is_at_odds(rows: DataFrame, met: DataFrame, ranges: DataFrame) -> Series[bool]:
+    """Whether the bands that the value of each row met forbid its word, by the kind of the word."""
 
     def some(mask: Series[bool]) -> Series[bool]:
         return rows["place"].isin(met.loc[mask.fillna(False), "row"])
 
-    rows["place"] = np.arange(len(rows))
     is_good, is_in = met["kind"] == "good", met["is_in"]
     lies = {kind: some(is_in & (met["kind"] == kind)) for kind in ("low", "good", "high")}
     owns = {k: some(is_in & met["is_own"] & (met["kind"] == k)) for k in ("low", "good", "high")}
@@ -91,21 +88,32 @@ def _judged(observations: DataFrame, ranges: DataFrame) -> DataFrame:
         "low": (owns["good"] | owns["high"]) & ~lies["low"] & ~some(is_good & met["is_below"]),
         "high": (owns["good"] | owns["low"]) & ~lies["high"] & ~some(is_good & met["is_above"]),
     }
-    rows["is_at_odds"] = False
+    is_at_odds = rows["place"].isin([])
     for kind, is_against in against.items():
-        rows["is_at_odds"] |= (rows["kind"] == kind).fillna(False) & is_against
-    return rows
+        is_at_odds |= (rows["kind"] == kind).fillna(False) & is_against
+    return is_at_odds
 
 
-def _told_bands(rows: DataFrame, ranges: DataFrame) -> DataFrame:
+def _told_bands(rows: DataFrame, met: DataFrame) -> DataFrame:
     """The source's own bands of each row's variable, in words."""
-    met = placed(rows, ranges)
-    met = met[met["is_own"] & met["kind"].notna()]
+    met = met[met["is_own"] & met["kind"].notna() & met["row"].isin(rows["place"])]
     met = met.drop_duplicates(["row", "reference_range_id"])
     words = [band_in_words(band) for band in records(met)]
     grouped = met.assign(words=words).groupby("row")
     bands = grouped.agg(bands=("words", ", ".join), ids=("reference_range_id", " ".join))
     return bands.reindex(rows["place"]).set_axis(rows.index)
+
+
+def _judged(observations: DataFrame, ranges: DataFrame) -> DataFrame:
+    """The rows whose word their bands forbid, with those bands in words."""
+    rows = _with_values(observations).assign(kind=_kinds(observations))
+    rows = rows[rows["kind"].notna() & ~rows["claim.is_negated"]].dropna(subset="value")
+    if rows.empty:
+        return rows
+    rows["place"] = np.arange(len(rows))
+    met = placed(rows, ranges)
+    rows = rows[_is_at_odds(rows, met, ranges)]
+    return rows if rows.empty else rows.join(_told_bands(rows, met))
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
@@ -134,11 +142,6 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain(observations: DataFrame, flagged: Series[bool], *, ranges: DataFrame) -> DataFrame:
-    rows = _judged(observations, ranges)
-    return told(rows.join(_told_bands(rows, ranges))[flagged], _grounds)
-
-
 @rule(
     "observations",
     reads=[*_SAID, *_ONE[:-1], "variable.label", "claim.is_negated", *VALUE[1:]],
@@ -147,11 +150,10 @@ def _explain(observations: DataFrame, flagged: Series[bool], *, ranges: DataFram
     kind="plausibility",
     severity=Severity.WARNING,
     harm="medium",
-    explain=_explain,
 )
 def label_of_a_value_agrees_with_the_ranges(
     observations: DataFrame, *, ranges: DataFrame
-) -> Series[bool]:
+) -> DataFrame:
     """The word that a source gives a value agrees with the bands that it names itself.
 
     What it does: takes words that as a whole are known to mean low, good, best or high ("perfect"
@@ -168,4 +170,6 @@ def label_of_a_value_agrees_with_the_ranges(
     What to do: nothing in the tables, if they say what the source says. A word that is missing goes
     into the lexicon.
     """
-    return ~_judged(observations, ranges)["is_at_odds"] | observations["claim.is_negated"]
+    if ranges.empty or observations["state_reported"].isna().all():
+        return told(observations[:0], _grounds)
+    return told(_judged(observations, ranges), _grounds)

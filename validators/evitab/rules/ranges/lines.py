@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evitab.rules.ranges.bands import ROUNDED, class_of, of_people_at_large, spans
+from evitab.rules.ranges.bands import ROUNDED, class_of, of_people_at_large
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -32,11 +32,12 @@ def group_of(categories: Series[str]) -> Series[str]:
 def lines_of(bands: DataFrame) -> DataFrame:
     """Each bound of each band that has a kind, as a line: `side` is start or end, `at` in base
     units; `is_over` tells that values at the line itself count as over it.
+
+    `bands` is as `spans` gives it.
     """
     import pandas as pd
 
-    rows = bands.assign(kind=group_of(bands["category"]), row=np.arange(len(bands)))
-    rows = spans(rows).dropna(subset=["kind"])
+    rows = bands.assign(kind=group_of(bands["category"])).dropna(subset=["kind"])
     start = rows.assign(side="start", at=rows["start"], is_over=rows["is_low_inclusive"])
     end = rows.assign(side="end", at=rows["end"], is_over=~rows["is_high_inclusive"])
     lines = pd.concat([start, end])
@@ -54,15 +55,10 @@ def _with_next(lines: DataFrame) -> DataFrame:
     return pd.concat([lines.assign(is_own=True), turned])
 
 
-def _beside(ranges: DataFrame, theirs: DataFrame) -> DataFrame:
+def _beside(ours: DataFrame, theirs: DataFrame) -> DataFrame:
     """Each line of the source beside each line of an authority that it can be held against."""
-    ours = lines_of(ranges)
-    is_asked = ~ours["claim.is_negated"].fillna(True) & ours["claim.condition_reported"].isna()
-    pairs = ours[is_asked].merge(
-        _with_next(lines_of(theirs)),
-        on=["analyte_id", "dimension", "kind", "side"],
-        suffixes=("", "_theirs"),
-    )
+    keys = ["analyte_id", "dimension", "kind", "side"]
+    pairs = ours.merge(_with_next(theirs), on=keys, suffixes=("", "_theirs"))
     is_general = of_people_at_large(pairs["claim.population"])
     pairs = pairs[is_general | (pairs["claim.population"] == pairs["population"]).fillna(False)]
     # "Up to 19" and "below 20" draw one line in whole numbers; "up to 19" and "up to 20" do not.
@@ -75,12 +71,13 @@ def _beside(ranges: DataFrame, theirs: DataFrame) -> DataFrame:
     return pairs
 
 
-def unconfirmed(ranges: DataFrame, theirs: DataFrame) -> Series[int]:
-    """The places of the source's bands that some authority could confirm and none does.
+def unconfirmed(ours: DataFrame, theirs: DataFrame) -> Series[int]:
+    """The bands of the source (by `row`) that some authority could confirm and none does, by the
+    lines of both.
 
     An authority confirms a band if it draws one of its lines, and none of its lines elsewhere.
     """
-    pairs = _beside(ranges, theirs)
+    pairs = _beside(ours, theirs)
     by_side = pairs.groupby(["row", "authority_id", "side"])["agrees"].any()
     confirms = by_side.groupby(["row", "authority_id"]).all().groupby("row").any()
     is_own = pairs.groupby("row")["is_own"].any()

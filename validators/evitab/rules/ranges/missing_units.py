@@ -21,7 +21,7 @@ _KNOWN = {
 _UNITLESS = ("number", "count")
 
 
-def _usual_units(**known: DataFrame) -> Series[str]:
+def _usual_units(known: Mapping[str, DataFrame]) -> Series[str]:
     """A unit that each variable is measured in, by what the package and its authority have."""
     import pandas as pd
 
@@ -45,21 +45,23 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
 
 
 def _with_usual(rows: DataFrame, variable: str, known: Mapping[str, DataFrame]) -> DataFrame:
-    usual = rows[variable].map(_usual_units(**known)).astype("string[pyarrow]")
-    return rows.assign(usual=usual, name=rows[f"{variable.removesuffix('_id')}.label"])
+    """The rows whose variable is measured in a unit, with the `usual` one."""
+    if rows.empty:
+        return rows
+    usual = rows[variable].map(_usual_units(known)).astype("string[pyarrow]")
+    rows = rows.assign(usual=usual, name=rows[f"{variable.removesuffix('_id')}.label"])
+    return rows.dropna(subset="usual")
 
 
 _THRESHOLD = ["threshold_variable_id", "threshold", "threshold_comparator", "threshold_unit"]
 
 
-def _explain_threshold(issues: DataFrame, flagged: Series[bool], **known: DataFrame) -> DataFrame:
-    rows = _with_usual(issues, "threshold_variable_id", known)
-    keys = rows.sort_values("contraindication_id").groupby(_THRESHOLD[:3])["contraindication_id"]
-    same = keys.agg(" ".join).rename("all")
-    rows = rows.join(same, on=_THRESHOLD[:3]).assign(words=rows["threshold_reported"])[flagged]
-    # The finding stands on the first row, the others are named beside it.
-    others = rows["all"].astype(object).str.partition(" ")[2]
-    return told(rows.assign(others=others.where(others != "")), _grounds)
+def _once(issues: DataFrame) -> DataFrame:
+    """The first row of each threshold, by its key, with the keys of the `others`."""
+    rows = issues.sort_values("contraindication_id")
+    alike = rows.groupby(_THRESHOLD, dropna=False)["contraindication_id"].transform(" ".join)
+    others = alike.str.replace(r"^\S+ ?", "", regex=True)
+    return rows.assign(others=others.where(others != "")).drop_duplicates(_THRESHOLD)
 
 
 @rule(
@@ -77,9 +79,8 @@ def _explain_threshold(issues: DataFrame, flagged: Series[bool], **known: DataFr
     kind="completeness",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain_threshold,
 )
-def threshold_has_a_unit(issues: DataFrame, **known: DataFrame) -> Series[bool]:
+def threshold_has_a_unit(issues: DataFrame, **known: DataFrame) -> DataFrame:
     """A threshold of a warning or a precaution has a unit, where what it is of is measured in one.
 
     What it does: takes thresholds without a unit of which the package itself, or the authority
@@ -91,17 +92,11 @@ def threshold_has_a_unit(issues: DataFrame, **known: DataFrame) -> Series[bool]:
     What to do: nothing in the tables, if the source prints no unit. A unit that stands in the
     context goes into threshold_unit.
     """
-    usual = _with_usual(issues, "threshold_variable_id", known)["usual"]
-    lacks = issues["threshold"].notna() & issues["threshold_unit"].isna() & usual.notna()
-    # Which row is the first is a matter of keys, not of the order in the file.
-    again = issues.sort_values("contraindication_id").duplicated(_THRESHOLD).reindex(issues.index)
-    return ~lacks | again
-
-
-def _explain_cut_off(ranges: DataFrame, flagged: Series[bool], **known: DataFrame) -> DataFrame:
-    rows = _with_usual(ranges, "analyte_id", known)
-    rows = rows.assign(words=rows["range_reported"], others=None)
-    return told(rows[flagged], _grounds)
+    lacks = issues["threshold"].notna() & issues["threshold_unit"].isna()
+    rows = _with_usual(issues[lacks], "threshold_variable_id", known)
+    if rows.empty:
+        return told(rows, _grounds)
+    return told(_once(rows.assign(words=rows["threshold_reported"])), _grounds)
 
 
 @rule(
@@ -120,9 +115,8 @@ def _explain_cut_off(ranges: DataFrame, flagged: Series[bool], **known: DataFram
     kind="completeness",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain_cut_off,
 )
-def cut_off_has_a_unit(ranges: DataFrame, **known: DataFrame) -> Series[bool]:
+def cut_off_has_a_unit(ranges: DataFrame, **known: DataFrame) -> DataFrame:
     """A cut-off or a band has a unit, where what it is of is measured in one.
 
     What it does: takes bands without a unit of an analyte of which the package itself, or the
@@ -134,6 +128,6 @@ def cut_off_has_a_unit(ranges: DataFrame, **known: DataFrame) -> Series[bool]:
     What to do: nothing in the tables, if the source prints no unit. A unit that stands in the
     context goes into unit.
     """
-    usual = _with_usual(ranges, "analyte_id", known)["usual"]
     has_bound = ranges["low"].notna() | ranges["high"].notna()
-    return ~(has_bound & ranges["unit"].isna() & usual.notna())
+    rows = _with_usual(ranges[has_bound & ranges["unit"].isna()], "analyte_id", known)
+    return told(rows.assign(words=rows["range_reported"], others=None), _grounds)

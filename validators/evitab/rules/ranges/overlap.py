@@ -21,15 +21,15 @@ from evitab.rules.ranges.bands import (
 )
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _STAGE = "kidney-stage-"
 
 
 def _pairs(ranges: DataFrame) -> DataFrame:
     """Each band with each earlier one (`their_`) of its scheme, on each scale that both are on."""
-    bands = spans(ranges.assign(row=np.arange(len(ranges))))
-    bands = bands[~bands["claim.is_negated"].fillna(True)]
+    bands = ranges.assign(row=np.arange(len(ranges)))
+    bands = spans(bands[~bands["claim.is_negated"].fillna(True)])
     at_large = of_people_at_large(bands["claim.population"])
     bands["claim.population"] = bands["claim.population"].where(~at_large, "")
     is_stage = bands["category"].str.startswith(_STAGE).fillna(False)
@@ -43,7 +43,9 @@ def _pairs(ranges: DataFrame) -> DataFrame:
 
 
 def _clashes(ranges: DataFrame) -> DataFrame:
-    """The pairs that cannot both be: on every scale that both are on."""
+    """The bands that cannot be beside an earlier one, with the first such: they clash on every
+    scale that both are on.
+    """
     pairs = _pairs(ranges)
     slack = np.fmax(pairs["step"], pairs["their_step"]) / 2
     edge = pairs["start"].where(pairs["start"] > pairs["their_start"], pairs["their_start"])
@@ -60,7 +62,8 @@ def _clashes(ranges: DataFrame) -> DataFrame:
     )
     pairs["clash"] = overlaps & (is_other | (is_same.fillna(False) & differs))
     pairs["everywhere"] = pairs.groupby(["row", "their_row"])["clash"].transform("all")
-    return pairs[pairs["everywhere"]].drop_duplicates(["row", "their_row"])
+    first = pairs[pairs["everywhere"]].drop_duplicates("row")
+    return first.set_axis(ranges.index[first["row"]])
 
 
 def _shared(pair: Mapping[str, Any]) -> str:
@@ -95,12 +98,6 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain(ranges: DataFrame, flagged: Series[bool]) -> DataFrame:
-    first = _clashes(ranges).drop_duplicates("row").set_index("row")
-    first = first.reindex(np.arange(len(ranges))).set_axis(ranges.index)
-    return told(first[flagged], _grounds)
-
-
 @rule(
     "reference_ranges",
     reads=OF_ARTICLE,
@@ -109,9 +106,8 @@ def _explain(ranges: DataFrame, flagged: Series[bool]) -> DataFrame:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="medium",
-    explain=_explain,
 )
-def ranges_of_an_analyte_do_not_overlap(ranges: DataFrame) -> Series[bool]:
+def ranges_of_an_analyte_do_not_overlap(ranges: DataFrame) -> DataFrame:
     """The bands that a source gives for one analyte do not give one value two names at odds.
 
     What it does: lays the bands of an analyte on one scale and looks for two that share values and
@@ -127,7 +123,7 @@ def ranges_of_an_analyte_do_not_overlap(ranges: DataFrame) -> Series[bool]:
     What to do: nothing in the tables, if they say what the source says. Where the two bands are for
     different people, fill `population` of the claims.
     """
-    import pandas as pd
-
-    clashing = np.isin(np.arange(len(ranges)), _clashes(ranges)["row"].to_numpy())
-    return pd.Series(~clashing, index=ranges.index)
+    ranges = ranges[ranges.duplicated("analyte_id", keep=False)]
+    if ranges.empty:
+        return told(ranges, _grounds)
+    return told(_clashes(ranges), _grounds)

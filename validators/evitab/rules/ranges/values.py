@@ -63,21 +63,19 @@ def placed(observations: DataFrame, ranges: DataFrame) -> DataFrame:
 
 
 def _between(observations: DataFrame, ranges: DataFrame) -> DataFrame:
-    """Each observation with the nearest band under its value and the nearest over it, where it
-    lies in none and the two are further apart than the last printed place.
+    """The observations whose value lies in no band, with the nearest band under it and the nearest
+    over it, where the two are further apart than the last printed place.
     """
     met = placed(observations, ranges)
     within = met.loc[met["is_in"], "row"]
     met = met[met["is_own"] & met["kind"].notna() & ~met["row"].isin(within)]
     under = met[met["is_above"]].sort_values("end").drop_duplicates("row", keep="last")
     over = met[met["is_below"]].sort_values("start").drop_duplicates("row")
-    rows = observations.assign(row=np.arange(len(observations)))
-    for name, nearest in (("under_", under), ("over_", over)):
-        theirs = nearest.add_prefix(name).rename(columns={f"{name}row": "row"})
-        rows = rows.merge(theirs, on="row", how="left")
+    rows = under.set_index("row").add_prefix("under_")
+    rows = rows.join(over.set_index("row").add_prefix("over_"), how="inner")
     gap = rows["over_start"] - rows["under_end"]
-    is_wide = gap > 1.001 * np.fmax(rows["over_step"], rows["under_step"])
-    return rows.where(is_wide).set_axis(observations.index)
+    rows = rows[gap > 1.001 * np.fmax(rows["over_step"], rows["under_step"])]
+    return observations.join(rows.set_axis(observations.index[rows.index]), how="inner")
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
@@ -122,5 +120,7 @@ def value_lies_in_a_named_range(observations: DataFrame, *, ranges: DataFrame) -
     What to do: nothing in the tables, if they say what the source says. It is worth knowing, no
     fault.
     """
-    rows = _between(observations, ranges)
-    return told(rows[rows["value"].notna()], _grounds)
+    observations = observations.dropna(subset=["value", "value_unit"])
+    if observations.empty or ranges.empty:
+        return told(observations[:0], _grounds)
+    return told(_between(observations, ranges), _grounds)

@@ -66,7 +66,7 @@ _NAMES = {"issued_year": "year", "doi": "DOI", "pmid": "PubMed identifier"}
 
 
 def _differing(citations: DataFrame) -> DataFrame:
-    """In which of the facts that both print a mention and its entry differ."""
+    """The mentions that differ from their entries, and in which of the facts that both print."""
     years = citations["issued_year"] - citations["reference.issued_year"]
     differing = citations[[]].assign(issued_year=(years.abs() > 1).fillna(False))
     for column, kind in (("doi", DOI), ("pmid", PMID)):
@@ -74,7 +74,8 @@ def _differing(citations: DataFrame) -> DataFrame:
             bare(citations[name], kind).str.lower() for name in (column, f"reference.{column}")
         )
         differing[column] = (ours != theirs).fillna(False)
-    return differing
+    rows = citations.join(differing.add_prefix("differs_"))
+    return rows[differing.any(axis="columns")]
 
 
 def _tell_difference(row: Mapping[str, Any]) -> Grounds:
@@ -93,11 +94,6 @@ def _tell_difference(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain_difference(citations: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = citations.join(_differing(citations).add_prefix("differs_"))
-    return told(rows[flagged], _tell_difference)
-
-
 @rule(
     "citations",
     reads=[
@@ -113,9 +109,8 @@ def _explain_difference(citations: DataFrame, flagged: Series[bool]) -> DataFram
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain_difference,
 )
-def citation_agrees_with_its_entry(citations: DataFrame) -> Series[bool]:
+def citation_agrees_with_its_entry(citations: DataFrame) -> DataFrame:
     """A mention and its entry in the list give the same year, DOI and PubMed identifier.
 
     What it does: compares what both print. Years may lie one apart; labels before an identifier
@@ -125,4 +120,4 @@ def citation_agrees_with_its_entry(citations: DataFrame) -> Series[bool]:
     Example: "a 2020 trial" in the text, and its entry in the list with the year 2012.
     What to do: see whether the link is right; if it is, nothing.
     """
-    return ~_differing(citations).any(axis="columns")
+    return told(_differing(citations), _tell_difference)

@@ -26,12 +26,13 @@ def _figures(tables: Mapping[str, DataFrame]) -> Series[str]:
     """What the rows of each claim print with a digit in it, by the key of the claim."""
     import pandas as pd
 
-    pieces = [
-        table.melt("claim_id", value_name="figure")[["claim_id", "figure"]]
+    columns = [
+        table.set_index("claim_id")[name]
         for table in tables.values()
+        for name in table.columns.drop("claim_id")
     ]
-    found = pd.concat(pieces).dropna()
-    found = found[found["figure"].str.contains(r"\d")].drop_duplicates()
+    found = pd.concat(columns).dropna().rename("figure")
+    found = found[found.str.contains(r"\d")].reset_index().drop_duplicates()
     return found.groupby("claim_id")["figure"].agg(", ".join)
 
 
@@ -44,12 +45,6 @@ def _tell_uncited(row: Mapping[str, Any]) -> Grounds:
         assumption="A work that is mentioned further away was not taken to be meant. The figure "
         "may be common knowledge among professionals, or right for other reasons.",
     )
-
-
-def _explain_uncited(claims: DataFrame, flagged: Series[bool], **tables: DataFrame) -> DataFrame:
-    rows = claims[flagged]
-    tables.pop("citations")
-    return told(rows.assign(figure=rows["claim_id"].map(_figures(tables))), _tell_uncited)
 
 
 @rule(
@@ -70,11 +65,10 @@ def _explain_uncited(claims: DataFrame, flagged: Series[bool], **tables: DataFra
     kind="completeness",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain_uncited,
 )
 def figure_has_a_citation(
     claims: DataFrame, *, citations: DataFrame, **tables: DataFrame
-) -> Series[bool]:
+) -> DataFrame:
     """A figure about substances, foods, ranges or studies is credited to a work.
 
     What it does: finds claims about facts that carry a figure in digits and that neither cite a
@@ -87,11 +81,14 @@ def figure_has_a_citation(
     What to do: look for the mention that the figure rests on and name it in the claim; if there
     is none, nothing.
     """
-    figures = claims["claim_id"].map(_figures(tables))
     mentions = citations["passage_id"].dropna()
     is_near = claims["passage_id"].isin(mentions) | claims["context_passage_id"].isin(mentions)
-    is_fact = claims["type"].isin(_FACTS) & figures.notna()
-    return ~is_fact | claims["citation_id"].notna() | is_near
+    is_asked = claims["type"].isin(_FACTS) & claims["citation_id"].isna() & ~is_near
+    rows = claims[is_asked]
+    if rows.empty:
+        return told(rows, _tell_uncited)
+    rows = rows.assign(figure=rows["claim_id"].map(_figures(tables)))
+    return told(rows.dropna(subset="figure"), _tell_uncited)
 
 
 # Years -----------------------------------------------------------------------------------------
@@ -111,14 +108,6 @@ def _tell_older(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _with_year(quantities: DataFrame) -> DataFrame:
-    return quantities.assign(year=quantities[_CITED].max(axis="columns"))
-
-
-def _explain_older(quantities: DataFrame, flagged: Series[bool]) -> DataFrame:
-    return told(_with_year(quantities)[flagged], _tell_older)
-
-
 @rule(
     "quantities",
     reads=["property", "value_low", "value_comparator", "value_reported", *_CITED],
@@ -126,9 +115,8 @@ def _explain_older(quantities: DataFrame, flagged: Series[bool]) -> DataFrame:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain_older,
 )
-def work_is_not_older_than_what_it_is_credited_with(quantities: DataFrame) -> Series[bool]:
+def work_is_not_older_than_what_it_is_credited_with(quantities: DataFrame) -> DataFrame:
     """A work was issued no earlier than the year in which what it is credited with began.
 
     What it does: compares a stated year of beginning with the year of the work that is cited for
@@ -140,5 +128,6 @@ def work_is_not_older_than_what_it_is_credited_with(quantities: DataFrame) -> Se
     What to do: see whether the claim names the right citation; if it does, nothing.
     """
     is_start = (quantities["property"] == "start-year") & (quantities["value_comparator"] == "=")
-    is_older = _with_year(quantities)["year"] < quantities["value_low"] - 1
-    return ~(is_start & is_older)
+    rows = quantities[is_start]
+    rows = rows.assign(year=rows[_CITED].max(axis="columns"))
+    return told(rows[rows["year"] < rows["value_low"] - 1], _tell_older)

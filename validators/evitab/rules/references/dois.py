@@ -20,22 +20,29 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
 
-def _with_years(works: DataFrame, known: DataFrame) -> DataFrame:
-    """Each work with the year that its DOI carries, and with the year of the volume that its DOI
-    names, where the authority package has a work of that journal and volume.
-    """
-    dois = bare(works["doi"], DOI)
+def _known_volumes(known: DataFrame) -> DataFrame:
+    """The year of each journal's volume that a DOI of a known work names, with that DOI."""
     volumes = volumes_said(bare(known["doi"], DOI)).assign(
         printed=known["volume"], volume_year=known["issued_year"], known_doi=known["doi"]
     )
     # A volume that the DOI and the entry both name shows that the DOI is read right.
     volumes = volumes[(volumes["volume"] == volumes["printed"]).fillna(False)]
     volumes = volumes.dropna(subset="volume_year").drop_duplicates(["journal", "volume"])
-    rows = works.join(volumes_said(dois)).merge(
-        volumes.drop(columns="printed"), on=["journal", "volume"], how="left"
-    )
-    rows = rows.set_axis(works.index).join(years_said(dois))
-    return rows.assign(said=rows["carried"].fillna(rows["volume_year"]))
+    return volumes.drop(columns="printed")
+
+
+def _with_years(works: DataFrame, known: DataFrame) -> DataFrame:
+    """The works whose DOI says something of their year (`said`): it carries the year, or names a
+    volume of which the authority package has a work.
+    """
+    dois = bare(works["doi"], DOI)
+    rows = works.join(years_said(dois)).join(volumes_said(dois))
+    rows = rows.dropna(subset=["carried", "volume"], how="all")
+    if rows.empty:
+        return rows.assign(said=rows["carried"])
+    found = rows.merge(_known_volumes(known), on=["journal", "volume"], how="left")
+    found = found.set_axis(rows.index)
+    return found.assign(said=found["carried"].fillna(found["volume_year"]))
 
 
 def _tell_year(row: Mapping[str, Any]) -> Grounds:
@@ -56,10 +63,6 @@ def _tell_year(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain_year(works: DataFrame, flagged: Series[bool], *, known: DataFrame) -> DataFrame:
-    return told(_with_years(works, known)[flagged], _tell_year)
-
-
 @rule(
     "references",
     "citations",
@@ -71,9 +74,8 @@ def _explain_year(works: DataFrame, flagged: Series[bool], *, known: DataFrame) 
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain_year,
 )
-def doi_says_the_same_year(works: DataFrame, *, known: DataFrame) -> Series[bool]:
+def doi_says_the_same_year(works: DataFrame, *, known: DataFrame) -> DataFrame:
     """The year printed with a work is the one that its DOI says, a year more or less.
 
     What it does: reads the year from DOIs of publishers that put it there, and from the volume
@@ -85,21 +87,17 @@ def doi_says_the_same_year(works: DataFrame, *, known: DataFrame) -> Series[bool
     Example: "a 2015 opinion (doi 10.2903/j.efsa.2023.8145)".
     What to do: nothing in the tables, if they print what the source prints.
     """
-    rows = _with_years(works, known)
-    return (rows["said"] - rows["issued_year"]).abs() <= 1
+    rows = _with_years(works.dropna(subset=["doi", "issued_year"]), known)
+    return told(rows[(rows["said"] - rows["issued_year"]).abs() > 1], _tell_year)
 
 
 # Cochrane --------------------------------------------------------------------------------------
 
 
-def _with_results(citations: DataFrame, claims: DataFrame) -> DataFrame:
-    """Each mention with the results of a study that are credited to it, as keys of claims."""
+def _results(claims: DataFrame) -> Series[str]:
+    """The results of a study that are credited to each mention, as keys of claims."""
     results = claims[(claims["type"] == "study-result").fillna(False)]
-    credited = results.groupby("citation_id")["claim_id"].agg(" ".join)
-    return citations.assign(
-        results=citations["citation_id"].map(credited),
-        cited=bare(citations["doi"].fillna(citations["reference.doi"]), DOI),
-    )
+    return results.groupby("citation_id")["claim_id"].agg(" ".join)
 
 
 def _tell_protocol(row: Mapping[str, Any]) -> Grounds:
@@ -120,12 +118,6 @@ def _count(keys: str) -> str:
     return "a result" if count == 1 else f"{count} results"
 
 
-def _explain_protocol(
-    citations: DataFrame, flagged: Series[bool], *, claims: DataFrame
-) -> DataFrame:
-    return told(_with_results(citations, claims)[flagged], _tell_protocol)
-
-
 @rule(
     "citations",
     reads=["citation_id", "doi", "reference.doi"],
@@ -134,9 +126,8 @@ def _explain_protocol(
     kind="plausibility",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain_protocol,
 )
-def cochrane_review_is_no_protocol(citations: DataFrame, *, claims: DataFrame) -> Series[bool]:
+def cochrane_review_is_no_protocol(citations: DataFrame, *, claims: DataFrame) -> DataFrame:
     """A Cochrane review to which results are credited is cited by a version that can have some.
 
     What it does: finds mentions with Cochrane's DOI of a first version, which is usually a
@@ -149,6 +140,10 @@ def cochrane_review_is_no_protocol(citations: DataFrame, *, claims: DataFrame) -
     What to do: nothing in the tables. A reader can look whether a later version is out.
     Rests on: Cochrane's rule for its DOIs, as told in the note on reference checks.
     """
-    rows = _with_results(citations, claims)
-    is_first = rows["cited"].str.fullmatch(COCHRANE_FIRST_VERSION).fillna(False)
-    return ~(is_first & rows["results"].notna())
+    cited = bare(citations["doi"].fillna(citations["reference.doi"]), DOI)
+    is_first = cited.str.fullmatch(COCHRANE_FIRST_VERSION)
+    rows = citations.assign(cited=cited)[is_first]
+    if rows.empty:
+        return told(rows, _tell_protocol)
+    rows = rows.assign(results=rows["citation_id"].map(_results(claims)))
+    return told(rows.dropna(subset="results"), _tell_protocol)

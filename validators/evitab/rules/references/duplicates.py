@@ -16,7 +16,7 @@ _WORK = ["reference_id", "title", "container_title", "issued_year", "doi", "pmid
 
 
 def _twins(references: DataFrame) -> DataFrame:
-    """Each entry with the first entry before it that is the same work (`twin`), and by what.
+    """The entries that are the same work as one before, with the first such (`twin`) and by what.
 
     One DOI or one PubMed identifier is one work. So is one title, if container or ISBN is the same
     as well and nothing that both print, year included, tells the two apart.
@@ -31,7 +31,9 @@ def _twins(references: DataFrame) -> DataFrame:
     )
     found = references.assign(twin=None, by=None)
     for by, column in (("title", "title"), ("PubMed identifier", "pmid"), ("DOI", "doi")):
-        known = keys.dropna(subset=column)
+        known = keys[keys.duplicated(column, keep=False)].dropna(subset=column)
+        if known.empty:
+            continue
         pairs = known.merge(known, on=column, suffixes=("", "_before"))
         pairs = pairs[(pairs["row_before"] < pairs["row"]).fillna(False)]
         if by == "title":
@@ -40,7 +42,7 @@ def _twins(references: DataFrame) -> DataFrame:
         places = references.index[first["row"]]
         found.loc[places, "twin"] = first["reference_id_before"].to_numpy()
         found.loc[places, "by"] = by
-    return found
+    return found.dropna(subset="twin")
 
 
 def _is_same_work(pairs: DataFrame) -> Series[bool]:
@@ -69,10 +71,6 @@ def _tell_twin(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain_twin(references: DataFrame, flagged: Series[bool]) -> DataFrame:
-    return told(_twins(references)[flagged], _tell_twin)
-
-
 @rule(
     "references",
     reads=_WORK,
@@ -80,9 +78,8 @@ def _explain_twin(references: DataFrame, flagged: Series[bool]) -> DataFrame:
     kind="conformance",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain_twin,
 )
-def reference_is_listed_once(references: DataFrame) -> Series[bool]:
+def reference_is_listed_once(references: DataFrame) -> DataFrame:
     """A work stands once in a list of references.
 
     What it does: compares entries by DOI, by PubMed identifier, and by title with container or
@@ -92,4 +89,4 @@ def reference_is_listed_once(references: DataFrame) -> Series[bool]:
     Example: entries 3 and 9 have the same DOI.
     What to do: nothing in the tables, if the list prints both.
     """
-    return _twins(references)["twin"].isna()
+    return told(_twins(references), _tell_twin)

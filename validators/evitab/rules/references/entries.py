@@ -9,7 +9,7 @@ from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _OF_A_BODY = ["webpage", "pamphlet", "report", "dataset"]
 _IN_A_CONTAINER = ["article-journal", "webpage", "pamphlet", "dataset"]
@@ -48,10 +48,6 @@ def _tell_missing(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain_missing(references: DataFrame, flagged: Series[bool]) -> DataFrame:
-    return told(references.join(_missing(references).add_prefix("lacks "))[flagged], _tell_missing)
-
-
 @rule(
     "references",
     reads=[
@@ -69,9 +65,8 @@ def _explain_missing(references: DataFrame, flagged: Series[bool]) -> DataFrame:
     kind="completeness",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain_missing,
 )
-def reference_has_its_required_fields(references: DataFrame) -> Series[bool]:
+def reference_has_its_required_fields(references: DataFrame) -> DataFrame:
     """An entry names title, author, year, and the journal, publisher or address of the work.
 
     What it does: names what the printed entry leaves out. The container of a web page, pamphlet,
@@ -83,4 +78,6 @@ def reference_has_its_required_fields(references: DataFrame) -> Series[bool]:
     What to do: nothing in the tables, if the entry prints no more.
     Rests on: ICMJE Recommendations, sample references; CSL, the variables of its styles.
     """
-    return ~_missing(references).any(axis="columns")
+    missing = _missing(references)
+    rows = references.join(missing.add_prefix("lacks "))
+    return told(rows[missing.any(axis="columns")], _tell_missing)

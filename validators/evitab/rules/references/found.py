@@ -15,21 +15,21 @@ if TYPE_CHECKING:
 _ASKED = ["service", "check_date", "reference.title", "reference.passage_id", "basis"]
 
 
+def _looked_up(row: Mapping[str, Any]) -> str:
+    return f"Looked up in {row['service']} on {row['check_date']}: {row['basis']}"
+
+
 def _tell_title(row: Mapping[str, Any]) -> Grounds:
     return Grounds(
         observed=f"“{row['reference.title']}”",
         expected=f"“{row['title_found']}”",
-        arithmetic=f"Looked up in {row['service']} on {row['check_date']}: {row['basis']} The two "
-        "titles differ in more than case, punctuation or a subtitle.",
+        arithmetic=f"{_looked_up(row)} The two titles differ in more than case, punctuation or a "
+        "subtitle.",
         assumption="The work that was found is the one that is meant. The entry may mean another "
         "work, or give a title in other words; a title that differs does not make a work unreal.",
         passage_id=row["reference.passage_id"],
         related_rows=row["reference_id"],
     )
-
-
-def _explain_title(checks: DataFrame, flagged: Series[bool]) -> DataFrame:
-    return told(checks[flagged], _tell_title)
 
 
 @rule(
@@ -40,9 +40,8 @@ def _explain_title(checks: DataFrame, flagged: Series[bool]) -> DataFrame:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain_title,
 )
-def title_of_the_entry_is_the_confirmed_title(checks: DataFrame) -> Series[bool]:
+def title_of_the_entry_is_the_confirmed_title(checks: DataFrame) -> DataFrame:
     """An entry has the title of the work that was found for it.
 
     What it does: finds look-ups that returned a work under another title. A subtitle that one of
@@ -56,8 +55,9 @@ def title_of_the_entry_is_the_confirmed_title(checks: DataFrame) -> Series[bool]
     found, printed = checks["title_found"], checks["reference.title"]
     is_same = (title_keys(found) == title_keys(printed)) | (_main(found) == _main(printed))
     matches = (checks["is_title_match"] | is_same).fillna(False)
-    is_confirmed = matches.astype("int64").groupby(checks["reference_id"]).transform("max") > 0
-    return is_confirmed | found.isna()
+    confirmed = checks.loc[matches, "reference_id"].dropna()
+    is_other = found.notna() & ~checks["reference_id"].isin(confirmed)
+    return told(checks[is_other], _tell_title)
 
 
 def _main(titles: Series[str]) -> Series[str]:
@@ -66,21 +66,23 @@ def _main(titles: Series[str]) -> Series[str]:
 
 
 def _unfound(references: DataFrame, checks: DataFrame) -> DataFrame:
-    """Each entry with what was asked for it in vain; nulls where it was found, or nobody asked."""
+    """The entries that were sought and not found, with what was asked for them in vain."""
     is_found = checks["reference_id"].isin(checks.loc[checks["outcome"] == "found", "reference_id"])
     in_vain = checks[~is_found]
     asked = in_vain[in_vain["outcome"] == "not-found"]
+    rows = references[references["reference_id"].isin(asked["reference_id"].dropna())]
+    if rows.empty:
+        return rows
     asked = asked.assign(said=asked["service"] + " on " + asked["check_date"].astype(str))
+    unasked = in_vain[in_vain["outcome"] == "not-checked"]
     columns = {
         "asked": asked.groupby("reference_id")["said"].agg("; ".join),
         "why": asked.groupby("reference_id")["basis"].agg(" ".join),
-        "unasked": in_vain[in_vain["outcome"] == "not-checked"]
-        .groupby("reference_id")["service"]
-        .agg("; ".join),
+        "unasked": unasked.groupby("reference_id")["service"].agg("; ".join),
         "keys": in_vain.groupby("reference_id")["reference_check_id"].agg(" ".join),
     }
-    keys = references["reference_id"]
-    return references.assign(**{name: keys.map(told_) for name, told_ in columns.items()})
+    keys = rows["reference_id"]
+    return rows.assign(**{name: keys.map(said) for name, said in columns.items()})
 
 
 def _tell_unfound(row: Mapping[str, Any]) -> Grounds:
@@ -93,12 +95,6 @@ def _tell_unfound(row: Mapping[str, Any]) -> Grounds:
         "service holds, and under the title and the identifiers that were printed.",
         related_rows=row["keys"],
     )
-
-
-def _explain_unfound(
-    references: DataFrame, flagged: Series[bool], *, checks: DataFrame
-) -> DataFrame:
-    return told(_unfound(references, checks)[flagged], _tell_unfound)
 
 
 @rule(
@@ -119,9 +115,8 @@ def _explain_unfound(
     kind="plausibility",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain_unfound,
 )
-def reference_was_found(references: DataFrame, *, checks: DataFrame) -> Series[bool]:
+def reference_was_found(references: DataFrame, *, checks: DataFrame) -> DataFrame:
     """A work on the list was found by a look-up, where one was made.
 
     What it does: finds entries that at least one service was asked for and none returned.
@@ -131,7 +126,7 @@ def reference_was_found(references: DataFrame, *, checks: DataFrame) -> Series[b
     Example: an entry that a library and an index were asked for, and neither returned.
     What to do: ask another service, and add what it says to the reference checks.
     """
-    return _unfound(references, checks)["asked"].isna()
+    return told(_unfound(references, checks), _tell_unfound)
 
 
 def _tell_retracted(row: Mapping[str, Any]) -> Grounds:
@@ -139,17 +134,12 @@ def _tell_retracted(row: Mapping[str, Any]) -> Grounds:
     return Grounds(
         observed=f"“{row['reference.title']}”, retracted on {date}",
         expected="a work that stands, or a word that it was retracted",
-        arithmetic=f"Looked up in {row['service']} on {row['check_date']}: {row['basis']} The work "
-        f"was retracted on {date}.",
+        arithmetic=f"{_looked_up(row)} The work was retracted on {date}.",
         assumption="The retraction is of this work. The source may be older than the retraction; a "
         "work may be cited because it was retracted.",
         passage_id=row["reference.passage_id"],
         related_rows=row["reference_id"],
     )
-
-
-def _explain_retracted(checks: DataFrame, flagged: Series[bool]) -> DataFrame:
-    return told(checks[flagged], _tell_retracted)
 
 
 @rule(
@@ -160,9 +150,8 @@ def _explain_retracted(checks: DataFrame, flagged: Series[bool]) -> DataFrame:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="high",
-    explain=_explain_retracted,
 )
-def cited_work_is_not_retracted(checks: DataFrame) -> Series[bool]:
+def cited_work_is_not_retracted(checks: DataFrame) -> DataFrame:
     """A work on the list has not been retracted.
 
     What it does: finds works that a look-up tells to be retracted, each of them once.
@@ -172,6 +161,5 @@ def cited_work_is_not_retracted(checks: DataFrame) -> Series[bool]:
     Example: a trial on the list that its journal withdrew two years ago.
     What to do: nothing in the tables, if the look-up is right.
     """
-    is_retracted = checks["retraction_date"].notna()
-    first = checks[is_retracted].drop_duplicates("reference_id").index
-    return ~checks.index.to_series().isin(first)
+    retracted = checks.dropna(subset="retraction_date").drop_duplicates("reference_id")
+    return told(retracted, _tell_retracted)

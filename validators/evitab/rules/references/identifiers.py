@@ -10,26 +10,17 @@ from evitab.identifiers.works import DOI, ISBN, PMID, Identifier, are_well_forme
 from evitab.rule import Grounds, rule, told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from pandas import DataFrame, Series
 
-_COLUMNS = {"doi": DOI, "pmid": PMID, "isbn": ISBN}
 
-
-def _explain(column: str) -> Callable[..., DataFrame]:
-    """How to tell what is wrong with the identifiers of a column, kindly where little is."""
-    identifier = _COLUMNS[column]
-
-    def explain(works: DataFrame, flagged: Series[bool]) -> DataFrame:
-        values = works.loc[flagged, column]
-        inner = bare(values, identifier)
-        rows = values.to_frame("printed").assign(
-            bare=inner.where(are_well_formed(inner, identifier)), other=_other(inner, identifier)
-        )
-        return told(rows, lambda row: _grounds(row, identifier))
-
-    return explain
+def _malformed(values: Series[str], identifier: Identifier) -> DataFrame:
+    """What is wrong with the identifiers that are not well formed, kindly where little is."""
+    rows = values[~are_well_formed(values, identifier)].to_frame("printed")
+    if not rows.empty:
+        inner = bare(rows["printed"], identifier)
+        is_label = are_well_formed(inner, identifier)
+        rows = rows.assign(bare=inner.where(is_label), other=_other(inner, identifier))
+    return told(rows, lambda row: _grounds(row, identifier))
 
 
 def _other(values: Series[str], identifier: Identifier) -> Series[str]:
@@ -75,9 +66,8 @@ def _grounds(row: Mapping[str, Any], identifier: Identifier) -> Grounds:
     kind="conformance",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain("doi"),
 )
-def doi_is_well_formed(works: DataFrame) -> Series[bool]:
+def doi_is_well_formed(works: DataFrame) -> DataFrame:
     """A DOI is well formed: 10., a registrant's number, a slash and the registrant's own part.
 
     What it does: holds what is printed against the form of ISO 26324, shortened DOIs (10/abc)
@@ -88,7 +78,7 @@ def doi_is_well_formed(works: DataFrame) -> Series[bool]:
     What to do: nothing in the tables, if they print what the source prints.
     Rests on: ISO 26324 and the DOI Handbook, on the syntax of a DOI name.
     """
-    return are_well_formed(works["doi"], DOI)
+    return _malformed(works["doi"], DOI)
 
 
 @rule(
@@ -99,9 +89,8 @@ def doi_is_well_formed(works: DataFrame) -> Series[bool]:
     kind="conformance",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain("pmid"),
 )
-def pmid_is_well_formed(works: DataFrame) -> Series[bool]:
+def pmid_is_well_formed(works: DataFrame) -> DataFrame:
     """A PubMed identifier is well formed: one to eight digits, the first no zero.
 
     What it does: looks at the form alone. A label before it and punctuation behind it are told
@@ -113,7 +102,7 @@ def pmid_is_well_formed(works: DataFrame) -> Series[bool]:
     What to do: nothing in the tables, if they print what the source prints.
     Rests on: US National Library of Medicine, MEDLINE/PubMed data elements, field PMID.
     """
-    return are_well_formed(works["pmid"], PMID)
+    return _malformed(works["pmid"], PMID)
 
 
 @rule(
@@ -123,9 +112,8 @@ def pmid_is_well_formed(works: DataFrame) -> Series[bool]:
     kind="conformance",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain("isbn"),
 )
-def isbn_is_well_formed(works: DataFrame) -> Series[bool]:
+def isbn_is_well_formed(works: DataFrame) -> DataFrame:
     """An ISBN is well formed, and its last digit follows from the others.
 
     What it does: reckons the check digit of ISBNs of ten and of thirteen digits, with or without
@@ -136,4 +124,4 @@ def isbn_is_well_formed(works: DataFrame) -> Series[bool]:
     What to do: nothing in the tables, if they print what the source prints.
     Rests on: ISO 2108, annex on the check digit.
     """
-    return are_well_formed(works["isbn"], ISBN)
+    return _malformed(works["isbn"], ISBN)

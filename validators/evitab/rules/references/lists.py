@@ -9,7 +9,7 @@ from evitab.finding import Severity
 from evitab.rule import Grounds, own, rule, told
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 
 def _tell_uncited(row: Mapping[str, Any]) -> Grounds:
@@ -23,10 +23,6 @@ def _tell_uncited(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain_uncited(references: DataFrame, flagged: Series[bool], **_: DataFrame) -> DataFrame:
-    return told(references[flagged], _tell_uncited)
-
-
 @rule(
     "references",
     reads=["reference_id", "title", "passage_id"],
@@ -35,9 +31,8 @@ def _explain_uncited(references: DataFrame, flagged: Series[bool], **_: DataFram
     kind="completeness",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain_uncited,
 )
-def reference_is_cited(references: DataFrame, *, citations: DataFrame) -> Series[bool]:
+def reference_is_cited(references: DataFrame, *, citations: DataFrame) -> DataFrame:
     """An entry of the list of references is mentioned in the text.
 
     What it does: seeks, for each entry, a mention that is linked to it. A list to which no mention
@@ -50,7 +45,8 @@ def reference_is_cited(references: DataFrame, *, citations: DataFrame) -> Series
     Rests on: ICMJE Recommendations, on citing references in the text.
     """
     cited = citations["reference_id"].dropna()
-    return references["reference_id"].isin(cited) | cited.empty
+    is_uncited = ~references["reference_id"].isin(cited) & (not cited.empty)
+    return told(references[is_uncited], _tell_uncited)
 
 
 def _tell_unlisted(row: Mapping[str, Any]) -> Grounds:
@@ -68,10 +64,6 @@ def _tell_unlisted(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain_unlisted(citations: DataFrame, flagged: Series[bool], **_: DataFrame) -> DataFrame:
-    return told(citations[flagged], _tell_unlisted)
-
-
 @rule(
     "citations",
     reads=["reference_id", "author", "container_title", "issued_year", "doi", "pmid"],
@@ -80,9 +72,8 @@ def _explain_unlisted(citations: DataFrame, flagged: Series[bool], **_: DataFram
     kind="completeness",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain_unlisted,
 )
-def citation_has_an_entry(citations: DataFrame, *, references: DataFrame) -> Series[bool]:
+def citation_has_an_entry(citations: DataFrame, *, references: DataFrame) -> DataFrame:
     """A work that the text mentions has an entry in the list of references, where there is a list.
 
     What it does: finds mentions that are linked to no entry. A source without a list is left alone.
@@ -92,7 +83,8 @@ def citation_has_an_entry(citations: DataFrame, *, references: DataFrame) -> Ser
     What to do: look for the entry and link it; if there is none, nothing.
     Rests on: ICMJE Recommendations, on references.
     """
-    return citations["reference_id"].notna() | references.empty
+    is_unlisted = citations["reference_id"].isna() & (not references.empty)
+    return told(citations[is_unlisted], _tell_unlisted)
 
 
 def _tell_count(row: Mapping[str, Any]) -> Grounds:
@@ -106,12 +98,6 @@ def _tell_count(row: Mapping[str, Any]) -> Grounds:
         assumption="The list was taken over whole, and the number counts its entries and nothing "
         "else, such as further reading.",
     )
-
-
-def _explain_count(
-    quantities: DataFrame, flagged: Series[bool], *, references: DataFrame
-) -> DataFrame:
-    return told(quantities[flagged].assign(listed=len(references)), _tell_count)
 
 
 @rule(
@@ -129,11 +115,10 @@ def _explain_count(
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain_count,
 )
 def declared_count_agrees_with_the_list(
     quantities: DataFrame, *, references: DataFrame
-) -> Series[bool]:
+) -> DataFrame:
     """The source lists as many references as it says it has.
 
     What it does: compares a stated number of references with the number of entries in the list.
@@ -146,5 +131,6 @@ def declared_count_agrees_with_the_list(
     is_count = (quantities["property"] == "reference-count") & ~quantities["claim.is_negated"]
     is_count &= quantities["value_comparator"] == "="
     listed = len(references)
-    agrees = (quantities["value_low"] <= listed) & (quantities["value_high"] >= listed)
-    return ~is_count | agrees | (listed == 0)
+    is_other = (quantities["value_low"] > listed) | (quantities["value_high"] < listed)
+    rows = quantities[is_count & is_other & (listed > 0)]
+    return told(rows.assign(listed=listed), _tell_count)

@@ -27,7 +27,7 @@ def _arms(effects: DataFrame, names: DataFrame) -> Series[str]:
     said = names.assign(label=names["label"].str.lower()).drop_duplicates(["label", "concept_id"])
     known = said.drop_duplicates("label", keep=False).set_index("label")["concept_id"]
     one, other = (
-        effects[f"{arm}.label"].str.lower().map(known)
+        effects[f"{arm}.label"].str.lower().map(known).astype("string[pyarrow]")
         for arm in ("study_arm", "comparator_study_arm")
     )
     in_order = (one < other).fillna(False)
@@ -37,15 +37,15 @@ def _arms(effects: DataFrame, names: DataFrame) -> Series[str]:
 def _with_origin(
     effects: DataFrame, theirs: DataFrame, given: DataFrame, names: DataFrame
 ) -> DataFrame:
-    """Each effect with the only one of an authority (`their_`) that has its estimate and its two
+    """The effects of which just one of an authority (`their_`) has the estimate and the two
     substances.
     """
     key = ["pair", *_ESTIMATE]
     known = theirs.assign(pair=theirs["study_id"].map(_substances(given)))
     known = known.dropna(subset=["pair", "estimate"]).drop_duplicates(key, keep=False)
     known = known.rename(columns=lambda name: name if name in key else f"their_{name}")
-    rows = effects.assign(pair=_arms(effects, names)).merge(known, on=key, how="left")
-    return rows.set_axis(effects.index)
+    rows = effects.assign(pair=_arms(effects, names)).reset_index(names="place")
+    return rows.merge(known, on=key).set_index("place")
 
 
 def _is_credited_elsewhere(rows: DataFrame) -> Series[bool]:
@@ -83,17 +83,6 @@ def _tell(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain(
-    effects: DataFrame,
-    flagged: Series[bool],
-    *,
-    theirs: DataFrame,
-    given: DataFrame,
-    names: DataFrame,
-) -> DataFrame:
-    return told(_with_origin(effects, theirs, given, names)[flagged], _tell)
-
-
 @rule(
     "effects",
     reads=[
@@ -126,11 +115,10 @@ def _explain(
     kind="plausibility",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain,
 )
 def figure_is_credited_to_the_work_that_gave_it(
     effects: DataFrame, *, theirs: DataFrame, given: DataFrame, names: DataFrame
-) -> Series[bool]:
+) -> DataFrame:
     """A contrast of two substances is credited to the work that it is known from.
 
     What it does: seeks, in the authority package, a study of the same two substances with the same
@@ -143,4 +131,8 @@ def figure_is_credited_to_the_work_that_gave_it(
     Example: "X worked 87% better", credited to a review of 2022, and known from a trial of 2011.
     What to do: nothing in the tables, if the claim names the work that the source cites.
     """
-    return ~_is_credited_elsewhere(_with_origin(effects, theirs, given, names))
+    effects = effects[effects["estimate"].isin(theirs["estimate"].dropna())]
+    if effects.empty:
+        return told(effects, _tell)
+    rows = _with_origin(effects, theirs, given, names)
+    return told(rows[_is_credited_elsewhere(rows)], _tell)

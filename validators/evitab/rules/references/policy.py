@@ -9,7 +9,7 @@ from evitab.finding import Severity
 from evitab.rule import Grounds, own, rule, told
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _NOT_REVIEWED = {"webpage": "web page", "pamphlet": "fact sheet or pamphlet", "dataset": "data set"}
 
@@ -48,14 +48,6 @@ def _listed(names: list[str]) -> str | None:
     return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else "".join(names) or None
 
 
-def _explain_policy(
-    references: DataFrame, flagged: Series[bool], *, claims: DataFrame
-) -> DataFrame:
-    policy, others = _policies(claims)
-    rows = references[flagged].assign(policy=policy, others=_listed(others))
-    return told(rows, _tell_policy)
-
-
 @rule(
     "references",
     reads=["passage_id", "title", "type"],
@@ -69,11 +61,8 @@ def _explain_policy(
     kind="plausibility",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain_policy,
 )  # fmt: skip
-def reference_type_fits_the_stated_policy(
-    references: DataFrame, *, claims: DataFrame
-) -> Series[bool]:
+def reference_type_fits_the_stated_policy(references: DataFrame, *, claims: DataFrame) -> DataFrame:
     """Where a source calls its list peer-reviewed, no entry is of a kind that is not.
 
     What it does: where a claim says that `reference-list` `has-attribute` `peer-reviewed` (these
@@ -85,5 +74,8 @@ def reference_type_fits_the_stated_policy(
     Example: a fact sheet in a list that is headed "peer-reviewed sources".
     What to do: nothing in the tables, if the kind of the entry is right.
     """
-    policy, _ = _policies(claims)
-    return ~references["type"].isin(list(_NOT_REVIEWED)) | (not policy)
+    rows = references[references["type"].isin(list(_NOT_REVIEWED))]
+    policy, others = _policies(claims)
+    if rows.empty or not policy:
+        return told(rows[:0], _tell_policy)
+    return told(rows.assign(policy=policy, others=_listed(others)), _tell_policy)

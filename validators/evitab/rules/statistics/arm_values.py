@@ -11,6 +11,8 @@ from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
 from evitab.rules.statistics.adjusted import ADJUSTED, may_be_adjusted
 from evitab.rules.statistics.counted import COMPARED, beside_both, observations_with
+from evitab.rules.statistics.innocent import may_be_text, with_fit
+from evitab.rules.statistics.pairs import alike, difference, ratio
 from evitab.rules.statistics.printed import (
     INTERVAL,
     Answers,
@@ -18,40 +20,24 @@ from evitab.rules.statistics.printed import (
     box,
     is_exact,
     number,
-    series,
+    rows_with,
 )
-from evitab.statistics.rounding import Box, Floats, as_floats
+from evitab.statistics.rounding import Box, Floats
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _TIME = ["time_offset", "time_offset_unit", "time_anchor"]
 _VALUE = ["value", "value_comparator", "value_unit", "value_reported", *_TIME]
 _MEASURES = ("mean-difference", "ratio-of-means")
 
 
-def _pairs(effects: DataFrame, observations: DataFrame) -> tuple[DataFrame, Answers]:
-    """Each effect with the values of both arms, and whether they may be compared: both exact, in
-    one unit, at one time.
-    """
-    rows = beside_both(effects, observations, _VALUE)
-    comparable = is_exact(rows, "estimate", "our_value", "their_value")
+def _is_comparable(rows: DataFrame) -> Answers:
+    """Whether the values of both arms may be compared: both exact, in one unit, at one time."""
+    comparable = is_exact(rows, "our_value", "their_value")
     for name in ("value_unit", *_TIME):
-        ours, theirs = rows[f"our_{name}"], rows[f"their_{name}"]
-        comparable &= answers((ours == theirs).fillna(False) | (ours.isna() & theirs.isna()))
-    return rows, comparable
-
-
-def _difference(ours: Box, theirs: Box) -> Box:
-    return ours[0] - theirs[1], ours[1] - theirs[0]
-
-
-@np.errstate(all="ignore")
-def _ratio(ours: Box, theirs: Box) -> Box:
-    """The ratio of two positive values; nan where one may not be positive."""
-    is_positive = (ours[0] > 0) & (theirs[0] > 0)
-    low, high = ours[0] / theirs[1], ours[1] / theirs[0]
-    return np.where(is_positive, low, np.nan), np.where(is_positive, high, np.nan)
+        comparable &= alike(rows[f"our_{name}"], rows[f"their_{name}"])
+    return comparable
 
 
 def _printed(rows: DataFrame, measure: str, *, is_turned: bool = False) -> Iterator[Box]:
@@ -61,10 +47,10 @@ def _printed(rows: DataFrame, measure: str, *, is_turned: bool = False) -> Itera
         ours, theirs = theirs, ours
     is_percent = answers(rows["estimate_unit"] == "%")
     if measure == "mean-difference":
-        yield _difference(ours, theirs)
-        yield _difference(theirs, ours)
+        yield difference(ours, theirs)
+        yield difference(theirs, ours)
         return
-    low, high = _ratio(ours, theirs)
+    low, high = ratio(ours, theirs)
     yield np.where(is_percent, 100 * (low - 1), low), np.where(is_percent, 100 * (high - 1), high)
     yield np.where(is_percent, 100 * (1 - high), low), np.where(is_percent, 100 * (1 - low), high)
     yield np.where(is_percent, 100 * low, low), np.where(is_percent, 100 * high, high)
@@ -78,12 +64,12 @@ def _fits(rows: DataFrame, measure: str, *, is_turned: bool = False) -> Answers:
 
 def _is_asked(rows: DataFrame, measure: str) -> Answers:
     """Whether the estimate is one of that measure, in a unit that the values give."""
-    estimate, value = rows["estimate_unit"], rows["our_value_unit"]
+    unit = rows["estimate_unit"]
     own = answers(rows["measure"] == measure)
     if measure == "mean-difference":
-        return own & answers((estimate == value).fillna(False) | (estimate.isna() & value.isna()))
-    is_known = ~np.isnan(_ratio(box(rows, "our_value"), box(rows, "their_value"))[0])
-    return own & is_known & answers(estimate.isna() | estimate.isin(["1", "%"]))
+        return own & alike(unit, rows["our_value_unit"])
+    is_known = ~np.isnan(ratio(box(rows, "our_value"), box(rows, "their_value"))[0])
+    return own & is_known & answers(unit.isna() | unit.isin(["1", "%"]))
 
 
 def _innocent(rows: DataFrame) -> Iterator[tuple[str, Answers]]:
@@ -97,14 +83,6 @@ def _innocent(rows: DataFrame) -> Iterator[tuple[str, Answers]]:
         yield ADJUSTED, is_own & may_be_adjusted(rows, plain)
 
 
-def _explain(effects: DataFrame, flagged: Series[bool], *, observations: DataFrame) -> DataFrame:
-    rows = _pairs(effects, observations)[0][flagged]
-    names = np.full(len(rows), "", dtype=object)
-    for name, fits in _innocent(rows):
-        names = np.where((names == "") & fits, name, names)
-    return told(rows.assign(fit=names), _grounds)
-
-
 def _grounds(row: Mapping[str, Any]) -> Grounds:
     ours, theirs = row["our_value"], row["their_value"]
     is_difference, is_percent = row["measure"] == "mean-difference", row["estimate_unit"] == "%"
@@ -112,11 +90,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     value = ours - theirs if is_difference else ours / theirs
     turned = "" if is_difference or not is_percent else f" ({100 * (value - 1):+.3g} %)"
     name, estimate = row["measure"].replace("-", " "), number(row["estimate"])
-    fits = (
-        f" The figure may be {row['fit']}, which the source does not state."
-        if row["fit"]
-        else " The other direction, the other measure and adjustment were tried; none explains it."
-    )
+    tried = " The other direction, the other measure and adjustment were tried; none explains it."
     return Grounds(
         observed=f"{name} {estimate}",
         expected=f"{name} {value:.3g}{turned}",
@@ -124,7 +98,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         arithmetic=f"{number(ours)} {sign} {number(theirs)} = {value:.3g}{turned}; the source says "
         f"{estimate}. Each figure stands for all that rounds to it.",
         assumption="The effect is of these two means, not of changes since an earlier time, and "
-        f"not adjusted for anything.{fits}",
+        f"not adjusted for anything.{may_be_text(row, tried)}",
         related_rows=f"{row['our_observation_id']} {row['their_observation_id']}",
         severity=Severity.INFO if row["fit"] else None,
     )
@@ -138,9 +112,8 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain,
 )
-def effect_follows_from_arm_values(effects: DataFrame, *, observations: DataFrame) -> Series[bool]:
+def effect_follows_from_arm_values(effects: DataFrame, *, observations: DataFrame) -> DataFrame:
     """A mean difference or a ratio of means follows from the values of its two arms.
 
     What it does: where both arms have one observation of the outcome, in one unit and at one time,
@@ -157,11 +130,11 @@ def effect_follows_from_arm_values(effects: DataFrame, *, observations: DataFram
     What to do: nothing in the tables, if they say what the source says. The original report tells.
     Rests on: Cochrane Handbook for Systematic Reviews of Interventions, chapter 6.
     """
-    rows, comparable = _pairs(effects, observations)
-    is_asked, agrees = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
-    for measure in _MEASURES:
-        own = _is_asked(rows, measure)
-        is_asked |= own
-        agrees |= own & _fits(rows, measure)
-    is_known = ~np.isnan(as_floats(rows["estimate"]))
-    return series(~(is_asked & comparable & is_known) | agrees, effects)
+    is_measured = answers(effects["measure"].isin(_MEASURES)) & is_exact(effects, "estimate")
+    rows = beside_both(rows_with(effects[is_measured], "estimate"), observations, _VALUE)
+    if rows.empty:
+        return told(rows, _grounds)
+    rows = rows[_is_comparable(rows)]
+    is_off = [_is_asked(rows, measure) & ~_fits(rows, measure) for measure in _MEASURES]
+    rows = rows[np.logical_or.reduce(is_off)]
+    return told(with_fit(rows, _innocent(rows)), _grounds)

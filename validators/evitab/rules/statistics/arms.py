@@ -2,68 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from evitab.finding import Severity
 from evitab.rule import Grounds, own, rule, told
-from evitab.rules.statistics.printed import Answers, answers, number, series
+from evitab.rules.statistics.innocent import fits_text, with_fit
+from evitab.rules.statistics.persons import exactly
+from evitab.rules.statistics.printed import Answers, answers, is_exact, number, rows_with
 from evitab.statistics.rounding import as_floats
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 # Sum -------------------------------------------------------------------------------------------
+
+_ONE_ARM_EACH = ["randomized-controlled-trial", "trial", "cohort-study"]
 
 
 def _sums(studies: DataFrame, arms: DataFrame) -> DataFrame:
     """Each study with what its arms add up to: how many arms, how many known, sum and largest."""
-    is_known = answers(arms["n_comparator"] == "=") & answers(arms["n"].notna())
-    sizes = arms.assign(size=np.where(is_known, as_floats(arms["n"]), np.nan))
+    sizes = arms.assign(size=exactly(arms, "n"))
     sums = sizes.groupby("study_id")["size"].agg(["size", "count", "sum", "max"])
     sums.columns = ["arms", "known", "total", "largest"]
     rows = studies.merge(sums, how="left", left_on="study_id", right_index=True)
     return rows.set_index(studies.index)
 
 
-def _innocent(rows: DataFrame) -> Any:
+def _innocent(rows: DataFrame) -> Iterator[tuple[str, Answers]]:
     """What explains a sum that differs from the number of the study, in words."""
     n, total, largest = (as_floats(rows[name]) for name in ("n", "total", "largest"))
     is_by_chance = answers(rows["design"] == "randomized-controlled-trial")
     with np.errstate(all="ignore"):
         is_multiple = (total > n) & (np.mod(total, n) == 0) & (largest <= n)
-    return np.select(
-        [
-            is_multiple,
-            2 * largest == total,
-            total < n,
-            ~is_by_chance & (largest <= n),
-        ],
-        [
-            "arms that are counted once for each treatment, as in a factorial trial",
-            "an arm that is the others together",
-            "arms without those who left the study, or arms that are not told",
-            "groups that overlap",
-        ],
-        default="",
-    )
+    yield "arms that are counted once for each treatment, as in a factorial trial", is_multiple
+    yield "an arm that is the others together", 2 * largest == total
+    yield "arms without those who left the study, or arms that are not told", total < n
+    yield "groups that overlap", ~is_by_chance & (largest <= n)
 
 
-def _explain_sum(studies: DataFrame, flagged: Series[bool], *, arms: DataFrame) -> DataFrame:
-    rows = _sums(studies, arms)[flagged]
-    known = arms[answers(arms["n_comparator"] == "=") & answers(arms["n"].notna())]
+def _with_arms(rows: DataFrame, arms: DataFrame) -> DataFrame:
+    """The rows with the sizes and the keys of their arms, in words."""
+    known = rows_with(arms[is_exact(arms, "n")], "n")
     sizes = known["n"].astype(str).groupby(known["study_id"]).agg(" + ".join)
-    keys = arms.dropna(subset="study_arm_id").groupby("study_id")["study_arm_id"].agg(" ".join)
-    return told(
-        rows.assign(
-            fit=_innocent(rows),
-            sizes=rows["study_id"].map(sizes),
-            keys=rows["study_id"].map(keys),
-        ),
-        _other_sum,
-    )
+    keys = rows_with(arms, "study_arm_id").groupby("study_id")["study_arm_id"].agg(" ".join)
+    return rows.assign(sizes=rows["study_id"].map(sizes), keys=rows["study_id"].map(keys))
 
 
 def _other_sum(row: Mapping[str, Any]) -> Grounds:
@@ -71,7 +56,6 @@ def _other_sum(row: Mapping[str, Any]) -> Grounds:
     n, total = number(row["n"]), number(row["total"])
     is_whole = row["arms"] == row["known"]
     rest = "" if is_whole else " and the arms without a number"
-    fits = f" The figures fit {row['fit']}, which the source does not state." if row["fit"] else ""
     return Grounds(
         observed=f"arms of {sizes}{rest}, study of {n}",
         expected=f"arms that add up to {n}",
@@ -79,7 +63,7 @@ def _other_sum(row: Mapping[str, Any]) -> Grounds:
         arithmetic=f"{sizes} = {total}, which is {'more' if row['total'] > row['n'] else 'less'} "
         f"than {n}.",
         assumption="Each person is in one arm, and arms and study count the same persons at the "
-        f"same time.{fits}",
+        f"same time.{fits_text(row)}",
         related_rows=row["keys"],
         severity=Severity.INFO if row["fit"] else None,
     )
@@ -93,9 +77,8 @@ def _other_sum(row: Mapping[str, Any]) -> Grounds:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain_sum,
 )
-def arms_sum_to_the_total(studies: DataFrame, *, arms: DataFrame) -> Series[bool]:
+def arms_sum_to_the_total(studies: DataFrame, *, arms: DataFrame) -> DataFrame:
     """The arms of a study add up to its participants.
 
     What it does: adds up the participants of all arms, where all are given, and compares the sum
@@ -109,13 +92,18 @@ def arms_sum_to_the_total(studies: DataFrame, *, arms: DataFrame) -> Series[bool
     What to do: nothing in the tables, if they say what the source says. The original report tells.
     Rests on: CONSORT 2010, the flow of participants, items 13a and 16.
     """
-    rows = _sums(studies, arms)
+    is_asked = is_exact(studies, "n") & answers(studies["design"].isin(_ONE_ARM_EACH))
+    asked = rows_with(studies[is_asked], "n")
+    if asked.empty:
+        return told(asked, _other_sum)
+    rows = _sums(asked, arms)
     n, total = as_floats(rows["n"]), as_floats(rows["total"])
     known, count = as_floats(rows["known"]), as_floats(rows["arms"])
-    one_each = ["randomized-controlled-trial", "trial", "cohort-study"]
-    is_asked = answers(rows["n_comparator"] == "=") & answers(rows["design"].isin(one_each))
     is_off = (total > n) | ((total != n) & (known == count))
-    return series(~(is_asked & (count > 1) & (known > 0) & ~np.isnan(n) & is_off), studies)
+    rows = rows[(count > 1) & (known > 0) & is_off]
+    if rows.empty:
+        return told(rows, _other_sum)
+    return told(with_fit(_with_arms(rows, arms), _innocent(rows)), _other_sum)
 
 
 # Results ---------------------------------------------------------------------------------------
@@ -130,15 +118,6 @@ def _has_result(arms: DataFrame, observations: DataFrame, effects: DataFrame) ->
     is_open = sides[0].isna() | sides[1].isna()
     may_have_one = answers(arms["study_id"].isin(effects["study_id"][is_open]))
     return has_one | may_have_one
-
-
-def _explain_result(
-    arms: DataFrame, flagged: Series[bool], *, observations: DataFrame, effects: DataFrame
-) -> DataFrame:
-    has_one = _has_result(arms, observations, effects)
-    labels = arms[has_one].dropna(subset="label").groupby("study_id")["label"].agg(", ".join)
-    rows = arms[flagged]
-    return told(rows.assign(others=rows["study_id"].map(labels)), _silent)
 
 
 def _silent(row: Mapping[str, Any]) -> Grounds:
@@ -171,11 +150,10 @@ def _silent(row: Mapping[str, Any]) -> Grounds:
     kind="completeness",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain_result,
 )
 def arm_has_an_outcome(
     arms: DataFrame, *, observations: DataFrame, effects: DataFrame
-) -> Series[bool]:
+) -> DataFrame:
     """Each arm of a study has a result, where another arm of it has one.
 
     What it does: looks for an observation of the arm, or an effect with the arm on either side. An
@@ -189,5 +167,9 @@ def arm_has_an_outcome(
     Rests on: CONSORT 2010, item 17a: results for each group, for each outcome.
     """
     has_one = _has_result(arms, observations, effects)
-    others_have = arms["study_id"].isin(arms["study_id"][has_one])
-    return series(has_one | ~answers(others_have), arms)
+    others = arms[has_one]
+    rows = arms[~has_one & answers(arms["study_id"].isin(others["study_id"]))]
+    if rows.empty:
+        return told(rows, _silent)
+    labels = rows_with(others, "label").groupby("study_id")["label"].agg(", ".join)
+    return told(rows.assign(others=rows["study_id"].map(labels)), _silent)

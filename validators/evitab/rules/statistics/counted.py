@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from evitab.rule import Beside, own
+from evitab.rules.statistics.printed import answers, rows_with
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
 # What tells which observations an effect compares.
 _WHICH = ["observation_id", "study_arm_id", "variable_id"]
-COMPARED = ["study_arm_id", "comparator_study_arm_id", "outcome_id"]
+_SIDES = {"our_": "study_arm_id", "their_": "comparator_study_arm_id"}
+COMPARED = [*_SIDES.values(), "outcome_id"]
 
 
 def observations_with(*columns: str) -> Beside:
@@ -21,14 +25,18 @@ def observations_with(*columns: str) -> Beside:
 
 
 def beside_both(effects: DataFrame, observations: DataFrame, columns: Sequence[str]) -> DataFrame:
-    """The effects with the columns of the observation of the outcome in either arm, `our_` and
-    `their_` before their names; nulls where an arm has none, or several, with `columns[0]`.
+    """The effects of which either arm has one observation of the outcome with `columns[0]`, and no
+    second one: with the columns of both observations, `our_` and `their_` before their names.
     """
-    known = observations[observations["study_arm_id"].notna() & observations[columns[0]].notna()]
+    known = rows_with(observations, "study_arm_id", columns[0])
     single = known.drop_duplicates(["study_arm_id", "variable_id"], keep=False)
-    rows = effects
-    for side, arm in (("our_", "study_arm_id"), ("their_", "comparator_study_arm_id")):
+    is_counted = [answers(effects[arm].isin(single["study_arm_id"])) for arm in _SIDES.values()]
+    rows = effects[np.logical_and.reduce(is_counted)]
+    if rows.empty:  # To merge takes long, also where there is nothing to be merged.
+        return rows
+    index = rows.index
+    for side, arm in _SIDES.items():
         theirs = single[[*_WHICH, *columns]].add_prefix(side)
         keys = [f"{side}study_arm_id", f"{side}variable_id"]
         rows = rows.merge(theirs, how="left", left_on=[arm, "outcome_id"], right_on=keys)
-    return rows.set_index(effects.index)
+    return rows_with(rows.set_index(index), *(f"{side}{columns[0]}" for side in _SIDES))

@@ -1,27 +1,26 @@
-"""Rules about confidence intervals: their order, their estimate, their symmetry."""
+"""Rules about confidence intervals: their order, and their estimate."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
+from evitab.rules.statistics.innocent import with_fit
 from evitab.rules.statistics.printed import (
     INTERVAL,
     INTERVAL_TEXTS,
-    ONLY_IF_SYMMETRIC,
     Answers,
     interval,
     is_exact,
-    is_whole,
-    readings,
-    series,
+    is_in_order,
+    rows_with,
     with_texts,
 )
-from evitab.statistics.rounding import Box, as_floats
+from evitab.statistics.rounding import Box
 from evitab.statistics.scales import Interval
 
 if TYPE_CHECKING:
@@ -63,14 +62,10 @@ def _turned(read: Interval) -> Mapping[str, Box]:
         }
 
 
-def _explain_estimate(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = with_texts(effects[flagged], **INTERVAL_TEXTS)
-    read = interval(rows)
-    names = np.full(len(rows), "", dtype=object)
+def _innocent(read: Interval) -> Iterator[tuple[str, Answers]]:
+    """The ways to print an estimate in which it would be the middle of its interval."""
     for name, other in _turned(read).items():
-        fits = read.contains(other) & _is_middle(Interval(other, read.low, read.high))
-        names = np.where((names == "") & fits, name, names)
-    return told(rows.assign(fit=names), _outside)
+        yield name, read.contains(other) & _is_middle(Interval(other, read.low, read.high))
 
 
 def _is_middle(read: Interval) -> Answers:
@@ -101,9 +96,8 @@ def _outside(row: Mapping[str, Any]) -> Grounds:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain_estimate,
 )
-def interval_contains_estimate(effects: DataFrame) -> Series[bool]:
+def interval_contains_estimate(effects: DataFrame) -> DataFrame:
     """A confidence interval holds the estimate that it belongs to.
 
     What it does: asks whether anything that rounds to the estimate lies within anything that rounds
@@ -115,84 +109,14 @@ def interval_contains_estimate(effects: DataFrame) -> Series[bool]:
     Example: "0.95 (95% CI 0.70 to 0.90)".
     What to do: nothing in the tables, if they say what the source says. The original report tells.
     """
-    printed = interval(effects)
-    is_known = as_floats(effects["ci_low"]) <= as_floats(effects["ci_high"])
-    is_known &= is_exact(effects, "estimate") & ~np.isnan(printed.estimate[0])
-    return series(~is_known | printed.contains(printed.estimate), effects)
-
-
-# An interval is symmetric ---------------------------------------------------------------------
-
-
-def _symmetric(effects: DataFrame) -> Answers:
-    """Whether the estimate may lie in the middle on one of the scales that it may be read on."""
-    read = interval(effects)
-    possible = np.zeros(len(effects), dtype=bool)
-    for reading, is_read_so in readings(effects).items():
-        on_scale = read.read_as(reading)
-        is_known = ~np.isnan(sum((*on_scale.estimate, *on_scale.low, *on_scale.high)))
-        # Where a number has no value on the scale, nothing is known of the middle.
-        undecided = ~is_known if reading not in ONLY_IF_SYMMETRIC else np.zeros_like(is_known)
-        possible |= is_read_so & (undecided | on_scale.may_be_symmetric())
-    return possible
-
-
-def _explain_symmetry(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
-    return told(with_texts(effects[flagged], **INTERVAL_TEXTS), _lopsided)
-
-
-def _lopsided(row: Mapping[str, Any]) -> Grounds:
-    low, high, estimate = (row[f"{name}_text"] for name in ("ci_low", "ci_high", "estimate"))
-    scale = {
-        "ratio": "logarithms",
-        "difference": "the numbers themselves",
-        "unknown": "the numbers themselves and by logarithms",
-    }[row["scale"]]
-    return Grounds(
-        observed=f"{estimate} ({low} to {high})",
-        expected=_middle(row),
-        unit=row["estimate_unit"],
-        arithmetic=f"By {scale}, {estimate} lies nearer to one end of the interval from {low} to "
-        f"{high} than rounding explains.",
-        assumption="The interval was made the usual way, by as many standard errors on either "
-        "side. Exact, bootstrap, profile-likelihood and Bayesian intervals need not be symmetric.",
-    )
-
-
-def _middle(row: Mapping[str, Any]) -> str:
-    low, high = row["ci_low"], row["ci_high"]
-    linear = f"{(low + high) / 2:.3g} as a difference"
-    shift = 100 if row["estimate_unit"] == "%" else 0
-    if low + shift <= 0 or row["scale"] == "difference":
-        return f"an estimate near {linear}"
-    log = f"{((low + shift) * (high + shift)) ** 0.5 - shift:.3g} as a ratio"
-    return f"an estimate near {log}" + (f", {linear}" if row["scale"] == "unknown" else "")
-
-
-@rule(
-    "effects",
-    reads=INTERVAL,
-    about="source",
-    kind="plausibility",
-    severity=Severity.INFO,
-    harm="low",
-    explain=_explain_symmetry,
-)
-def interval_is_symmetric_on_its_scale(effects: DataFrame) -> Series[bool]:
-    """An estimate lies in the middle of its interval, by logarithms for a ratio.
-
-    What it does: asks whether the estimate may lie halfway between the bounds, where each of the
-    three stands for all that rounds to it: by logarithms for a ratio, by the numbers for a
-    difference, by either where the source does not tell. A percentage is read as so much more, so
-    much less, or as a share.
-    Why it matters: a slip in one of three figures mostly shows here first.
-    What it cannot see: whether the interval is of a kind that need not be symmetric; so this is a
-    note and no more. A number needed to treat, and an estimate outside of its interval, are left
-    alone.
-    Example: "risk ratio 0.80 (0.70 to 1.30)": the middle by logarithms is 0.95.
-    What to do: nothing in the tables. A reader may look the figures up in the original report.
-    Rests on: Altman and Bland, How to obtain the P value from a confidence interval, BMJ
-    2011;343:d2304, which takes the same symmetry for granted.
-    """
-    is_asked = is_whole(effects) & np.logical_or.reduce(list(readings(effects).values()))
-    return series(~is_asked | _symmetric(effects), effects)
+    rows = rows_with(effects, *INTERVAL_TEXTS)
+    if rows.empty:
+        return told(rows, _outside)
+    read = interval(rows)
+    is_known = is_in_order(rows) & is_exact(rows, "estimate") & ~np.isnan(read.estimate[0])
+    is_off = is_known & ~read.contains(read.estimate)
+    rows = rows[is_off]
+    if rows.empty:
+        return told(rows, _outside)
+    rows = with_texts(with_fit(rows, _innocent(read.at(is_off))), **INTERVAL_TEXTS)
+    return told(rows, _outside)

@@ -13,10 +13,9 @@ from evitab.rules.statistics.persons import (
     INNOCENT,
     PERSONS,
     borrowed_text,
-    is_borrowed,
     is_named_deviation,
-    persons,
     population_text,
+    with_persons,
 )
 from evitab.rules.statistics.printed import (
     Answers,
@@ -24,17 +23,14 @@ from evitab.rules.statistics.printed import (
     box,
     is_exact,
     number,
-    series,
+    rows_with,
     with_texts,
 )
-from evitab.statistics.granularity import (
-    squares_exist,
-    sum_exists,
-)
+from evitab.statistics.granularity import squares_exist, sum_exists
 from evitab.statistics.rounding import as_floats, printed_decimals
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _MEAN = ["value", "value_comparator", "value_unit", "value_reported"]
 _ITEMS = [*_MEAN, "items", "items_comparator", *PERSONS]
@@ -45,24 +41,23 @@ _RAW = (
 )
 
 
-def _counted(rows: DataFrame) -> Answers:
-    """Whether a mean is one of whole numbers, by what the tables say."""
+def _of_whole_numbers(observations: DataFrame, *others: str) -> DataFrame:
+    """The observations with a mean of whole numbers, by what the tables say, beside other exact
+    figures, and with the number of their persons.
+    """
+    rows = rows_with(observations, "value", "items", *others)
+    if rows.empty:
+        return rows
     is_share = answers(rows["value_unit"] == "%")
-    return is_exact(rows, "value", "items") & ~is_share & (as_floats(rows["items"]) >= 1)
+    has_items = is_exact(rows, "value", "items", *others) & (as_floats(rows["items"]) >= 1)
+    return rows_with(with_persons(rows[has_items & ~is_share]), "persons")
 
 
 # GRIM ------------------------------------------------------------------------------------------
 
 
 def _mean_possible(rows: DataFrame) -> Answers:
-    return sum_exists(box(rows, "value"), persons(rows) * as_floats(rows["items"]))
-
-
-def _explain_mean(observations: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = observations[flagged].copy()
-    rows["persons"], rows["borrowed"] = persons(rows), is_borrowed(rows)
-    rows["decimals"] = printed_decimals(rows["value"], rows["value_reported"])
-    return told(rows, _impossible_mean)
+    return sum_exists(box(rows, "value"), as_floats(rows["persons"]) * as_floats(rows["items"]))
 
 
 def _impossible_mean(row: Mapping[str, Any]) -> Grounds:
@@ -90,9 +85,8 @@ def _impossible_mean(row: Mapping[str, Any]) -> Grounds:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain_mean,
 )
-def mean_is_possible_for_its_sample_size(observations: DataFrame) -> Series[bool]:
+def mean_is_possible_for_its_sample_size(observations: DataFrame) -> DataFrame:
     """A mean of whole numbers is one that so many of them can have.
 
     What it does: asks whether some whole number, divided by persons times items, rounds to the
@@ -105,8 +99,12 @@ def mean_is_possible_for_its_sample_size(observations: DataFrame) -> Series[bool
     Rests on: Brown and Heathers, The GRIM test, Social Psychological and Personality Science
     2017;8:363-9, doi 10.1177/1948550616673876.
     """
-    is_asked = _counted(observations) & ~np.isnan(persons(observations))
-    return series(~is_asked | _mean_possible(observations), observations)
+    rows = _of_whole_numbers(observations)
+    if rows.empty:
+        return told(rows, _impossible_mean)
+    rows = rows[~_mean_possible(rows)]
+    decimals = printed_decimals(rows["value"], rows["value_reported"])
+    return told(rows.assign(decimals=decimals), _impossible_mean)
 
 
 # GRIMMER ---------------------------------------------------------------------------------------
@@ -116,27 +114,17 @@ def _deviation_possible(rows: DataFrame, *, is_of_population: bool = False) -> A
     return squares_exist(
         box(rows, "value"),
         box(rows, "sd"),
-        persons(rows),
+        as_floats(rows["persons"]),
         as_floats(rows["items"]),
         is_of_population=is_of_population,
     )
 
 
-def _explain_deviation(observations: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = observations[flagged].copy()
-    rows["persons"], rows["borrowed"] = persons(rows), is_borrowed(rows)
-    rows["fits_population"] = _deviation_possible(rows, is_of_population=True)
-    rows["fits_error"] = ~is_named_deviation(rows) & _error_possible(rows)
-    return told(with_texts(rows, value="value_reported", sd="sd_reported"), _impossible_deviation)
-
-
 def _error_possible(rows: DataFrame) -> Answers:
     """Whether the figure may be the standard error: the deviation by the root of n."""
-    low, high = box(rows, "sd")
-    root = np.sqrt(persons(rows))
-    return squares_exist(
-        box(rows, "value"), (low * root, high * root), persons(rows), as_floats(rows["items"])
-    )
+    (low, high), persons = box(rows, "sd"), as_floats(rows["persons"])
+    sd = low * np.sqrt(persons), high * np.sqrt(persons)
+    return squares_exist(box(rows, "value"), sd, persons, as_floats(rows["items"]))
 
 
 def _impossible_deviation(row: Mapping[str, Any]) -> Grounds:
@@ -163,9 +151,8 @@ def _impossible_deviation(row: Mapping[str, Any]) -> Grounds:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain_deviation,
 )
-def standard_deviation_is_possible_for_its_mean(observations: DataFrame) -> Series[bool]:
+def standard_deviation_is_possible_for_its_mean(observations: DataFrame) -> DataFrame:
     """A standard deviation of whole numbers is one that numbers with that mean can have.
 
     What it does: goes through every whole sum that gives the mean, and asks whether a whole sum of
@@ -182,6 +169,14 @@ def standard_deviation_is_possible_for_its_mean(observations: DataFrame) -> Seri
     Rests on: Anaya, The GRIMMER test, PeerJ Preprints 2016, doi 10.7287/peerj.preprints.2400v1;
     Allard, Analytic-GRIMMER, 2018.
     """
-    is_asked = _counted(observations) & is_exact(observations, "sd")
-    is_asked &= _mean_possible(observations) & ~np.isnan(persons(observations))
-    return series(~is_asked | _deviation_possible(observations), observations)
+    rows = _of_whole_numbers(observations, "sd")
+    if rows.empty:
+        return told(rows, _impossible_deviation)
+    rows = rows[_mean_possible(rows) & ~_deviation_possible(rows)]
+    if rows.empty:
+        return told(rows, _impossible_deviation)
+    rows = rows.assign(
+        fits_population=_deviation_possible(rows, is_of_population=True),
+        fits_error=~is_named_deviation(rows) & _error_possible(rows),
+    )
+    return told(with_texts(rows, value="value_reported", sd="sd_reported"), _impossible_deviation)

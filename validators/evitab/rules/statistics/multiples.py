@@ -9,11 +9,12 @@ import numpy as np
 
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
-from evitab.rules.statistics.printed import Answers, answers, box, is_exact, number, series
+from evitab.rules.statistics.pairs import alike, difference, ratio
+from evitab.rules.statistics.printed import answers, box, is_exact, meant, number, rows_with
 from evitab.statistics.rounding import Box, as_floats
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _SIDES = ("observation", "comparator_observation")
 _READS = [
@@ -32,60 +33,45 @@ _READS = [
 ]
 
 
-def _operands(quantities: DataFrame) -> tuple[Box, Box]:
-    ours, theirs = (box(quantities, f"{side}.value") for side in _SIDES)
-    return ours, theirs
-
-
 @np.errstate(all="ignore")
-def _bases(quantities: DataFrame) -> Iterator[tuple[str, Box]]:
+def _bases(quantities: DataFrame, ours: Box, theirs: Box) -> Iterator[Box]:
     """What the two values give, by the ways in which a multiple can be counted."""
-    ours, theirs = _operands(quantities)
-    is_positive = (ours[0] > 0) & (theirs[0] > 0)
-    low = np.where(is_positive, ours[0] / theirs[1], np.nan)
-    high = np.where(is_positive, ours[1] / theirs[0], np.nan)
+    low, high = ratio(ours, theirs)
     is_percent = answers(quantities["value_unit"] == "%")
     whole = np.where(is_percent, 100.0, 1.0)
-    yield "times as much", (low * whole, high * whole)
-    yield "more", ((low - 1) * whole, (high - 1) * whole)
-    yield "less", ((1 - high) * whole, (1 - low) * whole)
-    yield "times less", (whole / high, whole / low)
+    yield low * whole, high * whole  # times as much
+    yield (low - 1) * whole, (high - 1) * whole  # more
+    yield (1 - high) * whole, (1 - low) * whole  # less
+    yield whole / high, whole / low  # times less
     # Percentages differ by percentage points.
     points = is_percent & answers(quantities["observation.value_unit"] == "%")
-    for name, least, most in (
-        ("points more", ours[0] - theirs[1], ours[1] - theirs[0]),
-        ("points less", theirs[0] - ours[1], theirs[1] - ours[0]),
-    ):
-        yield name, (np.where(points, least, np.nan), np.where(points, most, np.nan))
+    for least, most in (difference(ours, theirs), difference(theirs, ours)):
+        yield np.where(points, least, np.nan), np.where(points, most, np.nan)
 
 
 def _stated(quantities: DataFrame) -> Box:
     """All that the stated multiple may be; nan where it is only "about" one."""
-    comparator = quantities["value_comparator"]
-    low = box(quantities, "value_low", "value_reported")[0]
-    high = box(quantities, "value_high", "value_reported")[1]
-    is_above, is_below = (answers(comparator.isin(signs)) for signs in ([">", ">="], ["<", "<="]))
+    printed = (
+        box(quantities, "value_low", "value_reported")[0],
+        box(quantities, "value_high", "value_reported")[1],
+    )
+    value = as_floats(quantities["value_low"]), as_floats(quantities["value_high"])
     # Less than half as much is no less than none.
-    least = np.where(as_floats(quantities["value_high"]) < 0, -np.inf, 0.0)
-    low = np.where(is_above, as_floats(quantities["value_low"]), np.where(is_below, least, low))
-    high = np.where(is_below, as_floats(quantities["value_high"]), np.where(is_above, np.inf, high))
-    is_known = is_above | is_below | answers(comparator == "=")
-    return np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
+    least, most = np.where(value[1] < 0, -np.inf, 0.0), np.inf
+    return meant(quantities["value_comparator"], value, printed, (least, most))
 
 
-def _is_asked(quantities: DataFrame) -> Answers:
-    """Whether the figure is a multiple of two exact positive values in one unit."""
-    ours, theirs = (quantities[f"{side}.value_unit"] for side in _SIDES)
-    same = answers((ours == theirs).fillna(False) | (ours.isna() & theirs.isna()))
-    is_multiple = answers(quantities["property"] == "relative-effect")
-    is_number = answers(quantities["value_unit"].isna() | quantities["value_unit"].isin(["1", "%"]))
-    exact = is_exact(quantities, *(f"{side}.value" for side in _SIDES))
-    positive = np.logical_and.reduce([operand[0] > 0 for operand in _operands(quantities)])
-    return is_multiple & is_number & same & exact & positive & ~np.isnan(_stated(quantities)[0])
-
-
-def _explain(quantities: DataFrame, flagged: Series[bool]) -> DataFrame:
-    return told(quantities[flagged], _grounds)
+def _multiples(quantities: DataFrame) -> DataFrame:
+    """The figures that are a multiple of two exact values in one unit."""
+    rows = quantities[answers(quantities["property"] == "relative-effect")]
+    rows = rows_with(rows, *(f"{side}.value" for side in _SIDES))
+    if rows.empty:
+        return rows
+    ours, theirs = (rows[f"{side}.value_unit"] for side in _SIDES)
+    is_number = answers(rows["value_unit"].isna() | rows["value_unit"].isin(["1", "%"]))
+    return rows[
+        is_number & alike(ours, theirs) & is_exact(rows, *(f"{side}.value" for side in _SIDES))
+    ]
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
@@ -112,9 +98,8 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="medium",
-    explain=_explain,
 )
-def stated_multiple_agrees_with_its_operands(quantities: DataFrame) -> Series[bool]:
+def stated_multiple_agrees_with_its_operands(quantities: DataFrame) -> DataFrame:
     """A stated multiple is one that the two values it compares can give.
 
     What it does: divides one observation by the other, over all that rounds to them, and asks
@@ -128,8 +113,11 @@ def stated_multiple_agrees_with_its_operands(quantities: DataFrame) -> Series[bo
     as much" would not.
     What to do: nothing in the tables, if they say what the source says. The finding is published.
     """
-    low, high = _stated(quantities)
-    agrees = np.zeros(len(quantities), dtype=bool)
-    for _, (least, most) in _bases(quantities):
-        agrees |= (least <= high) & (most >= low)
-    return series(agrees | ~_is_asked(quantities), quantities)
+    rows = _multiples(quantities)
+    if rows.empty:
+        return told(rows, _grounds)
+    low, high = _stated(rows)
+    ours, theirs = (box(rows, f"{side}.value") for side in _SIDES)
+    fits = [(least <= high) & (most >= low) for least, most in _bases(rows, ours, theirs)]
+    is_asked = (ours[0] > 0) & (theirs[0] > 0) & ~np.isnan(low)
+    return told(rows[is_asked & ~np.logical_or.reduce(fits)], _grounds)

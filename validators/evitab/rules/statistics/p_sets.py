@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from evitab.rules.statistics.printed import Answers, answers, box
+from evitab.rules.statistics.printed import Answers, answers, box, meant
 from evitab.statistics.rounding import Box, Floats, as_floats
 
 if TYPE_CHECKING:
@@ -18,13 +16,8 @@ _HAIR = 1e-9
 
 def p_set(effects: DataFrame) -> Box:
     """All p values that the reported one may be; nan where it is missing or only "about"."""
-    value, comparator = as_floats(effects["p_value"]), effects["p_value_comparator"]
-    low, high = box(effects, "p_value")
-    is_below, is_above = (answers(comparator.isin(signs)) for signs in (["<", "<="], [">", ">="]))
-    low = np.where(is_below, 0.0, np.where(is_above, value, low))
-    high = np.where(is_below, value, np.where(is_above, 1.0, high))
-    is_known = is_below | is_above | answers(comparator == "=")
-    return np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
+    p = as_floats(effects["p_value"])
+    return meant(effects["p_value_comparator"], (p, p), box(effects, "p_value"), (0.0, 1.0))
 
 
 def may_be(reckoned: Box, reported: Box) -> Answers:

@@ -2,32 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
-from evitab.rules.statistics.p_methods import SIZES, alternatives, base
-from evitab.rules.statistics.p_sets import may_be, one_tailed, p_range_text, p_reported, p_set
+from evitab.rules.statistics.p_alternatives import SIZES, alternatives
+from evitab.rules.statistics.p_methods import Printed, base, printed
+from evitab.rules.statistics.p_sets import may_be, p_range_text, p_reported, p_set
 from evitab.rules.statistics.printed import (
     INTERVAL,
     INTERVAL_TEXTS,
-    ONLY_IF_SYMMETRIC,
+    Answers,
     answers,
-    interval,
     is_whole,
     number,
-    readings,
-    series,
+    rows_with,
     with_texts,
 )
-from evitab.statistics.p_values import critical, p_range_from_interval
+from evitab.statistics.p_values import critical
 from evitab.statistics.rounding import Box, as_floats
+from evitab.statistics.scales import at
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _READS = [
     *INTERVAL,
@@ -49,51 +49,46 @@ _SCALES = {
 }
 
 
-def _stated(effects: DataFrame) -> Iterator[tuple[str, Box]]:
+def _stated(effects: DataFrame, shown: Printed) -> Iterator[tuple[str, Box]]:
     """The p values of what the source states, in words: by the normal distribution and, where a t
     is printed beside p (or an F with one degree of freedom, which is its square), by that t too.
     """
-    for reading, reckoned in base(effects):
+    for reading, reckoned in base(effects, shown):
         yield _SCALES[reading], reckoned
     kinds, first = effects["statistic_type"], as_floats(effects["df_1"])
     df = np.where(answers(kinds == "t"), first, np.nan)
     df = np.where(answers(kinds == "F") & (first == 1), as_floats(effects["df_2"]), df)
-    printed, is_one = interval(effects), answers(effects["tails"] == 1)
-    for reading, is_read_so in readings(effects).items():
-        read = printed.read_as(reading)
-        both = p_range_from_interval(
-            read.estimate, read.low, read.high, level=as_floats(effects["ci_level"]),
-            df_interval=df, df_test=df,
-        )  # fmt: skip
-        counts = is_read_so & (read.may_be_symmetric() | (reading not in ONLY_IF_SYMMETRIC))
-        half, rest = one_tailed(both)
-        for box, is_meant in ((both, ~is_one), (half, is_one), (rest, is_one)):
-            low, high = (np.where(counts & is_meant, end, np.nan) for end in box)
-            yield f"{_SCALES[reading]} by the t that is printed beside it", (low, high)
+    if not np.isnan(df).all():
+        for reading, reckoned in base(effects, shown, (df, df)):
+            yield f"{_SCALES[reading]} by the t that is printed beside it", reckoned
 
 
-def _explain(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = effects[flagged].copy()
+def _with_method(rows: DataFrame, shown: Printed) -> DataFrame:
+    """The rows with the likeliest unstated method that fits, and the p values that it gives."""
     reported = p_set(rows)
     fit, fit_range = [""] * len(rows), [""] * len(rows)
-    for method, reckoned in alternatives(rows):
+    for method, reckoned in alternatives(rows, shown):
+        if all(fit):
+            break
         for place in np.flatnonzero(may_be(reckoned, reported)).tolist():
             if not fit[place]:
                 df = "" if method.df is None else _df_text(method.df[0][place], method.df[1][place])
                 fit[place] = method.words.format(df=df)
                 fit_range[place] = p_range_text(reckoned[0][place], reckoned[1][place])
-    rows = with_texts(rows, **INTERVAL_TEXTS)
-    return told(rows.assign(gives=_gives(rows), fit=fit, fit_range=fit_range), _grounds)
+    return rows.assign(fit=fit, fit_range=fit_range)
 
 
 def _df_text(low: float, high: float) -> str:
     return number(low) if low == high else f"{number(low)} to {number(high)}"
 
 
-def _gives(rows: DataFrame) -> list[str]:
-    """The p values of what is stated, in words, on each scale that a row is read on."""
-    words: list[list[str]] = [[] for _ in range(len(rows))]
-    for reading, (low, high) in _stated(rows):
+def _gives(stated: Iterable[tuple[str, Box]], is_off: Answers) -> list[str]:
+    """The p values of what is stated, in words, on each scale that a row is read on; of those rows
+    that are off.
+    """
+    words: list[list[str]] = [[] for _ in np.flatnonzero(is_off)]
+    for reading, reckoned in stated:
+        low, high = at(reckoned, is_off)
         for place in np.flatnonzero(~np.isnan(low)):
             words[place].append(f"{p_range_text(low[place], high[place])} {reading}")
     return [", ".join(dict.fromkeys(texts)) for texts in words]
@@ -151,9 +146,8 @@ def _arithmetic(row: Mapping[str, Any]) -> str:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain,
 )
-def p_value_agrees_with_interval(effects: DataFrame) -> Series[bool]:
+def p_value_agrees_with_interval(effects: DataFrame) -> DataFrame:
     """A p value is one that its estimate and interval give by the usual method.
 
     What it does: reckons p from estimate, interval and level, by logarithms for a ratio, over all
@@ -173,10 +167,21 @@ def p_value_agrees_with_interval(effects: DataFrame) -> Series[bool]:
     Rests on: Altman and Bland, How to obtain the P value from a confidence interval, BMJ
     2011;343:d2304; Hartung and Knapp, Statistics in Medicine 2001;20:3875-89.
     """
-    reported = p_set(effects)
-    is_known = np.zeros(len(effects), dtype=bool)
-    agrees = np.zeros(len(effects), dtype=bool)
-    for _, reckoned in _stated(effects):
-        is_known |= ~np.isnan(reckoned[0] + reckoned[1] + reported[0])
+    rows = rows_with(effects, *INTERVAL_TEXTS, "ci_level", "p_value")
+    if rows.empty:
+        return told(rows, _grounds)
+    reported, shown = p_set(rows), printed(rows)
+    is_asked = is_whole(rows, shown.interval) & ~np.isnan(reported[0])
+    if not is_asked.any():
+        return told(rows[is_asked], _grounds)
+    stated = list(_stated(rows, shown))
+    is_known, agrees = np.zeros((2, len(rows)), dtype=bool)
+    for _, reckoned in stated:
+        is_known |= ~np.isnan(reckoned[0] + reckoned[1])
         agrees |= may_be(reckoned, reported)
-    return series(agrees | ~is_known | ~is_whole(effects), effects)
+    is_off = is_asked & is_known & ~agrees
+    rows = rows[is_off]
+    if rows.empty:
+        return told(rows, _grounds)
+    rows = _with_method(rows.assign(gives=_gives(stated, is_off)), shown.at(is_off))
+    return told(with_texts(rows, **INTERVAL_TEXTS), _grounds)

@@ -30,10 +30,15 @@ def persons(rows: DataFrame) -> Floats:
     """The number of persons: the row's own, else that of its arm, else, without an arm, that of
     its study; nan where it is not given exactly, or is below 1.
     """
-    own, arm, study = (_exactly(rows, name) for name in ("n", "study_arm.n", "study.n"))
+    own, arm, study = (exactly(rows, name) for name in ("n", "study_arm.n", "study.n"))
     lent = np.where(answers(rows["study_arm_id"].notna()), arm, study)
     count = np.where(is_borrowed(rows), lent, own)
     return np.where(count >= 1, count, np.nan)
+
+
+def with_persons(rows: DataFrame) -> DataFrame:
+    """The rows with their number of persons, and whether it is `borrowed`."""
+    return rows.assign(persons=persons(rows), borrowed=is_borrowed(rows))
 
 
 def is_borrowed(rows: DataFrame) -> Answers:
@@ -41,28 +46,31 @@ def is_borrowed(rows: DataFrame) -> Answers:
     return answers(rows["n"].isna())
 
 
-def _exactly(rows: DataFrame, name: str) -> Floats:
-    return np.where(answers(rows[f"{name}_comparator"] == "="), as_floats(rows[name]), np.nan)
+def exactly(rows: DataFrame, name: str) -> Floats:
+    """A count, nan where it is not given exactly."""
+    return _where(rows, name, "=")
 
 
 def at_least(rows: DataFrame, name: str) -> Floats:
     """The least that a count can be; nan where that is not known."""
-    comparator = rows[f"{name}_comparator"]
-    return np.where(answers(comparator.isin(["=", ">", ">="])), as_floats(rows[name]), np.nan)
+    return _where(rows, name, "=", ">", ">=")
 
 
 def at_most(rows: DataFrame, *, is_own: bool = True) -> Floats:
     """The most persons that a row can rest on: its own number, else that of its arm or, without
     an arm, of its study (at once those where not `is_own`); nan where that is not known.
     """
-    own, arm, study = (_most(rows, name) for name in ("n", "study_arm.n", "study.n"))
+    own, arm, study = (
+        _where(rows, name, "=", "<", "<=") for name in ("n", "study_arm.n", "study.n")
+    )
     lent = np.where(answers(rows["study_arm_id"].notna()), arm, study)
     return np.where(is_borrowed(rows), lent, own) if is_own else lent
 
 
-def _most(rows: DataFrame, name: str) -> Floats:
-    comparator = rows[f"{name}_comparator"]
-    return np.where(answers(comparator.isin(["=", "<", "<="])), as_floats(rows[name]), np.nan)
+def _where(rows: DataFrame, name: str, *signs: str) -> Floats:
+    """A count, nan where its comparator is none of these."""
+    is_said = answers(rows[f"{name}_comparator"].isin(signs))
+    return np.where(is_said, as_floats(rows[name]), np.nan)
 
 
 def borrowed_text(row: Mapping[str, Any]) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from evitab.statistics.rounding import Box, as_floats, printed_bounds, printed_decimals
+from evitab.statistics.rounding import Box, Floats, as_floats, printed_bounds, printed_decimals
 from evitab.statistics.scales import Interval
 
 if TYPE_CHECKING:
@@ -49,9 +49,28 @@ def answers(mask: Series[bool]) -> Answers:
     return mask.fillna(False).to_numpy(dtype=bool)
 
 
+def rows_with(rows: DataFrame, *names: str) -> DataFrame:
+    """The rows that have something in each of these columns."""
+    return rows[np.logical_and.reduce([answers(rows[name].notna()) for name in names])]
+
+
 def is_exact(rows: DataFrame, *names: str) -> Answers:
     """Whether the figures are the ones printed: none is a bound, none is "about"."""
     return np.logical_and.reduce([answers(rows[f"{name}_comparator"] == "=") for name in names])
+
+
+def meant(
+    comparator: Series[str], value: Box, printed: Box, ends: tuple[Floats | float, float]
+) -> Box:
+    """All that a figure with a comparator may be; nan where it is only "about" one.
+
+    That is what rounds to it, `printed`, or what lies below or above `value`, as far as the `ends`.
+    """
+    is_below, is_above = (answers(comparator.isin(signs)) for signs in (["<", "<="], [">", ">="]))
+    low = np.where(is_above, value[0], np.where(is_below, ends[0], printed[0]))
+    high = np.where(is_below, value[1], np.where(is_above, ends[1], printed[1]))
+    is_known = is_below | is_above | answers(comparator == "=")
+    return np.where(is_known, low, np.nan), np.where(is_known, high, np.nan)
 
 
 def interval(effects: DataFrame) -> Interval:
@@ -63,11 +82,15 @@ def interval(effects: DataFrame) -> Interval:
     )
 
 
-def is_whole(effects: DataFrame) -> Answers:
+def is_in_order(effects: DataFrame) -> Answers:
+    """Whether an effect has an interval whose bounds are in order."""
+    return as_floats(effects["ci_low"]) <= as_floats(effects["ci_high"])
+
+
+def is_whole(effects: DataFrame, printed: Interval) -> Answers:
     """Whether an effect has an interval in order around an estimate that is meant exactly."""
-    low, high = as_floats(effects["ci_low"]), as_floats(effects["ci_high"])
-    printed = interval(effects)
-    return is_exact(effects, "estimate") & (low <= high) & printed.contains(printed.estimate)
+    is_inside = printed.contains(printed.estimate)
+    return is_exact(effects, "estimate") & is_in_order(effects) & is_inside
 
 
 def readings(effects: DataFrame) -> Mapping[str, Answers]:
@@ -100,11 +123,6 @@ def other_readings(effects: DataFrame) -> Mapping[str, Answers]:
         "more": difference & is_percent,
         "ratio": difference & ~is_percent,
     }
-
-
-def series(holds: Answers, rows: DataFrame) -> Series[bool]:
-    """The answer of a rule: an array with the index of the rows."""
-    return pd.Series(holds, index=rows.index)
 
 
 def with_texts(rows: DataFrame, **reported: str) -> DataFrame:

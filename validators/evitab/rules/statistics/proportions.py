@@ -13,20 +13,36 @@ from evitab.rules.statistics.persons import (
     INNOCENT,
     PERSONS,
     borrowed_text,
-    is_borrowed,
     is_named_deviation,
     persons,
     population_text,
+    with_persons,
 )
-from evitab.rules.statistics.printed import answers, box, is_exact, number, series, with_texts
+from evitab.rules.statistics.printed import (
+    Answers,
+    answers,
+    box,
+    is_exact,
+    number,
+    rows_with,
+    with_texts,
+)
 from evitab.statistics.granularity import deviation_of_zeros_and_ones_exists, deviations_of_share
 from evitab.statistics.rounding import Box, Floats, as_floats
+from evitab.statistics.scales import at
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _SHARE = ["value", "value_comparator", "value_unit", "value_reported"]
 _DEVIATION = ["sd", "sd_comparator", "sd_reported"]
+
+
+def _is_share(rows: DataFrame) -> Answers:
+    """Whether a value is a share of persons, each of whom either has it or has not."""
+    handling = rows["handling"]
+    is_counted = answers(rows["events"].notna() & handling.isna())
+    return (answers(handling == "dichotomous") | is_counted) & answers(rows["items"].isna())
 
 
 def _of_shares(rows: DataFrame) -> tuple[Box, Box, Floats]:
@@ -40,18 +56,17 @@ def _of_shares(rows: DataFrame) -> tuple[Box, Box, Floats]:
     return (share[0] / whole, share[1] / whole), (sd[0] / whole, sd[1] / whole), count
 
 
-def _explain_share(observations: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = observations[flagged].copy()
-    share, sd, count = _of_shares(rows)
-    rows["persons"], rows["borrowed"] = count, is_borrowed(rows)
-    rows["fits_population"] = deviation_of_zeros_and_ones_exists(
-        share, sd, count, is_of_population=True
-    )
+def _with_deviations(rows: DataFrame, share: Box, sd: Box, count: Floats) -> DataFrame:
+    """The rows with the standard deviations that their shares have, and what else fits."""
     low, high = deviations_of_share(share, count)
-    rows["least"], rows["most"] = low, high
     root = np.sqrt(count)
-    rows["fits_error"] = (low <= sd[1] * root) & (high >= sd[0] * root) & ~is_named_deviation(rows)
-    return told(with_texts(rows, value="value_reported", sd="sd_reported"), _impossible_share)
+    is_near = (low <= sd[1] * root) & (high >= sd[0] * root)
+    return with_persons(rows).assign(
+        fits_population=deviation_of_zeros_and_ones_exists(share, sd, count, is_of_population=True),
+        fits_error=is_near & ~is_named_deviation(rows),
+        least=low,
+        most=high,
+    )
 
 
 def _impossible_share(row: Mapping[str, Any]) -> Grounds:
@@ -80,9 +95,8 @@ def _impossible_share(row: Mapping[str, Any]) -> Grounds:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain_share,
 )
-def standard_deviation_is_possible_for_a_proportion(observations: DataFrame) -> Series[bool]:
+def standard_deviation_is_possible_for_a_proportion(observations: DataFrame) -> DataFrame:
     """A standard deviation beside a proportion is the one that the proportion has.
 
     What it does: for a share of persons, each of whom either has it or has not, the standard
@@ -98,11 +112,14 @@ def standard_deviation_is_possible_for_a_proportion(observations: DataFrame) -> 
     What to do: nothing in the tables, if they say what the source says. The original report tells.
     Rests on: Heathers and Brown, DEBIT, 2019, which rests on the variance of zeros and ones.
     """
-    handling = observations["handling"]
-    is_share = answers(handling == "dichotomous")
-    is_share |= answers(observations["events"].notna() & handling.isna())
-    is_share &= answers(observations["items"].isna())
-    share, sd, count = _of_shares(observations)
-    is_asked = is_share & is_exact(observations, "value", "sd") & ~np.isnan(count)
-    holds = deviation_of_zeros_and_ones_exists(share, sd, count)
-    return series(~is_asked | holds, observations)
+    rows = rows_with(observations, "value", "sd")
+    rows = rows[_is_share(rows) & is_exact(rows, "value", "sd")]
+    if rows.empty:
+        return told(rows, _impossible_share)
+    share, sd, count = _of_shares(rows)
+    is_off = ~np.isnan(count) & ~deviation_of_zeros_and_ones_exists(share, sd, count)
+    rows = rows[is_off]
+    if rows.empty:
+        return told(rows, _impossible_share)
+    rows = _with_deviations(rows, at(share, is_off), at(sd, is_off), count[is_off])
+    return told(with_texts(rows, value="value_reported", sd="sd_reported"), _impossible_share)

@@ -9,15 +9,17 @@ import numpy as np
 
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
+from evitab.rules.statistics.innocent import fits_text, with_fit
 from evitab.rules.statistics.p_sets import p_reported, p_set
 from evitab.rules.statistics.printed import (
     INTERVAL,
     Answers,
     answers,
     interval,
+    is_in_order,
     number,
     readings,
-    series,
+    rows_with,
     with_texts,
 )
 from evitab.statistics.p_values import critical
@@ -25,7 +27,7 @@ from evitab.statistics.rounding import Floats, as_floats
 from evitab.statistics.scales import Interval
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _READS = [
     *INTERVAL,
@@ -48,16 +50,17 @@ def _on_scales(effects: DataFrame) -> Iterator[tuple[Answers, Interval]]:
         yield is_read_so & ~np.isnan(read.low[1] + read.high[1]), read
 
 
-def _everywhere(effects: DataFrame, *, is_inside: bool) -> Answers:
-    """Whether the interval surely holds no effect, or surely does not, on each such scale."""
-    counted, agreed = np.zeros(len(effects), dtype=int), np.zeros(len(effects), dtype=int)
+def _everywhere(effects: DataFrame) -> tuple[Answers, Answers]:
+    """Whether the interval surely holds no effect, and whether it surely does not, on each such
+    scale.
+    """
+    counted, inside, outside = np.zeros((3, len(effects)), dtype=int)
     for is_read_so, read in _on_scales(effects):
-        inside = (read.low[1] < 0) & (read.high[0] > 0)
-        outside = (read.low[0] > 0) | (read.high[1] < 0)
         counted += is_read_so
-        agreed += is_read_so & (inside if is_inside else outside)
-    in_order = as_floats(effects["ci_low"]) <= as_floats(effects["ci_high"])
-    return (counted > 0) & (agreed == counted) & in_order
+        inside += is_read_so & (read.low[1] < 0) & (read.high[0] > 0)
+        outside += is_read_so & ((read.low[0] > 0) | (read.high[1] < 0))
+    is_known = (counted > 0) & is_in_order(effects)
+    return is_known & (inside == counted), is_known & (outside == counted)
 
 
 def _said(effects: DataFrame) -> tuple[Answers, Answers]:
@@ -66,7 +69,7 @@ def _said(effects: DataFrame) -> tuple[Answers, Answers]:
     """
     level = as_floats(effects["ci_level"])
     p_low, p_high = p_set(effects)
-    speaks = as_floats(effects["estimate"].isna().astype(float)) == 1
+    speaks = answers(effects["estimate"].isna())
     alpha = 1 - level / 100
     word = effects["is_significant"]
     is_meant = ~answers(effects["tails"] == 1) & (level > 0) & (level < 100)
@@ -89,32 +92,20 @@ def _at(effects: DataFrame, factor: Floats, *, is_inside: bool) -> Answers:
     return fits
 
 
-def _explain(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = with_texts(effects[flagged], ci_low="ci_reported", ci_high="ci_reported")
-    level = as_floats(rows["ci_level"])
+def _innocent(rows: DataFrame) -> Iterator[tuple[str, Answers]]:
+    """How an interval of another width would agree with what is said."""
+    level, yes = as_floats(rows["ci_level"]), answers(rows["says_yes"])
     one_tail, strict = (
         critical(to) / critical(level) for to in (2 * level - 100, (level + 400) / 5)
     )
-    yes = _said(rows)[0]
-    one = yes & _at(rows, one_tail, is_inside=False)
-    several = ~yes & _at(rows, strict, is_inside=True)
-    rows["says_yes"] = yes
-    rows["fit"] = np.where(
-        one,
-        "a one-tailed test, or another test than the interval's",
-        np.where(several, "a stricter level, as where several tests are corrected for", ""),
-    )
-    return told(rows, _grounds)
+    one, several = _at(rows, one_tail, is_inside=False), _at(rows, strict, is_inside=True)
+    yield "a one-tailed test, or another test than the interval's", yes & one
+    yield "a stricter level, as where several tests are corrected for", ~yes & several
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
-    level, low, high = (
-        number(row["ci_level"]),
-        row["ci_low_text"],
-        row["ci_high_text"],
-    )
+    level, low, high = number(row["ci_level"]), row["ci_low_text"], row["ci_high_text"]
     yes = row["says_yes"]
-    fits = f" The figures fit {row['fit']}, which the source does not state." if row["fit"] else ""
     return Grounds(
         observed=f"{_claim(row)}; {level} % interval {low} to {high}",
         expected="not significant" if yes else "significant",
@@ -122,7 +113,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         f"{'holds' if yes else 'does not hold'} {_no_effect(row)}, so at that level the effect is "
         f"{'not ' if yes else ''}significant.",
         assumption="Word, p and interval belong to the same two-tailed comparison, at the level of "
-        f"the interval, with no correction for several tests.{fits}",
+        f"the interval, with no correction for several tests.{fits_text(row)}",
         severity=Severity.INFO if row["fit"] else None,
     )
 
@@ -150,9 +141,8 @@ def _no_effect(row: Mapping[str, Any]) -> str:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="medium",
-    explain=_explain,
 )
-def significance_agrees_with_interval(effects: DataFrame) -> Series[bool]:
+def significance_agrees_with_interval(effects: DataFrame) -> DataFrame:
     """What is called significant has an interval without no effect, and the other way round.
 
     What it does: looks whether the interval holds no effect (1 for a ratio, 0 for a difference or
@@ -169,6 +159,15 @@ def significance_agrees_with_interval(effects: DataFrame) -> Series[bool]:
     Rests on: Altman and Bland, How to obtain the P value from a confidence interval, BMJ
     2011;343:d2304.
     """
-    yes, no = _said(effects)
-    inside, outside = (_everywhere(effects, is_inside=side) for side in (True, False))
-    return series(~((yes & inside) | (no & outside)), effects)
+    rows = rows_with(effects, "ci_low", "ci_high", "ci_level")
+    if rows.empty:
+        return told(rows, _grounds)
+    yes, no = _said(rows)
+    if not (yes | no).any():
+        return told(rows[yes], _grounds)
+    inside, outside = _everywhere(rows)
+    rows = rows.assign(says_yes=yes)[(yes & inside) | (no & outside)]
+    if rows.empty:
+        return told(rows, _grounds)
+    rows = with_texts(rows, ci_low="ci_reported", ci_high="ci_reported")
+    return told(with_fit(rows, _innocent(rows)), _grounds)

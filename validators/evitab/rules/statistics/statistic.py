@@ -9,6 +9,7 @@ import numpy as np
 
 from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
+from evitab.rules.statistics.innocent import fits_text, with_fit
 from evitab.rules.statistics.p_sets import (
     may_be,
     may_face_away,
@@ -17,12 +18,13 @@ from evitab.rules.statistics.p_sets import (
     p_reported,
     p_set,
 )
-from evitab.rules.statistics.printed import answers, box, is_exact, number, series
+from evitab.rules.statistics.printed import answers, box, is_exact, number, rows_with
 from evitab.statistics.p_values import STATISTICS, p_range_from_statistic
 from evitab.statistics.rounding import Box, Floats, as_floats
+from evitab.statistics.scales import at
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _READS = [
     "statistic_type",
@@ -44,6 +46,8 @@ def _two_tailed(effects: DataFrame, first: Floats, second: Floats) -> Box:
     low = high = np.full(len(effects), np.nan)
     for kind in STATISTICS:
         is_kind = answers(kinds == kind) & is_exact(effects, "statistic")
+        if not is_kind.any():
+            continue
         reckoned = p_range_from_statistic(kind, statistic, first, second)
         low, high = np.where(is_kind, reckoned[0], low), np.where(is_kind, reckoned[1], high)
     return low, high
@@ -61,9 +65,9 @@ def _agrees(effects: DataFrame, reckoned: Box, *, is_one: Any) -> Any:
     return np.where(is_one, one, may_be(reckoned, reported))
 
 
-def _alternatives(effects: DataFrame) -> Iterator[tuple[str, Any]]:
+def _innocent(effects: DataFrame, plain: Box) -> Iterator[tuple[str, Any]]:
     """What an unstated but usual test would be called, and whether p agrees with it."""
-    plain, is_free = _two_tailed(effects, *_given(effects)), answers(effects["tails"].isna())
+    is_free = answers(effects["tails"].isna())
     yield "a one-tailed test", is_free & _agrees(effects, plain, is_one=True)
     is_one = answers(effects["tails"] == 1)
     is_t, is_f = (answers(effects["statistic_type"] == kind) for kind in ("t", "F"))
@@ -74,27 +78,12 @@ def _alternatives(effects: DataFrame) -> Iterator[tuple[str, Any]]:
     yield words, (is_t | is_f) & _agrees(effects, around, is_one=is_one)
 
 
-def _explain(effects: DataFrame, flagged: Series[bool]) -> DataFrame:
-    rows = effects[flagged].copy()
-    names = np.full(len(rows), "", dtype=object)
-    for name, fits in _alternatives(rows):
-        names = np.where((names == "") & fits, name, names)
-    low, high = _two_tailed(rows, *_given(rows))
-    rows["fit"] = names
-    rows["gives"] = [p_range_text(*ends) for ends in zip(low, high, strict=True)]
-    return told(rows, _grounds)
-
-
 def _grounds(row: Mapping[str, Any]) -> Grounds:
     df = ", ".join(number(row[name]) for name in ("df_1", "df_2") if row[name] is not None)
     test = row["statistic_reported"] or (
         f"{row['statistic_type']}{f'({df})' if df else ''} = {number(row['statistic'])}"
     )
-    fits = (
-        f" The figures fit {row['fit']}, which the source does not state."
-        if row["fit"]
-        else " One tail and rounded degrees of freedom were tried; neither fits."
-    )
+    tried = " One tail and rounded degrees of freedom were tried; neither fits."
     half = " With one tail it is half of that." if row["tails"] == 1 else ""
     return Grounds(
         observed=f"{test}, {p_reported(row)}",
@@ -102,7 +91,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         arithmetic=f"{test} stands for all that rounds to it; p is {row['gives']} with two tails."
         f"{half} The source says {p_reported(row)}.",
         assumption="p belongs to this statistic, with no correction for several tests or for "
-        f"unequal variances, and is rounded, not cut off.{fits}",
+        f"unequal variances, and is rounded, not cut off.{fits_text(row, tried)}",
         severity=Severity.INFO if row["fit"] else None,
     )
 
@@ -114,9 +103,8 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain,
 )
-def p_value_agrees_with_test_statistic(effects: DataFrame) -> Series[bool]:
+def p_value_agrees_with_test_statistic(effects: DataFrame) -> DataFrame:
     """A p value is one that its test statistic can have.
 
     What it does: reckons p from t, F, chi-squared, z or r with the printed degrees of freedom, over
@@ -132,7 +120,14 @@ def p_value_agrees_with_test_statistic(effects: DataFrame) -> Series[bool]:
     Rests on: Nuijten et al., The prevalence of statistical reporting errors in psychology,
     Behavior Research Methods 2016;48:1205-26, doi 10.3758/s13428-015-0664-2.
     """
-    reckoned = _two_tailed(effects, *_given(effects))
-    is_known = ~np.isnan(reckoned[0] + reckoned[1] + p_set(effects)[0])
-    is_one = answers(effects["tails"] == 1)
-    return series(~is_known | _agrees(effects, reckoned, is_one=is_one), effects)
+    rows = rows_with(effects, "statistic", "p_value")
+    if rows.empty:
+        return told(rows, _grounds)
+    reckoned = _two_tailed(rows, *_given(rows))
+    is_known = ~np.isnan(reckoned[0] + reckoned[1] + p_set(rows)[0])
+    is_off = is_known & ~_agrees(rows, reckoned, is_one=answers(rows["tails"] == 1))
+    rows, reckoned = rows[is_off], at(reckoned, is_off)
+    if rows.empty:
+        return told(rows, _grounds)
+    gives = [p_range_text(*ends) for ends in zip(*reckoned, strict=True)]
+    return told(with_fit(rows, _innocent(rows, reckoned)).assign(gives=gives), _grounds)

@@ -11,6 +11,8 @@ from evitab.finding import Severity
 from evitab.rule import Grounds, rule, told
 from evitab.rules.statistics.adjusted import ADJUSTED, may_be_adjusted
 from evitab.rules.statistics.counted import COMPARED, beside_both, observations_with
+from evitab.rules.statistics.innocent import may_be_text, with_fit
+from evitab.rules.statistics.persons import exactly
 from evitab.rules.statistics.printed import (
     INTERVAL,
     Answers,
@@ -18,7 +20,7 @@ from evitab.rules.statistics.printed import (
     box,
     is_exact,
     number,
-    series,
+    rows_with,
     with_texts,
 )
 from evitab.statistics.counts import (
@@ -31,7 +33,7 @@ from evitab.statistics.rounding import Floats, as_floats
 from evitab.statistics.scales import crossed
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _COUNTS = [
     "events",
@@ -49,28 +51,19 @@ _MEASURES = {
 }
 
 
-def _table(effects: DataFrame, observations: DataFrame) -> DataFrame:
-    """Each effect with the events and persons of both arms; nan where they are not exact."""
-    rows = beside_both(effects, observations, _COUNTS)
+def _with_counts(rows: DataFrame) -> DataFrame:
+    """The rows with the events and persons of both arms; nan where they are not exact."""
+    counts = {}
     for side in ("our_", "their_"):
-        events = np.where(
-            answers(rows[f"{side}events_comparator"] == "="),
-            as_floats(rows[f"{side}events"]),
-            np.nan,
-        )
-        n = _persons(rows, side)
-        rows[f"{side}count"], rows[f"{side}persons"] = np.where(events <= n, events, np.nan), n
-    return rows
+        events, n = exactly(rows, f"{side}events"), _persons(rows, side)
+        counts[f"{side}count"] = np.where(events <= n, events, np.nan)
+        counts[f"{side}persons"] = n
+    return rows.assign(**counts)
 
 
 def _persons(rows: DataFrame, side: str) -> Floats:
     """The persons of the observation, else those of its arm."""
-    own, arm = (
-        np.where(
-            answers(rows[f"{side}{n}_comparator"] == "="), as_floats(rows[f"{side}{n}"]), np.nan
-        )
-        for n in ("n", "study_arm.n")
-    )
+    own, arm = (exactly(rows, f"{side}{n}") for n in ("n", "study_arm.n"))
     return np.where(answers(rows[f"{side}n"].notna()), own, arm)
 
 
@@ -128,17 +121,6 @@ def _innocent(rows: DataFrame) -> Iterator[tuple[str, Answers]]:
         yield ADJUSTED, is_own & may_be_adjusted(rows, crude)
 
 
-def _explain(effects: DataFrame, flagged: Series[bool], *, observations: DataFrame) -> DataFrame:
-    rows = _table(effects, observations)[flagged]
-    names = np.full(len(rows), "", dtype=object)
-    for name, fits in _innocent(rows):
-        names = np.where((names == "") & fits, name, names)
-    rows = with_texts(rows.assign(fit=names), estimate="estimate_reported")
-    for measure in _MEASURES:
-        rows[measure] = _reckoned(rows, measure)
-    return told(rows, _grounds)
-
-
 def _grounds(row: Mapping[str, Any]) -> Grounds:
     measure, is_percent = row["measure"], row["estimate_unit"] == "%"
     value, estimate = row[measure], row["estimate_text"]
@@ -150,18 +132,14 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     ratios = measure in {"risk-ratio", "odds-ratio"}
     percent = f" ({100 * (value - 1):+.3g} %)" if ratios else f" ({100 * value:.3g} %)"
     shown = f"{value:.3g}{percent if is_percent else ''}"
-    fits = (
-        f" The figure may be {row['fit']}, which the source does not state."
-        if row["fit"]
-        else " Other measures, the other direction and adjustment were tried; none explains it."
-    )
+    tried = " Other measures, the other direction and adjustment were tried; none explains it."
     return Grounds(
         observed=f"{name} {estimate}{' %' if is_percent else ''}",
         expected=f"{name} {shown}",
         arithmetic=f"{ours} against {theirs}: the {name} is {shown}. The source says {estimate}"
         f"{' %' if is_percent else ''}.",
         assumption="The effect is of these persons and events, over the same time, and not "
-        f"adjusted for anything.{fits}",
+        f"adjusted for anything.{may_be_text(row, tried)}",
         related_rows=f"{row['our_observation_id']} {row['their_observation_id']}",
         severity=Severity.INFO if row["fit"] else None,
     )
@@ -175,9 +153,8 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="medium",
-    explain=_explain,
 )
-def effect_follows_from_counts(effects: DataFrame, *, observations: DataFrame) -> Series[bool]:
+def effect_follows_from_counts(effects: DataFrame, *, observations: DataFrame) -> DataFrame:
     """An effect on risk follows from the events and persons of its two arms.
 
     What it does: where both arms have one observation of the outcome with events and persons,
@@ -195,10 +172,18 @@ def effect_follows_from_counts(effects: DataFrame, *, observations: DataFrame) -
     What to do: nothing in the tables, if they say what the source says. The original report tells.
     Rests on: Cochrane Handbook for Systematic Reviews of Interventions, chapter 6.
     """
-    rows = _table(effects, observations)
-    is_asked, agrees = np.zeros(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
-    for measure in _MEASURES:
-        is_own = answers(rows["measure"] == measure)
-        is_asked |= is_own & np.isfinite(_reckoned(rows, measure))
-        agrees |= is_own & _fits(rows, measure)
-    return series(~is_asked | agrees | ~is_exact(rows, "estimate"), effects)
+    is_risk = answers(effects["measure"].isin(list(_MEASURES))) & is_exact(effects, "estimate")
+    rows = beside_both(rows_with(effects[is_risk], "estimate"), observations, _COUNTS)
+    if rows.empty:
+        return told(rows, _grounds)
+    rows = _with_counts(rows)
+    reckoned = {measure: _reckoned(rows, measure) for measure in _MEASURES}
+    is_off = [
+        answers(rows["measure"] == measure) & np.isfinite(value) & ~_fits(rows, measure)
+        for measure, value in reckoned.items()
+    ]
+    rows = rows.assign(**reckoned)[np.logical_or.reduce(is_off)]
+    if rows.empty:
+        return told(rows, _grounds)
+    rows = with_texts(with_fit(rows, _innocent(rows)), estimate="estimate_reported")
+    return told(rows, _grounds)

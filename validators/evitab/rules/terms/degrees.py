@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from evitab.figures.words import words_in
 from evitab.finding import Severity
 from evitab.rule import Grounds, own, rule, told
-from evitab.rules.terms.words import words_in
 from evitab.units import dimension
 
 if TYPE_CHECKING:
@@ -57,12 +57,15 @@ def _undefined(claims: DataFrame, arms: DataFrame, amounts: Mapping[str, DataFra
     `is_said` tells that the claim's own statement has the word; claims that do come first.
     """
     found = words_in(claims["passage.exact"], claims[_LANGUAGE], "degree").rename_axis("place")
-    said = words_in(claims["statement"], claims[_LANGUAGE], "degree").rename_axis("place")
+    if found.empty:
+        return found
+    users = claims.loc[found.index.unique()]
+    said = words_in(users["statement"], users[_LANGUAGE], "degree").rename_axis("place")
     uses = found.reset_index().drop_duplicates(["place", "plain"])
     said = said.reset_index()[["place", "plain"]].drop_duplicates().assign(is_said=True)
     uses = uses.merge(said, on=["place", "plain"], how="left")
     uses["is_said"] = uses["is_said"].notna()
-    columns = claims[["claim_id", "type", "passage_id", "passage.source_id"]]
+    columns = users[["claim_id", "type", "passage_id", "passage.source_id"]]
     uses = uses.merge(columns.rename_axis("place").reset_index(), on="place")
     defined = _defined(claims, arms, amounts).assign(is_defined=True)
     uses = uses.merge(defined, on=["passage.source_id", "plain"], how="left")
@@ -152,4 +155,5 @@ def word_of_degree_is_defined(
     high.
     What to do: nothing in the tables, if they say what the source says.
     """
-    return told(_first_uses(_undefined(claims, arms, amounts)), _grounds)
+    uses = _undefined(claims, arms, amounts)
+    return told(uses if uses.empty else _first_uses(uses), _grounds)

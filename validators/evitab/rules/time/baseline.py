@@ -5,39 +5,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from evitab.finding import Severity
 from evitab.rule import Grounds, own, rule, told
 from evitab.rules.ranges.bands import printed
 from evitab.rules.time.courses import OF, TIME, VALUE, WHAT, earlier
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
+
+
+def _outcomes(observations: DataFrame, claims: DataFrame) -> DataFrame:
+    """What is told of a case as a follow-up and may lack a baseline: a change at a later time, or
+    the one value of what the source says was never measured before, the claim `never`.
+    """
+    cases = observations[(observations["study.design"] == "case-report").fillna(False)]
+    keys = ["variable_id", "claim.passage.source_id"]
+    denied = claims[(claims["predicate"] == "was-checked-before") & claims["is_negated"]]
+    denied = denied.rename(columns={"subject_id": keys[0], "passage.source_id": keys[1]})
+    denied = denied.drop_duplicates(keys).rename(columns={"claim_id": "never"})
+    rows = cases.merge(denied[[*keys, "never"]], on=keys, how="left").set_axis(cases.index)
+    is_later = (rows["time_offset"] > 0).fillna(False)
+    is_change = rows["change"].notna() & (rows["value_unit"] != "%").fillna(True) & is_later
+    starts = rows["claim.passage.start"]
+    follow_up = starts.where(is_later).groupby(rows["study_id"]).transform("min")
+    is_told_later = (starts > follow_up).fillna(False) & rows["time_offset"].isna()
+    several = rows.groupby(OF, dropna=False)["observation_id"].transform("size") > 1
+    is_lone = rows["never"].notna() & ~several & (is_later | is_told_later)
+    return rows[is_lone | is_change]
 
 
 def _without_baseline(observations: DataFrame, claims: DataFrame) -> DataFrame:
-    """Each row with `never` (the claim that it was not measured before) and `is_bare`: an outcome
-    of a case, told as a follow-up, of which the source gives no earlier observation.
-    """
-    denied = claims[(claims["predicate"] == "was-checked-before") & claims["is_negated"]]
-    keys = ["variable_id", "claim.passage.source_id"]
-    denied = denied.rename(columns={"subject_id": keys[0], "passage.source_id": keys[1]})
-    denied = denied.drop_duplicates(keys)[[*keys, "claim_id"]]
-    rows = observations.assign(row=np.arange(len(observations)))
-    rows = rows.merge(denied.rename(columns={"claim_id": "never"}), on=keys, how="left")
-    has_earlier = rows["row"].isin(earlier(observations)["row"])
-    is_later = (rows["time_offset"] > 0).fillna(False)
-    starts = rows["claim.passage.start"].where(is_later)
-    follow_up = starts.groupby(rows["study_id"]).transform("min")
-    is_told_later = (rows["claim.passage.start"] > follow_up).fillna(False)
-    is_told_later &= rows["time_offset"].isna()
-    several = rows.groupby(OF, dropna=False)["row"].transform("size") > 1
-    is_change = rows["change"].notna() & (rows["value_unit"] != "%").fillna(True) & is_later
-    is_case = (rows["study.design"] == "case-report").fillna(False)
-    lone = rows["never"].notna() & ~several & (is_later | is_told_later)
-    rows["is_bare"] = is_case & ~has_earlier & (lone | is_change)
-    return rows.set_axis(observations.index)
+    """The outcomes of cases of which the source gives no earlier observation."""
+    outcomes = _outcomes(observations, claims)
+    if outcomes.empty:
+        return outcomes
+    return outcomes[~outcomes.index.isin(earlier(outcomes, observations)["place"])]
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
@@ -47,7 +49,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     why = (
         "The source says itself that it had not been measured before."
         if never
-        else ("The source gives no earlier observation of it.")
+        else "The source gives no earlier observation of it."
     )
     return Grounds(
         observed=f"{label}: {said}",
@@ -58,10 +60,6 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         "a value for what it is, a single reading; it need not claim a change.",
         related_rows=row["never"],
     )
-
-
-def _explain(observations: DataFrame, flagged: Series[bool], *, claims: DataFrame) -> DataFrame:
-    return told(_without_baseline(observations, claims)[flagged], _grounds)
 
 
 @rule(
@@ -77,9 +75,8 @@ def _explain(observations: DataFrame, flagged: Series[bool], *, claims: DataFram
     kind="completeness",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain,
 )
-def outcome_has_a_baseline(observations: DataFrame, *, claims: DataFrame) -> Series[bool]:
+def outcome_has_a_baseline(observations: DataFrame, *, claims: DataFrame) -> DataFrame:
     """An outcome of a case has an earlier observation of the same variable.
 
     What it does: looks at cases of one person, and there at what is told as a follow-up: at a later
@@ -92,4 +89,4 @@ def outcome_has_a_baseline(observations: DataFrame, *, claims: DataFrame) -> Ser
     What to do: nothing in the tables, if they say what the source says. It is worth knowing, no
     fault.
     """
-    return ~_without_baseline(observations, claims)["is_bare"]
+    return told(_without_baseline(observations, claims), _grounds)

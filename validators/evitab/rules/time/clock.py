@@ -19,17 +19,20 @@ _MONTH = 30.4375
 _SINCE = {"start-of-regimen": "the start of the regimen", "first-visit": "the first visit"}
 
 
-def _clocks(observations: DataFrame) -> DataFrame:
-    """Each observation of a case with what its source dates from its own writing (`contact_`).
+def _contacts(observations: DataFrame) -> DataFrame:
+    """What the source of a case dates from its own writing."""
+    is_dated = (observations["time_anchor"] == "report") & (observations["time_offset"] < 0)
+    is_dated &= observations["study.design"] == "case-report"
+    return observations[is_dated.fillna(False)]
+
+
+def _clocks(observations: DataFrame, contacts: DataFrame) -> DataFrame:
+    """Each observation of a case with the contact (`contact_`) that lies furthest back.
 
     `days` is the offset; `passed` the longest time that can have gone by, in days.
     """
-    rows = observations.assign(
-        days=observations["time_offset"] * factor(observations["time_offset_unit"])
-    )
-    is_dated = (rows["time_anchor"] == "report") & (rows["days"] < 0)
-    is_dated &= rows["study.design"] == "case-report"
-    contacts = rows[is_dated.fillna(False)]
+    rows = observations.assign(days=_days(observations))
+    contacts = contacts.assign(days=_days(contacts)).dropna(subset="days")
     unit = factor(contacts["time_offset_unit"])
     is_near = (contacts["time_offset_comparator"] == "about").fillna(False)
     # "Last month" may be up to two months ago; "about ten months" may be half as long again.
@@ -45,12 +48,12 @@ def _clocks(observations: DataFrame) -> DataFrame:
         "claim.passage.start",
         "passed",
     ]
-    first = first[["study_id", *names]].rename(columns=lambda name: _contact(name, names))
-    return rows.merge(first, on="study_id", how="left").set_axis(observations.index)
+    first = first.set_index("study_id")[names].add_prefix("contact_")
+    return rows.join(first, on="study_id", how="inner")
 
 
-def _contact(name: str, names: list[str]) -> str:
-    return f"contact_{name}" if name in names else name
+def _days(observations: DataFrame) -> Series[float]:
+    return observations["time_offset"] * factor(observations["time_offset_unit"])
 
 
 def _is_too_late(rows: DataFrame) -> Series[bool]:
@@ -121,5 +124,8 @@ def case_fits_its_clock(observations: DataFrame) -> DataFrame:
     What to do: nothing in the tables, if they say what the source says. An anchor that the source
     names goes into time_anchor.
     """
-    rows = _clocks(observations)
+    contacts = _contacts(observations)
+    if contacts.empty:
+        return told(contacts, _grounds)
+    rows = _clocks(observations, contacts)
     return told(rows[_is_too_late(rows)], _grounds)

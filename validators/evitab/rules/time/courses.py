@@ -21,25 +21,27 @@ TIME = ["time_offset", "time_offset_unit", "time_offset_reported", "time_anchor"
 VALUE = ["value", "value_comparator", "value_unit"]
 # No claim on what is stable in a clinic: a share that few would call unchanged.
 _STABLE = 0.10
+_WORDS = {"stable": "stayed as it was", "rose": "rose", "fell": "fell"}
 
 
-def earlier(observations: DataFrame) -> DataFrame:
-    """Each observation beside each earlier one (`their_`) of the same thing in the same people.
+def earlier(later: DataFrame, observations: DataFrame) -> DataFrame:
+    """Some observations (by `place`, their index) beside each earlier one (`their_`) of the same
+    thing in the same people.
 
     Earlier is a smaller offset from the same event, or no offset beside one that has passed.
     """
-    rows = observations.assign(
-        row=np.arange(len(observations)),
-        days=observations["time_offset"] * factor(observations["time_offset_unit"]),
-    )
-    rows["study_arm_id"] = rows["study_arm_id"].fillna("")
-    pairs = rows.merge(
-        rows.rename(columns=lambda name: name if name in OF else f"their_{name}"), on=OF
-    )
+    others = _dated(observations)
+    others = others.rename(columns=lambda name: name if name in OF else f"their_{name}")
+    pairs = _dated(later).reset_index(names="place").merge(others, on=OF)
     ours, theirs = (pairs[f"{side}time_anchor"].fillna("") for side in ("", "their_"))
     is_before = (ours == theirs) & (pairs["their_days"] < pairs["days"])
     is_first = pairs["their_days"].isna() & (pairs["days"] > 0)
     return pairs[(is_before.fillna(False) | is_first.fillna(False)).astype("bool")]
+
+
+def _dated(observations: DataFrame) -> DataFrame:
+    days = observations["time_offset"] * factor(observations["time_offset_unit"])
+    return observations.assign(days=days, study_arm_id=observations["study_arm_id"].fillna(""))
 
 
 def _with_value(pairs: DataFrame) -> DataFrame:
@@ -51,30 +53,26 @@ def _with_value(pairs: DataFrame) -> DataFrame:
     is_timed = pairs["their_days"].notna()
     pairs = pairs[pairs["their_value"].notna() & (is_timed | is_told_first.fillna(False))]
     days = pairs["their_days"].astype("float64").fillna(-np.inf)
-    last = pairs[days == days.groupby(pairs["row"]).transform("max")]
-    last = last.drop_duplicates("row", keep=False)
+    last = pairs[days == days.groupby(pairs["place"]).transform("max")]
+    last = last.drop_duplicates("place", keep=False)
     is_exact = (last["value_comparator"] == "=") & (last["their_value_comparator"] == "=")
     is_alike = dimension(last["value_unit"]) == dimension(last["their_value_unit"])
     is_alike |= last["value_unit"].isna() & last["their_value_unit"].isna()
     return last[is_exact.fillna(False) & is_alike.fillna(False)]
 
 
-def _changes(observations: DataFrame) -> DataFrame:
-    """Each row with the value before it: `before` and `least` to `most` of the change, in its own
-    unit, rounding granted. Without one, a row that is itself a change in percent has 0 before it.
+def _changes(moved: DataFrame, observations: DataFrame) -> DataFrame:
+    """Each value of `moved` with the one before it: `before` and `least` to `most` of the change,
+    in its own unit, rounding granted.
     """
-    last = _with_value(earlier(observations))
-    names = ["their_observation_id", "their_time_offset_reported", *(f"their_{n}" for n in VALUE)]
-    rows = observations.assign(row=np.arange(len(observations)))
-    rows = rows.merge(last[["row", *names]], on="row", how="left").set_axis(observations.index)
+    last = _with_value(earlier(moved, observations)).set_index("place")
+    rows = moved.join(last[["their_observation_id", *(f"their_{name}" for name in VALUE)]])
     size, unit = factor(rows["their_value_unit"]).fillna(1), factor(rows["value_unit"]).fillna(1)
     scale = (size / unit).astype("float64")
     value, theirs = rows["value"].astype("float64"), rows["their_value"].astype("float64")
     before = theirs * scale
     half = (last_place(value) + last_place(theirs) * scale) / 2
-    return rows.assign(
-        before=before, least=value - before - half, most=value - before + half, scale=scale
-    )
+    return rows.assign(before=before, least=value - before - half, most=value - before + half)
 
 
 def _is_at_odds(rows: DataFrame) -> Series[bool]:
@@ -91,7 +89,7 @@ def _is_at_odds(rows: DataFrame) -> Series[bool]:
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
     value = f"{row['value']:g} {printed(row['value_unit'])}".strip()
-    word = {"stable": "stayed as it was", "rose": "rose", "fell": "fell"}[row["change"]]
+    word = _WORDS[row["change"]]
     if row["before"] is None:
         return Grounds(
             observed=f"{word}, by {value}",
@@ -123,10 +121,6 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain(observations: DataFrame, flagged: Series[bool]) -> DataFrame:
-    return told(_changes(observations)[flagged], _grounds)
-
-
 @rule(
     "observations",
     reads=[*WHAT, *TIME, *VALUE, "claim.passage.start"],
@@ -135,9 +129,8 @@ def _explain(observations: DataFrame, flagged: Series[bool]) -> DataFrame:
     kind="plausibility",
     severity=Severity.WARNING,
     harm="low",
-    explain=_explain,
 )
-def change_agrees_with_the_values(observations: DataFrame) -> Series[bool]:
+def change_agrees_with_the_values(observations: DataFrame) -> DataFrame:
     """What a source says of a variable over time agrees with the values before and after.
 
     What it does: takes the verb (stayed, rose, fell) and the last value before it of the same
@@ -152,4 +145,8 @@ def change_agrees_with_the_values(observations: DataFrame) -> Series[bool]:
     Example: "stayed at 55 ng/mL", after 65.
     What to do: nothing in the tables, if they say what the source says.
     """
-    return ~_is_at_odds(_changes(observations))
+    moved = observations[observations["change"].isin(_WORDS) & observations["value"].notna()]
+    if moved.empty:
+        return told(moved, _grounds)
+    rows = _changes(moved, observations)
+    return told(rows[_is_at_odds(rows)], _grounds)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from evitab.figures.words import words_in
 from evitab.finding import Severity
 from evitab.rule import Grounds, own, rule, told
-from evitab.rules.terms.words import words_in
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -16,6 +16,7 @@ _BESIDE = {
     "passages": own("passages", "passage_id", "source_id", "source.language", "role", "exact"),
     "claims": own("claims", "type", "subject.label", "passage_id"),
 }
+_TEXT = ["passage_id", "source_id", "source.language", "exact"]
 
 
 def _descriptions(sources: DataFrame, passages: DataFrame, claims: DataFrame) -> DataFrame:
@@ -32,19 +33,20 @@ def _descriptions(sources: DataFrame, passages: DataFrame, claims: DataFrame) ->
     return both[is_described]
 
 
-def _found(passages: DataFrame, kind: str) -> DataFrame:
-    """By source, the words of a kind in passages as printed, and the passages, each once."""
+def _words(passages: DataFrame, kind: str) -> DataFrame:
+    """The words of a kind that stand in passages, each once a source."""
     passages = passages.reset_index(drop=True)
     words = words_in(passages["exact"], passages["source.language"], kind)
-    words = words.join(passages[["source_id", "passage_id"]]).drop_duplicates(
-        ["source_id", "plain"]
-    )
-    quoted = ("“" + words["printed"] + "”").astype(object)
-    grouped = words.assign(printed=quoted).groupby("source_id")
-    return grouped.agg(
-        words=("printed", ", ".join),
-        ids=("passage_id", lambda ids: " ".join(dict.fromkeys(ids))),
-    )
+    words = words.join(passages[["source_id", "passage_id"]])
+    return words.drop_duplicates(["source_id", "plain"])
+
+
+def _listed(words: DataFrame, whose: str) -> DataFrame:
+    """By source, the words as printed, and the passages, each once."""
+    by_source = words.groupby("source_id")
+    printed = by_source["printed"].agg(lambda texts: ", ".join(f"“{text}”" for text in texts))
+    ids = by_source["passage_id"].agg(lambda texts: " ".join(dict.fromkeys(texts)))
+    return printed.to_frame(f"{whose}_words").assign(**{f"{whose}_ids": ids})
 
 
 def _without(texts: Series[str], names: Series[str]) -> Series[str]:
@@ -53,30 +55,34 @@ def _without(texts: Series[str], names: Series[str]) -> Series[str]:
     return texts
 
 
+def _titles(sources: DataFrame) -> DataFrame:
+    """What stands beside an author's name alone: a title, a credential."""
+    titles = sources["author"] + " " + sources["author_credential"].fillna("")
+    language = {"source.language": sources["language"]}
+    return sources.assign(exact=titles, passage_id="", **language)[_TEXT]
+
+
 def _roles(sources: DataFrame, passages: DataFrame, claims: DataFrame) -> DataFrame:
-    """Each source with the words of its text (`text_`), and those of what it prints of its author
-    (`clinical_` and `other_`).
+    """The sources that print another occupation of their author than a clinical role (`other_`),
+    and whose own text speaks from such a role (`text_`).
     """
     import pandas as pd
 
-    about = _descriptions(sources, passages, claims)[
-        ["passage_id", "source_id", "source.language", "exact"]
-    ]
-    rest = passages[
-        (passages["role"] == "factual") & ~passages["passage_id"].isin(about["passage_id"])
-    ]
-    # A name may be a word ("A. Writer"), and a title or a credential stand beside it alone.
+    about = _descriptions(sources, passages, claims)[_TEXT]
+    # A name may be a word ("A. Writer").
     nameless = about.assign(exact=_without(about["exact"], sources["author"]))
-    titles = sources["author"] + " " + sources["author_credential"].fillna("")
-    beside = sources.assign(exact=titles, passage_id="", **{"source.language": sources["language"]})
-    rows = sources
-    for name, texts, kind in (
-        ("text", rest, "role-clinical"),
-        ("clinical", pd.concat([about, beside[about.columns]]), "role-described"),
-        ("other", nameless, "role-other"),
-    ):
-        rows = rows.join(_found(texts, kind).add_prefix(f"{name}_"), on="source_id")
-    return rows
+    others = _words(nameless, "role-other")
+    if others.empty:
+        return sources.iloc[:0]
+    rows = sources.join(_listed(others, "other"), on="source_id", how="inner")
+    clinical = _words(pd.concat([about, _titles(rows)]), "role-described")
+    rows = rows[~rows["source_id"].isin(clinical["source_id"])]
+    is_about = passages["passage_id"].isin(about["passage_id"])
+    texts = passages[(passages["role"] == "factual") & ~is_about]
+    spoken = _words(texts[texts["source_id"].isin(rows["source_id"])], "role-clinical")
+    if spoken.empty:
+        return sources.iloc[:0]
+    return rows.join(_listed(spoken, "text"), on="source_id", how="inner")
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
@@ -95,12 +101,6 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _explain(
-    sources: DataFrame, flagged: Series[bool], *, passages: DataFrame, claims: DataFrame
-) -> DataFrame:
-    return told(_roles(sources, passages, claims)[flagged], _grounds)
-
-
 @rule(
     "sources",
     reads=["source_id", "author", "author_credential", "language"],
@@ -109,11 +109,10 @@ def _explain(
     kind="completeness",
     severity=Severity.INFO,
     harm="low",
-    explain=_explain,
 )
 def role_is_named_where_the_author_is_described(
     sources: DataFrame, *, passages: DataFrame, claims: DataFrame
-) -> Series[bool]:
+) -> DataFrame:
     """The description of the author names the role that the text speaks from.
 
     What it does: looks in the text for words by which a writer speaks as one who treats people ("my
@@ -127,5 +126,4 @@ def role_is_named_where_the_author_is_described(
     What to do: nothing in the tables, if they say what the source says. A clinical role that the
     description names in other words goes into the lexicon.
     """
-    rows = _roles(sources, passages, claims)
-    return rows["text_words"].isna() | rows["other_words"].isna() | rows["clinical_words"].notna()
+    return told(_roles(sources, passages, claims), _grounds)
