@@ -19,7 +19,7 @@ from packaging.version import Version
 from evitab.finding import CannotJudge
 from evitab.package.sums import altered
 from evitab.standard import home
-from evitab.store import entries, open_store, publish
+from evitab.store import entries, fetch, open_store, publish
 from evitab.store.entry import NAME as NAME_PATTERN
 from evitab.store.entry import VERSION, as_spec, order_of
 from releases import golden_release, put_archive
@@ -336,6 +336,20 @@ def test_hostile_entry_is_refused(name: str, store: str, tmp_path: Path) -> None
             ask()
 
 
+def test_store_in_which_a_file_is_a_folder_is_no_crash(store: str, tmp_path: Path) -> None:
+    publish(put_release(tmp_path), store)
+    place = Path(store) / NAME / "versions"
+    (place / "1.0.0.json").unlink()
+    (place / "1.0.0.json").mkdir()
+    with pytest.raises(CannotJudge, match="not reached"):
+        versions(store)
+    (place / "1.0.0.json").rmdir()
+    place.rmdir()
+    place.write_bytes(b"")
+    with pytest.raises(CannotJudge, match="not reached"):
+        is_sound(store) and fetch(NAME, "1.0.0", store)
+
+
 def test_names_that_lead_elsewhere_are_refused(store: str, tmp_path: Path) -> None:
     publish(put_release(tmp_path), store)
     for name in ("../store/golden-authority", "", "/etc", "a" * 100, "A", "a\n"):
@@ -365,7 +379,7 @@ def test_command_publishes_lists_and_shows(tmp_path: Path, store: str) -> None:
     assert "claims" in shown.stdout
     publish(put_release(tmp_path), store)
     judged = evitab("validate", f"{NAME}@latest", EVITAB_STORE=store)
-    assert f"{NAME}@latest" in judged.stdout
+    assert judged.stdout.startswith(f"{NAME}  1.0.0 ")
     assert "Traceback" not in judged.stderr
 
 

@@ -99,7 +99,7 @@ class Store:
         except FileNotFoundError as error:
             if not _is_missing(error):
                 raise self.unreachable(error.__cause__ or error) from None
-        except (CannotJudge, NotADirectoryError):
+        except CannotJudge:
             raise
         except Exception as error:
             # Each protocol has errors of its own; what they have in common is no answer.
