@@ -34,16 +34,16 @@ def broken(how: str) -> None:
     raise OSError(code, os.strerror(code))
 
 
-def countdown(how: str, steps: int) -> Callable[[], None]:
-    """A function that breaks off when it is called for the last of so many times."""
-    left = [steps]
+class Countdown:
+    """Breaks off when it is called for the last of so many times."""
 
-    def step() -> None:
-        left[0] -= 1
-        if left[0] == 0:
-            broken(how)
+    def __init__(self, how: str, steps: int) -> None:
+        self.how, self.left = how, steps
 
-    return step
+    def __call__(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            broken(self.how)
 
 
 def watch_files(step: Callable[[], None], how: str, url: str) -> None:
@@ -77,7 +77,7 @@ def watch_requests(step: Callable[[], None]) -> None:
 
 def publish_and_say(how: str, archive: Path, url: str, steps: int, told: Path) -> NoReturn:
     """In a process of its own: publish, broken off at a step."""
-    step = countdown(how, steps)
+    step = Countdown(how, steps)
     said = "done"
     if url.startswith("s3://"):
         watch_requests(step)
@@ -87,9 +87,11 @@ def publish_and_say(how: str, archive: Path, url: str, steps: int, told: Path) -
         publish(archive, url)
     except (CannotJudge, OSError) as error:
         said = str(error)
+    was_reached = step.left <= 0
     # Past the last step nothing is broken off any more.
+    step.left = 0
     told.write_text(f"{said}\n", encoding="utf-8")
-    os._exit(0)
+    os._exit(int(was_reached))
 
 
 def main(how: str, archive: Path, url: str) -> None:
@@ -102,11 +104,11 @@ def main(how: str, archive: Path, url: str) -> None:
             child = os.fork()
             if child == 0:
                 publish_and_say(how, archive, store, steps, told)
-            os.waitpid(child, 0)
+            _, status = os.waitpid(child, 0)
             said = told.read_text(encoding="utf-8").strip() if told.exists() else "killed"
             sys.stdout.write(f"{store}\t{said}\n")
             sys.stdout.flush()
-            if said == "done":
+            if status == 0:
                 return
     raise SystemExit("it never came to an end")
 
