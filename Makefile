@@ -18,7 +18,7 @@ validate: $(VENV)/run.stamp ## Judge every package under data/
 build: $(VENV)/run.stamp ## Write what is built: findings, Parquet, descriptors, documents
 	@$(BIN)/evitab build
 
-test: $(VENV)/dev.stamp ## Run the tests
+test: $(VENV)/dev.stamp $(VENV)/judges.stamp ## Run the tests
 	@$(BIN)/pytest
 
 check: format lint types layers test fresh validate ## All that CI runs, in its order
@@ -46,6 +46,13 @@ bench: $(VENV)/dev.stamp ## Time evitab beside frictionless on the same package
 
 clean: ## Remove what the other targets set up
 	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+# Tools that judge releases and want other versions of what evitab needs live apart.
+$(VENV)/judges.stamp: pyproject.toml tests/judges/constraints.txt $(VENV)/dev.stamp
+	@$(PYTHON) -m venv $(VENV)/judges
+	@$(VENV)/judges/bin/python -m pip install --quiet "pip>=25.1"
+	@PIP_CONSTRAINT=tests/judges/constraints.txt $(VENV)/judges/bin/python -m pip install --quiet --group judges
+	@touch $@
 
 # The stamp is written last: a set-up that broke off is begun anew.
 $(VENV)/venv.stamp:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
+from evitab import __version__
 from evitab.package.archive import archive_bytes
 from evitab.package.folders import write_folder
 from evitab.package.sums import FILE, sums_of
@@ -27,7 +28,8 @@ def golden_release(folder: Path, *, with_source: bool = False) -> Files:
     facts["sources"][0]["redistributable"] = with_source
     (root / "dataset.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")
     write_files(built_files(root, standard()))
-    return release_files(root, standard(), DAY, judged(root, standard()), b"# Changelog\n")
+    report = judged(root, standard(), __version__)
+    return release_files(root, standard(), DAY, report, b"# Changelog\n")
 
 
 def with_sums(files: Mapping[str, bytes]) -> Files:

@@ -44,20 +44,17 @@ def publish(
     Exit status 0: published, now or before. 1: it does not pass. 2: not published, and why.
     """
     from evitab.release.verify import verify
-    from evitab.reporting.releases import print_problems, print_verified
+    from evitab.reporting.releases import print_problems
     from evitab.reporting.text import console
     from evitab.standard import standard
     from evitab.store import publish as put
 
-    if archive.is_file():
-        found = verify(archive, standard())
+    found = verify(archive, standard()) if archive.is_file() else None
+    if found is not None and found.exit_code:
         if found.problems:
             print_problems(found.problems, console())
-        elif found.exit_code:
-            name = f"{found.name} {found.version}"
-            print_verified(name, found.report, found.skipped, console())
-        if found.exit_code:
-            raise typer.Exit(found.exit_code)
+        typer.echo(f"Not published: `evitab verify {archive}` tells what does not hold.", err=True)
+        raise typer.Exit(found.exit_code)
     done = put(archive, to, take_over=take_over)
     entry = done.entry
     what = "published" if done.is_new else "there already, the same:"

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from evitab import __version__
 from evitab.cli.app import app
 
 
@@ -22,6 +23,7 @@ def verify(
 
     Exit status 0: unaltered and passed. 1: not so. 2: something could not be judged.
     """
+    from evitab.finding import Report
     from evitab.release.verify import verify as verified
     from evitab.reporting.releases import print_problems, print_verified
     from evitab.reporting.text import console
@@ -30,6 +32,8 @@ def verify(
     found = verified(place, standard(), source or [])
     if found.problems:
         print_problems(found.problems, console())
-    else:
-        print_verified(f"{found.name} {found.version}", found.report, found.skipped, console())
+        raise typer.Exit(found.exit_code)
+    judged = (found.report,) if found.report else ()
+    report = Report(__version__, standard().version, judged) if judged else None
+    print_verified(f"{found.name} {found.version}", report, found.skipped, console())
     raise typer.Exit(found.exit_code)

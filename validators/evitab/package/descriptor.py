@@ -11,7 +11,10 @@ from evitab.package.contents import Contents, Medium
 from evitab.standard import Standard, TableSchema
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
-_FACTS = ("name", "title", "description", "version", "homepage", "keywords", "licenses")
+_FACTS = (
+    *("name", "id", "title", "description", "version", "homepage", "languages", "keywords"),
+    "licenses",
+)
 _MEDIUM: Mapping[Medium, Mapping[str, Any]] = {
     Medium.CSV: {
         "format": "csv",

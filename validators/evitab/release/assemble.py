@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from evitab import __version__
 from evitab.documents.dictionary import data_dictionary
 from evitab.documents.rule_book import rule_book
-from evitab.finding import CannotJudge, Outcome, PackageReport, Report
+from evitab.finding import CannotJudge, Outcome, Report
 from evitab.package import Contents, Medium, read_package
 from evitab.package.contents import MAX_BYTES
 from evitab.package.dataset import FILE
@@ -19,6 +19,7 @@ from evitab.package.paths import read_bytes
 from evitab.package.sums import FILE as SUMS
 from evitab.package.sums import lines_of, sums_of
 from evitab.release.build import PAGE
+from evitab.release.metadata import metadata_files
 from evitab.release.model import Release
 from evitab.release.readme import readme
 from evitab.reporting.json import to_json
@@ -28,8 +29,8 @@ from evitab.validation import validate_package
 REPORT, CHANGES = "validation.json", "CHANGELOG.md"
 
 
-def judged(root: Path, standard: Standard) -> PackageReport:
-    """The verdict on a package that is to be released.
+def judged(root: Path, standard: Standard, evitab: str) -> Report:
+    """The verdict on a package that is to be released, by a version of evitab.
 
     Raises CannotJudge where anything is left to mend, or was not asked.
     """
@@ -45,29 +46,30 @@ def judged(root: Path, standard: Standard) -> PackageReport:
         if check.outcome is not Outcome.PASSED and check.outcome is not Outcome.FAILED:
             message = f"{check.rule} was not asked: {check.reason}"
             raise CannotJudge(message, file=f"{root.name}/{check.table}", advice=advice)
-    return report
+    # Where the package lay is no matter of its release.
+    return Report(evitab, standard.version, (replace(report, path="."),))
 
 
 def release_files(
-    root: Path, standard: Standard, released: date, report: PackageReport, changelog: bytes
+    root: Path, standard: Standard, released: date, report: Report, changelog: bytes
 ) -> dict[str, bytes]:
     """All files of a release, by their paths inside it.
 
-    `report` is the verdict on the package, `changelog` the whole `CHANGELOG.md`.
+    `report` is the verdict on this package alone, `changelog` the whole `CHANGELOG.md`.
     """
     contents = read_package(root, standard, Medium.CSV)
     files = dict(_as_they_are(contents))
     for name in contents.names:
         files[f"schema/{name}.json"] = schema_file(contents, name, standard)
-    # Where the package lay is no matter of the release.
-    report.path = "."
-    files[REPORT] = to_json(Report(__version__, standard.version, (report,))).encode() + b"\n"
+    files[REPORT] = f"{to_json(report)}\n".encode()
     files["DICTIONARY.md"] = data_dictionary(standard, [contents.dataset.profile.name]).encode()
     files["RULES.md"] = rule_book(home() / "validators" / "mutation.csv").encode()
     files[CHANGES] = changelog
     digests = {name: table_digest(table) for name, table in contents.tables.items()}
     files[CONTENT] = lines_of(digests)
-    files["README.md"] = readme(Release(contents, released, files)).encode()
+    release = Release(contents, released, files)
+    files["README.md"] = readme(release).encode()
+    files |= metadata_files(release)
     return files | {SUMS: sums_of(files)}
 
 

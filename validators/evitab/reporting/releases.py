@@ -7,11 +7,9 @@ from collections.abc import Sequence
 from rich.console import Console
 from rich.text import Text
 
-from evitab import __version__
-from evitab.finding import CannotJudge, Outcome, PackageReport, Report
+from evitab.finding import CannotJudge, Outcome, Report
 from evitab.reporting.text import plain, print_report
 from evitab.reporting.verdicts import count
-from evitab.standard import standard
 
 _SHOWN = 20
 
@@ -27,14 +25,14 @@ def print_problems(problems: Sequence[CannotJudge], console: Console) -> None:
 
 
 def print_verified(
-    name: str, report: PackageReport | None, skipped: Sequence[str], console: Console
+    name: str, report: Report | None, skipped: Sequence[str], console: Console
 ) -> None:
     """Print that a release is unaltered, the verdict on its tables, and what was not asked."""
     if report is not None and report.exit_code:
-        print_report(Report(__version__, standard().version, (report,)), console)
-    elif report is not None:
-        tables, rows = count(len(report.rows), "table"), count(sum(report.rows.values()), "row")
-        passed = sum(check.outcome is Outcome.PASSED for check in report.checks)
+        print_report(report, console)
+    for package in report.packages if report is not None and not report.exit_code else ():
+        tables, rows = count(len(package.rows), "table"), count(sum(package.rows.values()), "row")
+        passed = sum(check.outcome is Outcome.PASSED for check in package.checks)
         console.print(f"{name}: {tables}, {rows}; {count(passed, 'check')} passed")
     for reason in skipped:
         console.print(Text(f"  not asked  {plain(reason, 400)}", "yellow"))
