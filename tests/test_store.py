@@ -22,6 +22,7 @@ from evitab.standard import home
 from evitab.store import entries, fetch, open_store, publish
 from evitab.store.entry import NAME as NAME_PATTERN
 from evitab.store.entry import VERSION, as_spec, order_of
+from packages import GOLDEN
 from releases import golden_release, put_archive
 from stores import NAME, broken_off, is_sound, put_release, versions
 
@@ -377,6 +378,10 @@ def test_command_publishes_lists_and_shows(tmp_path: Path, store: str) -> None:
     assert told.stdout == (Path(store) / "golden-article" / "index.json").read_text()
     shown = evitab("show", "golden-article@1.0.0", EVITAB_STORE=store)
     assert "claims" in shown.stdout
+    words = ("golden-article@1.0.0", str(GOLDEN["article"]), "--store", store)
+    compared = evitab("diff", *words)
+    assert (compared.stderr, compared.returncode) == ("", 0)
+    assert "golden-article" in compared.stdout
     publish(put_release(tmp_path), store)
     judged = evitab("validate", f"{NAME}@latest", EVITAB_STORE=store)
     assert judged.stdout.startswith(f"{NAME}  1.0.0 ")

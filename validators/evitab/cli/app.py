@@ -83,7 +83,7 @@ def roots(names: list[str] | None) -> dict[str, Path]:
     return found
 
 
-def folder(name: str) -> Path:
+def folder(name: str, store: str | None = None) -> Path:
     """The folder of what is named: a package by its name or path, or a release in a store by
     `name@version`, which is fetched into the cache.
 
@@ -96,10 +96,10 @@ def folder(name: str) -> Path:
     from evitab.store import as_spec
 
     spec = as_spec(name)
-    return find(name) if spec is None else fetched(*spec, None)
+    return find(name) if spec is None else _fetched(*spec, store)
 
 
-def fetched(name: str, version: str, store: str | None) -> Path:
+def _fetched(name: str, version: str, store: str | None) -> Path:
     """The folder of a release; that a store was not reached is said in one line."""
     import warnings
 

@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from evitab.finding import CannotJudge
-from evitab.package.paths import inside, read_bytes
+from evitab.package.json_file import read_json
+from evitab.package.paths import inside
 from evitab.standard import Profile, Standard, home
 
 FILE = "dataset.json"
 # pyproject.toml keeps files of such names out of wheel and sdist.
 SOURCE_NAME = re.compile(r"source(-[a-z0-9-]+)?\.txt")
 _MAX_BYTES = 1_000_000
-_MAX_DEPTH = 20
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class Dataset:
 
 def read_dataset(root: Path, standard: Standard) -> Dataset:
     """Read `dataset.json` of the package in `root`; raises CannotJudge where it cannot be used."""
-    facts = _parse(read_bytes(root, FILE, limit=_MAX_BYTES))
+    facts = read_json(root, FILE, limit=_MAX_BYTES)
     for text in _texts(facts):
         if not text.strip() or any(unicodedata.category(c) == "Cc" for c in text):
             raise _cannot(f"{text[:40]!r} is blank or has control characters", "Mend it.")
@@ -76,62 +76,6 @@ def read_dataset(root: Path, standard: Standard) -> Dataset:
                 "Name it source.txt or source-<word>.txt: files of that name stay out of wheels.",
             )
     return dataset
-
-
-def _parse(data: bytes) -> Any:
-    try:
-        facts = parse_json(data)
-        json.dumps(facts, ensure_ascii=False).encode()
-    except UnicodeDecodeError as error:
-        raise _cannot(f"byte {error.start} is not UTF-8", "Save it as UTF-8.") from None
-    except json.JSONDecodeError as error:
-        raise CannotJudge(
-            f"not JSON: {error.msg}, column {error.colno}",
-            file=FILE,
-            line=error.lineno,
-            advice="Mend it there.",
-        ) from None
-    except UnicodeEncodeError:
-        raise _cannot("half a surrogate pair is no character", "Mend it.") from None
-    except RecursionError:
-        raise _too_deep() from None
-    except ValueError as error:
-        raise _cannot(f"not JSON: {error}", "Mend it.") from None
-    if _depth(facts) > _MAX_DEPTH:
-        raise _too_deep()
-    return facts
-
-
-def parse_json(data: bytes) -> Any:
-    """The value of a JSON text in UTF-8; raises ValueError for a name twice in one object too."""
-    return json.loads(
-        data.decode("utf-8"), object_pairs_hook=_no_duplicates, parse_constant=_no_constant
-    )
-
-
-def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    unique: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in unique:
-            raise ValueError(f"the name {name[:80]!r} stands twice in one object")
-        unique[name] = value
-    return unique
-
-
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON value")
-
-
-def _depth(value: Any) -> int:
-    """How deep arrays and objects lie inside one another, counted without recursion."""
-    depth, level = 0, [value]
-    while level:
-        nested = [item for item in level if isinstance(item, dict | list)]
-        if not nested or depth > _MAX_DEPTH:
-            return depth
-        depth += 1
-        level = [x for item in nested for x in (item.values() if isinstance(item, dict) else item)]
-    return depth
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -178,7 +122,3 @@ def _check_tables(dataset: Dataset) -> None:
 
 def _cannot(message: str, advice: str) -> CannotJudge:
     return CannotJudge(message, file=FILE, advice=advice)
-
-
-def _too_deep() -> CannotJudge:
-    return _cannot(f"nested more than {_MAX_DEPTH} deep", "Flatten it.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import numpy as np
@@ -21,27 +22,12 @@ _MAX_TEXT = 1_000_000_000
 
 
 def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
-    """Turn the bytes of a Parquet file into a table.
+    """Turn the bytes of a Parquet file into a table; raises CannotJudge as `read_columns` does.
 
-    Raises CannotJudge where the file is damaged or has a column twice. A column of another
-    type is a finding, and is left out.
+    A column of another type is a finding, and is left out.
     """
-    try:
-        present = pq.read_schema(pa.BufferReader(data)).names
-        text = [f.name for f in schema.fields if f.type == "string" and f.name in present]
-        reader = pq.ParquetFile(pa.BufferReader(data), read_dictionary=text)
-        _refuse_bomb(reader.metadata, file)
-        found = reader.read()
-        found.validate(full=True)
-        _refuse_unfolding(found, file)
-    except (pa.ArrowException, OSError) as error:
-        reason = str(error).splitlines()[0][:200]
-        raise CannotJudge(
-            f"not readable as Parquet: {reason}", file=file, advice="Run evitab build."
-        ) from None
+    found = read_columns(data, file, [f.name for f in schema.fields if f.type == "string"])
     names = found.column_names
-    if len(set(names)) < len(names):
-        raise CannotJudge("a column stands twice", file=file, advice="Run evitab build.")
     findings = [*header_findings(names, file, schema), *no_rows(len(found), file, schema)]
     columns: dict[str, pa.ChunkedArray] = {}
     for field in schema.fields:
@@ -56,6 +42,33 @@ def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
     lines = np.arange(1, len(found) + 1)
     table = _lexical(Table(schema, file, pa.table(columns), lines))
     return table.with_findings(findings, is_whole=len(found) > 0)
+
+
+def read_columns(data: bytes, file: str, text: Collection[str] | None = None) -> pa.Table:
+    """The columns of a Parquet file as they are, but those of `text` (None: all that hold text)
+    as dictionaries, in which a long text that stands in many rows takes little room.
+
+    Raises CannotJudge where the file is damaged, unfolds into more than memory should hold or has
+    a column twice.
+    """
+    try:
+        present = pq.read_schema(pa.BufferReader(data))
+        if text is None:
+            text = [field.name for field in present if _is_text(field.type)]
+        folded = [name for name in text if name in present.names]
+        reader = pq.ParquetFile(pa.BufferReader(data), read_dictionary=folded)
+        _refuse_bomb(reader.metadata, file)
+        found = reader.read()
+        found.validate(full=True)
+        _refuse_unfolding(found, file)
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0][:200]
+        raise CannotJudge(
+            f"not readable as Parquet: {reason}", file=file, advice="Run evitab build."
+        ) from None
+    if len(set(found.column_names)) < len(found.column_names):
+        raise CannotJudge("a column stands twice", file=file, advice="Run evitab build.")
+    return found
 
 
 def _lexical(table: Table) -> Table:
@@ -105,14 +118,16 @@ def _is_same(found: pa.DataType, kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(found):
         found = found.value_type
     if pa.types.is_string(kind):
-        return bool(
-            pa.types.is_string(found)
-            or pa.types.is_large_string(found)
-            or pa.types.is_string_view(found)
-        )
+        return _is_text(found)
     if pa.types.is_int64(kind):
         return bool(pa.types.is_signed_integer(found))
     return bool(found.equals(kind))
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    )
 
 
 def _wrong_type(

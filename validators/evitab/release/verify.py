@@ -13,9 +13,10 @@ from evitab.finding import CannotJudge, PackageReport
 from evitab.package import Contents, Medium, read_package
 from evitab.package.archive import is_archive, unpack
 from evitab.package.contents import MAX_BYTES
-from evitab.package.dataset import FILE, parse_json
+from evitab.package.dataset import FILE
 from evitab.package.descriptor import file_of, schema_file
 from evitab.package.digest import CONTENT, table_digest
+from evitab.package.json_file import parse_json
 from evitab.package.paths import inside, read_bytes
 from evitab.package.sums import altered, problem, read_sums, sha256_of
 from evitab.standard import Standard

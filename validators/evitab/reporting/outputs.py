@@ -55,7 +55,7 @@ def pair(formats: Sequence[Format], outputs: Sequence[str]) -> dict[Format, Path
             raise _clash(path, [asked for asked, place in zip(formats, paths, strict=True)
                                 if place == path])  # fmt: skip
     return {
-        asked: None if path == STDOUT else _writable(Path(path))
+        asked: None if path == STDOUT else writable(Path(path))
         for asked, path in zip(formats, paths, strict=True)
     }
 
@@ -82,7 +82,7 @@ def _clash(path: str, formats: Sequence[Format]) -> CannotJudge:
     return _usage(words, f"Give {formats[-1]} a file of its own: --output FILE.")
 
 
-def _writable(path: Path) -> Path:
+def writable(path: Path) -> Path:
     """A file that can be written; found out before the work, not behind it."""
     if not path.parent.is_dir():
         raise _usage(f"there is no folder {path.parent}", "Make it first.")

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from evitab.finding import CannotJudge
-from evitab.package.dataset import parse_json
+from evitab.package.json_file import parse_json
 
 LATEST = "latest"
 # As schema/dataset.schema.json has them: nothing else may become part of a path.

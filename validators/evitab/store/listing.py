@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from evitab.finding import CannotJudge
-from evitab.package.dataset import parse_json
+from evitab.package.json_file import parse_json
 from evitab.store.entry import (
     LATEST,
     Entry,

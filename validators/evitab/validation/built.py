@@ -13,8 +13,8 @@ import pyarrow.compute as pc
 from evitab.finding import CannotJudge, Check, Finding, Outcome
 from evitab.package import Contents, Medium, Table, finding_at, read_table
 from evitab.package.contents import MAX_BYTES
-from evitab.package.dataset import parse_json
 from evitab.package.descriptor import descriptor, file_of
+from evitab.package.json_file import parse_json
 from evitab.package.paths import read_bytes
 from evitab.standard import Standard
 
