@@ -166,31 +166,6 @@ def test_text_from_a_package_does_no_harm(tmp_path: Path) -> None:
     assert "\\<img src=x\\>\\|\\`a\\`" in text
 
 
-def test_name_and_version_are_fetched_from_the_store(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import sys
-    from types import ModuleType
-
-    from typer.testing import CliRunner
-
-    from evitab.cli import app
-
-    asked = []
-
-    def fetch(name: str, version: str, store: str | None = None) -> Path:
-        asked.append((name, version, store))
-        return released(REAL, tmp_path / version)
-
-    stub = ModuleType("evitab.store")
-    stub.fetch = fetch  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "evitab.store", stub)
-    words = ["diff", f"{REAL.name}@0.1.0", str(REAL), "--store", "memory://"]
-    done = CliRunner().invoke(app, words)
-    assert (done.exit_code, asked) == (0, [(REAL.name, "0.1.0", "memory://")])
-    assert "no differences" in done.stdout
-
-
 # Errors ---------------------------------------------------------------------------------------
 
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from evitab.loading import Package, load
+    from evitab.store import OfflineWarning
 
-__all__ = ["Package", "__version__", "load"]
+__all__ = ["OfflineWarning", "Package", "__version__", "load"]
 __version__ = "0.1.0"
 
 
@@ -20,6 +21,10 @@ def __getattr__(name: str) -> Any:
         from evitab import loading
 
         return getattr(loading, name)
+    if name == "OfflineWarning":
+        from evitab.store import OfflineWarning
+
+        return OfflineWarning
     raise AttributeError(f"module 'evitab' has no attribute {name!r}")
 
 

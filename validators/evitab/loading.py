@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -26,18 +27,33 @@ if TYPE_CHECKING:
 _TEXT = pd.StringDtype("pyarrow", na_value=float("nan"))
 
 
-def load(name_or_path: str, *, medium: str | None = None) -> Package:
+def load(
+    name_or_path: str,
+    *,
+    version: str | None = None,
+    store: str | None = None,
+    medium: str | None = None,
+) -> Package:
     """Load a package by its name (`evitab list` tells them) or by its folder.
 
     `medium` is "csv" or "parquet"; without it CSV is read where there is any. Loading reads and
     types the tables, it does not judge them: `evitab validate` does.
 
-    Raises CannotJudge, with the file and what to do, where something cannot be read, and
-    ValueError for another medium.
+    A released version comes from a store, by `version` ("1.0.0" or "latest"), by its name
+    (`evitab.load("vitamin-d3-k2@1.0.0")`), or by the `store` alone, which means the latest:
+
+        evitab.load("vitamin-d3-k2", version="1.0.0", store="s3://bucket/releases")
+
+    `store` is a folder or a URL; without it that of the variable EVITAB_STORE, else the one that
+    came with evitab. A release is downloaded once, to EVITAB_CACHE or where the system keeps such
+    things, and verified whenever it is loaded. Where the store is not reached, the release that
+    was downloaded before is used, and `evitab.OfflineWarning` says so.
+
+    Raises CannotJudge, with the file and what to do, where something cannot be read or a download
+    is not what was published, and ValueError for another medium, or two versions at once.
     """
-    contents = read_package(
-        find(str(name_or_path)), standard(), None if medium is None else Medium(medium)
-    )
+    form = None if medium is None else Medium(medium)
+    contents = read_package(_folder(str(name_or_path), version, store), standard(), form)
     for error in contents.errors.values():
         raise error
     for table in contents.tables.values():
@@ -49,6 +65,21 @@ def load(name_or_path: str, *, medium: str | None = None) -> Package:
                 advice=f"{finding.advice} `evitab validate` lists all of it.",
             )
     return Package(contents)
+
+
+def _folder(name_or_path: str, version: str | None, store: str | None) -> Path:
+    """The folder of a package: of a release in the cache where a version or a store is named."""
+    if not (version or store or "@" in name_or_path):
+        return find(name_or_path)
+    # fsspec is slow to import, and few ask a store.
+    from evitab.store import as_spec, fetch
+
+    name, named = as_spec(name_or_path) or (name_or_path, None)
+    if version and named:
+        raise ValueError(f"two versions: {version} and that of {name_or_path}")
+    if version or named or store:
+        return fetch(name, version or named or "latest", store)
+    return find(name_or_path)
 
 
 class Package:

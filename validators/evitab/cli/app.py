@@ -25,6 +25,14 @@ Names = Annotated[
     list[str] | None, typer.Argument(metavar="[NAME or PATH]...", help="All, unless told.")
 ]
 Name = Annotated[str, typer.Argument(metavar="NAME or PATH")]
+StoreUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="URL",
+        help="A folder or a URL as fsspec reads it (s3://...).  [default: EVITAB_STORE, else ours]",
+    ),
+]
 
 
 def main() -> None:
@@ -67,12 +75,42 @@ def roots(names: list[str] | None) -> dict[str, Path]:
     """The folders of the packages that are named, else of those here, else of those that came
     with evitab; raises CannotJudge where there is none.
     """
-    from evitab.package.places import find, here, installed
+    from evitab.package.places import here, installed
 
-    found = {name: find(name) for name in names} if names else here() or installed()
+    found = {name: folder(name) for name in names} if names else here() or installed()
     if not found:
         raise CannotJudge("no package", file="data", advice="Name a package or its folder.")
     return found
+
+
+def folder(name: str, store: str | None = None) -> Path:
+    """The folder of what is named: a package by its name or path, or a release in a store by
+    `name@version`, which is fetched into the cache.
+
+    Raises CannotJudge where there is none.
+    """
+    from evitab.package.places import find
+
+    if "@" not in name:
+        return find(name)
+    from evitab.store import as_spec
+
+    spec = as_spec(name)
+    return find(name) if spec is None else _fetched(*spec, store)
+
+
+def _fetched(name: str, version: str, store: str | None) -> Path:
+    """The folder of a release; that a store was not reached is said in one line."""
+    import warnings
+
+    from evitab.store import OfflineWarning, fetch
+
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always", OfflineWarning)
+        place = fetch(name, version, store)
+    for each in said:
+        typer.echo(f"evitab: {each.message}", err=True)
+    return place
 
 
 def _stop(error: CannotJudge) -> NoReturn:

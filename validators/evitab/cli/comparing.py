@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evitab import __version__
-from evitab.cli.app import app
+from evitab.cli.app import StoreUrl, app, folder
 
 if TYPE_CHECKING:
     from evitab.changes import Diff, Snapshot, Verdict
@@ -42,10 +42,7 @@ def diff(
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help="Exit 1 where anything differs.")
     ] = False,
-    store: Annotated[
-        str | None,
-        typer.Option(metavar="URL", help="Where NAME@VERSION is; $EVITAB_STORE unless told."),
-    ] = None,
+    store: StoreUrl = None,
 ) -> None:
     """Tell what differs between two packages: fields, keys, rows, cells, metadata, and the bump.
 
@@ -68,17 +65,10 @@ def _snapshot(side: str, store: str | None) -> Snapshot:
     """The package that a folder, an archive, a name or name@version leads to."""
     from evitab.changes import read_snapshot
     from evitab.package.archive import is_archive
-    from evitab.package.places import find
     from evitab.standard import standard
 
-    name, at, version = side.rpartition("@")
-    if is_archive(Path(side)):
-        return read_snapshot(Path(side), standard())
-    if at and not Path(side).exists():
-        from evitab.store import fetch  # type: ignore[import-not-found,import-untyped,unused-ignore]
-
-        return read_snapshot(fetch(name, version, store=store), standard())
-    return read_snapshot(find(side), standard())
+    place = Path(side) if is_archive(Path(side)) else folder(side, store)
+    return read_snapshot(place, standard())
 
 
 def _tell(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evitab import __version__
-from evitab.cli.app import Name, Names, app, roots
+from evitab.cli.app import Name, Names, app, folder, roots
 from evitab.finding import CannotJudge, Severity
 from evitab.reporting.outputs import Format
 
@@ -93,7 +93,6 @@ def findings(
     The worst first. Statements are judged, never people; nothing of it is medical advice.
     """
     from evitab.package import read_package
-    from evitab.package.places import find
     from evitab.reporting.source_findings import print_source_findings
     from evitab.reporting.text import console
     from evitab.standard import standard
@@ -101,7 +100,7 @@ def findings(
     from evitab.validation.appraisals import appraised
     from evitab.validation.source_findings import compute
 
-    contents = read_package(find(name), standard())
+    contents = read_package(folder(name), standard())
     if faults(contents, standard()):
         advice = f"Mend all that `evitab validate {name}` finds first."
         raise CannotJudge("its tables are wrong", file=contents.dataset.name, advice=advice)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evitab.cli.app import Name, app
+from evitab.cli.app import Name, app, folder
 from evitab.finding import CannotJudge
 
 if TYPE_CHECKING:
@@ -41,14 +41,13 @@ def show(
 ) -> None:
     """Show a package's tables, the rows of one, or a section of the source with its rows."""
     from evitab.package import read_package
-    from evitab.package.places import find
     from evitab.reporting.tables import package_view, table_view
     from evitab.reporting.text import console
     from evitab.standard import standard
 
     if section is not None and table is not None:
         raise CannotJudge("a table and a section", file=name, advice="Ask for one of them.")
-    contents, terminal = read_package(find(name), standard()), console()
+    contents, terminal = read_package(folder(name), standard()), console()
     if section is not None:
         from evitab.reporting.passages import section_view
 
@@ -63,12 +62,11 @@ def show(
 def coverage(name: Name) -> None:
     """Show how much of the source the rows carry: characters and figures, section by section."""
     from evitab.package import read_package
-    from evitab.package.places import find
     from evitab.reporting.passages import coverage_view
     from evitab.reporting.text import console
     from evitab.standard import standard
 
-    grounding = _grounded(read_package(find(name), standard()))
+    grounding = _grounded(read_package(folder(name), standard()))
     if not grounding.coverages:
         reasons = dict.fromkeys(check.reason for check in grounding.checks if check.reason)
         message = f"coverage cannot be measured: {'; '.join(reasons)}"
