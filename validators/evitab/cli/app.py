@@ -71,13 +71,16 @@ def evitab(
         raise typer.Exit
 
 
-def roots(names: list[str] | None) -> dict[str, Path]:
+def roots(names: list[str] | None, *, released: bool = True) -> dict[str, Path]:
     """The folders of the packages that are named, else of those here, else of those that came
-    with evitab; raises CannotJudge where there is none.
-    """
-    from evitab.package.places import here, installed
+    with evitab; those of releases only where they may be `released`.
 
-    found = {name: folder(name) for name in names} if names else here() or installed()
+    Raises CannotJudge where there is none.
+    """
+    from evitab.package.places import find, here, installed
+
+    place = folder if released else find
+    found = {name: place(name) for name in names} if names else here() or installed()
     if not found:
         raise CannotJudge("no package", file="data", advice="Name a package or its folder.")
     return found

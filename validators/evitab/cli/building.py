@@ -29,7 +29,7 @@ def build(
     from evitab.standard import standard
 
     files: dict[Path, bytes | None] = {}
-    for root in roots(names).values():
+    for root in roots(names, released=False).values():
         files |= built_files(root, standard())
     if not names:
         files |= documents(standard())
