@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evitab import __version__
 from evitab.cli.app import app
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _tell(
         changes.print_changes(found, verdict, console(), everything=everything)
         return
     if format is DiffFormat.JSON:
-        text = changes_json.to_json(found, verdict)
+        text = changes_json.to_json(found, verdict, evitab=__version__)
     elif format is DiffFormat.MARKDOWN:
         text = changelog.to_markdown(found, verdict, everything=everything)
     else:

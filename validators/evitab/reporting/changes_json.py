@@ -10,7 +10,6 @@ from typing import Any
 
 import pyarrow as pa
 
-from evitab import __version__
 from evitab.changes import Diff, Reason, Verdict
 from evitab.changes.model import (
     ABSENT,
@@ -23,10 +22,10 @@ from evitab.changes.model import (
 )
 
 
-def to_json(diff: Diff, verdict: Verdict) -> str:
-    """The whole comparison as one JSON document."""
+def to_json(diff: Diff, verdict: Verdict, *, evitab: str) -> str:
+    """The whole comparison as one JSON document, with the version of evitab that made it."""
     document = {
-        "evitab": __version__,
+        "evitab": evitab,
         "old": dict(diff.old),
         "new": dict(diff.new),
         "differs": bool(diff),
