@@ -176,7 +176,9 @@ CASES: dict[str, tuple[Damage, int, str, int | None]] = {
                                      "quote_stands_at_its_offsets", None),
     "wrong offset": (cell("start", "3", "passages", 1), 1, "quote_is_as_long_as_its_span", None),
     "invisible text": (cell("statement", "\u200b", "claims"), 1, "text_is_readable", 2),
-    "text that runs backwards": (cell("statement", "a\u202eb", "claims"), 1, "text_is_readable", 2),
+    "text that runs backwards": (
+        cell("statement", "a\u202eb", "claims", 7), 1, "text_is_readable", 9,
+    ),
 }  # fmt: skip
 
 

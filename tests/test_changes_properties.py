@@ -111,7 +111,7 @@ def test_what_differs_makes_one_package_from_the_other(old: Draft, new: Draft) -
     verdict = judge(diff)
     assert apply(diff, before) == after
     assert bool(diff) == bool(verdict.reasons)
-    SCHEMA.validate(json.loads(to_json(diff, verdict, evitab="0")))
+    SCHEMA.validate(json.loads(to_json(diff, verdict, "0")))
     for text in (
         to_text(diff, verdict, everything=True),
         to_markdown(diff, verdict, everything=True),

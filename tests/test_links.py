@@ -51,52 +51,43 @@ def test_condition_names_its_range(words: str | None, key: str | None, holds: bo
     assert (asked_of == [None]) is holds
 
 
-def mention(key: str, start: int, section: str = "Trials", source: str = "SRC-0001") -> Row:
-    places = {"passage.section": section, "passage.start": start, "passage.source_id": source}
-    return {"citation_id": key, **places}
+def place(start: int, source: str = "SRC-0001") -> Row:
+    return {"passage.start": start, "passage.source_id": source}
 
 
-MENTIONS = [
-    mention("one", 100),
-    mention("two", 500),
-    mention("three", 900, "Other trials"),
-    mention("elsewhere", 550, source="SRC-0002"),
+MENTIONS = [place(100), place(500), place(900), place(550, "SRC-0002")]
+PASSAGES: list[Row] = [
+    {"source_id": "SRC-0001", "start": start, "role": role}
+    for start, role in ((0, "heading"), (700, "heading"), (520, "factual"))
 ]
 
 
-def claim(key: str | None, start: int, context: int | None = None, section: str = "Trials") -> Row:
-    places = {f"citation.{k}": v for m in MENTIONS if m["citation_id"] == key for k, v in m.items()}
-    places.pop("citation.citation_id", None)
-    return {
-        **mention("", start, section),
-        "citation_id": key,
-        "context_passage.start": context,
-        "context_passage.section": None if context is None else "Trials",
-        **places,
-    }
-
-
 @pytest.mark.parametrize(
-    ("row", "holds"),
+    ("cited", "start", "context", "holds"),
     [
-        (claim("one", 100), True),
-        (claim("one", 300), True),
-        (claim("one", 499), True),
-        (claim("two", 499), True),  # the work is named behind the claim
-        (claim("one", 500), False),  # in the passage that names another work
-        (claim("one", 600), False),
-        (claim("two", 90), False),
-        (claim("one", 600, context=100), True),  # "As the first trial showed, ..."
-        (claim("one", 600, context=550), False),
-        (claim("three", 600), False),  # in another section
-        (claim("three", 950, section="Other trials"), True),
-        (claim("one", 950, context=200, section="Summary"), True),
-        (claim("one", 950, section="Summary"), False),
-        (claim(None, 950), True),
+        (100, 100, None, True),
+        (100, 300, None, True),
+        (100, 499, None, True),
+        (500, 499, None, True),  # the work is named behind the claim
+        (100, 500, None, False),  # in the passage that names another work
+        (100, 600, None, False),
+        (500, 90, None, False),
+        (100, 600, 100, True),  # "As the first trial showed, ..."
+        (100, 600, 550, False),
+        (900, 600, None, False),  # below another heading
+        (500, 720, None, False),
+        (500, 720, 510, True),
+        (900, 950, None, True),
+        (None, 950, None, True),
     ],
 )
-def test_claim_cites_what_is_mentioned_near_it(row: Row, holds: bool) -> None:
-    assert (asked(claim_cites_the_nearest_mention, [row], mentions=MENTIONS) == [None]) is holds
+def test_claim_cites_what_is_mentioned_near_it(
+    cited: int | None, start: int, context: int | None, holds: bool
+) -> None:
+    links = {"citation.passage.start": cited, "context_passage.start": context}
+    row = {**place(start), **links, "citation_id": None if cited is None else "CIT-0001"}
+    beside = {"mentions": MENTIONS, "passages": PASSAGES}
+    assert (asked(claim_cites_the_nearest_mention, [row], **beside) == [None]) is holds
 
 
 FIRST = {"restates_claim.type": "mechanism", "restates_claim.is_negated": False}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from evitab.standard import standard
@@ -12,8 +14,7 @@ if TYPE_CHECKING:
 
 def dimension(units: Series[str]) -> Series[str]:
     """What each UCUM code measures ("mass", "time" ...); null for a null."""
-    known = {code: unit.dimension for code, unit in standard().units.items()}
-    return units.map(known).astype("string[pyarrow]")
+    return units.map(_dimensions()).astype("string[pyarrow]")
 
 
 def factor(units: Series[str]) -> Series[float]:
@@ -21,8 +22,7 @@ def factor(units: Series[str]) -> Series[float]:
 
     The base units are those of `schema/units.csv`: g, L, d, g/d, g/L, mol/L and so on.
     """
-    known = {code: unit.factor for code, unit in standard().units.items()}
-    return units.map(known).astype("double[pyarrow]")
+    return units.map(_factors()).astype("double[pyarrow]")
 
 
 def converted(values: Series[float], units: Series[str], target: str) -> Series[float]:
@@ -30,3 +30,13 @@ def converted(values: Series[float], units: Series[str], target: str) -> Series[
     unit = standard().units[target]
     same = (dimension(units) == unit.dimension).fillna(False)
     return (values * factor(units) / unit.factor).where(same)
+
+
+@cache
+def _dimensions() -> Mapping[str, str]:
+    return {code: unit.dimension for code, unit in standard().units.items()}
+
+
+@cache
+def _factors() -> Mapping[str, float]:
+    return {code: unit.factor for code, unit in standard().units.items()}

@@ -93,7 +93,7 @@ def _tell(
         changes.print_changes(found, verdict, console(), everything=everything)
         return
     if format is DiffFormat.JSON:
-        text = changes_json.to_json(found, verdict, evitab=__version__)
+        text = changes_json.to_json(found, verdict, __version__)
     elif format is DiffFormat.MARKDOWN:
         text = changelog.to_markdown(found, verdict, everything=everything)
     else:

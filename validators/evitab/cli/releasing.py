@@ -8,7 +8,31 @@ from typing import Annotated
 import typer
 
 from evitab import __version__
-from evitab.cli.app import app
+from evitab.cli.app import Name, app
+
+
+@app.command()
+def release(
+    name: Name,
+    dist: Annotated[Path, typer.Option(metavar="FOLDER", help="Where it is written.")] = Path(
+        "dist"
+    ),
+) -> None:
+    """Make a release of a package: a folder and a zip archive, the same bytes from one commit.
+
+    The version in dataset.json is held against what changed since the last release on record,
+    which lies beside the packages, in releases/. Commit the new record, then publish the archive.
+    """
+    from evitab.package.places import find
+    from evitab.release.make import make_release
+    from evitab.reporting.releases import print_made
+    from evitab.reporting.text import console
+    from evitab.standard import standard
+
+    made = make_release(find(name), standard(), dist, __version__)
+    print_made(
+        made.name, made.version, made.why, [made.archive, made.folder, made.record], console()
+    )
 
 
 @app.command()

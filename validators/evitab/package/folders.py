@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from evitab.package.writing import UNFINISHED, is_running, write_durably
+
+_OCCUPIED = {errno.ENOTEMPTY, errno.EEXIST}
 
 
 def write_folder(place: Path, files: Mapping[str, bytes]) -> None:
@@ -37,16 +41,15 @@ def _put(beside: Path, place: Path, old: Path) -> None:
     while True:
         try:
             beside.rename(place)
-        except OSError:
-            if not place.is_dir():
+        except OSError as error:
+            if error.errno not in _OCCUPIED:
                 raise
-            shutil.rmtree(old, ignore_errors=True)
-            try:
-                place.rename(old)
-            except FileNotFoundError:  # Another process has just moved it away.
-                continue
         else:
             return
+        shutil.rmtree(old, ignore_errors=True)
+        # Another process may just have moved it away.
+        with suppress(FileNotFoundError):
+            place.rename(old)
 
 
 def _clean(folder: Path) -> None:

@@ -11,8 +11,8 @@ from evitab.package import Medium
 from evitab.package.descriptor import file_of
 from evitab.package.digest import CONTENT
 from evitab.package.sums import FILE as SUMS
+from evitab.release.assemble import CHANGES
 
-CHANGES = "CHANGELOG.md"
 _KEPT = {SUMS, CONTENT, CHANGES, file_of(Medium.CSV)}
 _TABLES = Path(Medium.CSV.file("any")).parent.name
 

@@ -22,8 +22,8 @@ from evitab.changes.model import (
 )
 
 
-def to_json(diff: Diff, verdict: Verdict, *, evitab: str) -> str:
-    """The whole comparison as one JSON document, with the version of evitab that made it."""
+def to_json(diff: Diff, verdict: Verdict, evitab: str) -> str:
+    """The whole comparison, by a version of evitab, as one JSON document."""
     document = {
         "evitab": evitab,
         "old": dict(diff.old),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
@@ -37,3 +38,12 @@ def print_verified(
     for reason in skipped:
         console.print(Text(f"  not asked  {plain(reason, 400)}", "yellow"))
     console.print(Text(f"✓ {name}: each file is the one that was released", "bold green"))
+
+
+def print_made(
+    name: str, version: str, why: str, written: Sequence[Path], console: Console
+) -> None:
+    """Print that a release was made, why it has its version, and where it lies."""
+    console.print(Text(f"✓ {name} {version}: {why}", "bold green"))
+    for path in written:
+        console.print(Text(f"  {path}"), soft_wrap=True)

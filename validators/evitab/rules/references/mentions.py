@@ -10,20 +10,19 @@ from evitab.rule import own, rule
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-_SECTION, _AT = "passage.section", "passage.start"
-_PLACES = ("passage.source_id", _SECTION, _AT)
-_CONTEXT = ("context_passage.section", "context_passage.start")
+_SOURCE, _AT = "passage.source_id", "passage.start"
+_CITED, _CONTEXT = "citation.passage.start", "context_passage.start"
 
 
-def _with_one_between(claims: DataFrame, mentions: DataFrame) -> Series[int]:
-    """The claims between which and the mention that they cite another one stands."""
-    rows = claims.reset_index(names="row").dropna(subset="citation.passage.start")
-    others = mentions.rename(columns={"citation_id": "other_id", _AT: "other_at"})
-    pairs = rows.merge(others, on="passage.source_id")
-    pairs = pairs[pairs["other_id"] != pairs["citation_id"]]
-    cited, other = pairs["citation.passage.start"], pairs["other_at"]
+def _cut_off(claims: DataFrame, others: DataFrame) -> Series[int]:
+    """The claims, by their place, with one of `others` (its `passage.source_id`, and the `place`
+    where it stands) between the mention that they cite and both of their passages.
+    """
+    rows = claims.reset_index(names="row").dropna(subset=_CITED)
+    pairs = rows.merge(others, on=_SOURCE)
+    cited, other = pairs[_CITED], pairs["place"]
     lies_between = other != cited
-    for name in (_AT, "context_passage.start"):
+    for name in (_AT, _CONTEXT):
         ours = pairs[name].fillna(pairs[_AT])
         lies_between &= ((other - cited) * (other - ours) <= 0).fillna(False)
     return pairs.loc[lies_between, "row"]
@@ -31,17 +30,22 @@ def _with_one_between(claims: DataFrame, mentions: DataFrame) -> Series[int]:
 
 @rule(
     "claims",
-    reads=["citation_id", *_PLACES, *(f"citation.{place}" for place in _PLACES), *_CONTEXT],
-    beside={"mentions": own("citations", "citation_id", *_PLACES)},
+    reads=["citation_id", _CITED, _CONTEXT, _SOURCE, _AT],
+    beside={
+        "mentions": own("citations", _SOURCE, _AT),
+        "passages": own("passages", "source_id", "start", "role"),
+    },
     kind="plausibility",
     severity=Severity.WARNING,
 )
-def claim_cites_the_nearest_mention(claims: DataFrame, *, mentions: DataFrame) -> Series[bool]:
-    """A claim cites a mention in its section, with no other mention in between.
+def claim_cites_the_nearest_mention(
+    claims: DataFrame, *, mentions: DataFrame, passages: DataFrame
+) -> Series[bool]:
+    """Between a claim and the mention that it cites stand no other mention and no heading.
 
     What it does: takes the places of the claim's passage, of its context passage and of the mention
-    in the source. It speaks where another work is mentioned between the mention and both of them,
-    or in the claim's own passage, and where the mention stands in another section than both.
+    in the source. It speaks where another work is mentioned, or a heading stands, between the
+    mention and both of them; a mention in the claim's own passage counts as one in between.
     Why it matters: a claim that hangs on the wrong mention credits one work with what the source
     says of another.
     What it cannot see: a claim that should cite and does not, or one that cites and should not; two
@@ -51,7 +55,10 @@ def claim_cites_the_nearest_mention(claims: DataFrame, *, mentions: DataFrame) -
     What to do: point citation_id to the mention that the words belong to. Where the source goes
     back to an earlier work, point context_passage_id to the words that say so.
     """
-    is_elsewhere = claims["citation.passage.section"].notna()
-    for name in (_SECTION, "context_passage.section"):
-        is_elsewhere &= (claims[name] != claims["citation.passage.section"]).fillna(True)
-    return ~is_elsewhere & ~claims.index.to_series().isin(_with_one_between(claims, mentions))
+    headings = passages[(passages["role"] == "heading").fillna(False)]
+    marks = [
+        headings.rename(columns={"source_id": _SOURCE, "start": "place"}),
+        mentions.rename(columns={_AT: "place"}),
+    ]
+    rows = claims.index.to_series()
+    return ~rows.isin(_cut_off(claims, marks[0])) & ~rows.isin(_cut_off(claims, marks[1]))
