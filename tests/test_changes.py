@@ -257,8 +257,8 @@ def test_each_kind_of_change_has_its_bump_and_its_reason(name: str, tmp_path: Pa
 
 # One of each: pairs of all of them would say the same again.
 SOME = [
-    "field added", "field renamed, same values", "key renamed", "fields re-ordered",
-    "enum grown", "required", "row removed", "row added", "cell corrected", "id reused",
+    "enum grown", "required", "field added", "field renamed, same values", "key renamed",
+    "fields re-ordered", "row removed", "row added", "cell corrected", "id reused",
     "uniqueKeys removed", "table added", "built table removed", "title", "authority", "version",
 ]  # fmt: skip
 
@@ -266,15 +266,9 @@ SOME = [
 @pytest.mark.parametrize(("one", "other"), [*combinations(SOME, 2)])
 def test_the_gravest_of_two_changes_forces_the_bump(one: str, other: str, tmp_path: Path) -> None:
     edits = [KINDS[name] for name in (one, other)]
-    try:
-        draft = changed(*(edit for edit, _, _ in edits))
-    except (KeyError, StopIteration, IndexError):
-        pytest.skip("one change takes away what the other is made to")
-    _, verdict = compared(tmp_path, base(), draft)
+    _, verdict = compared(tmp_path, base(), changed(*(edit for edit, _, _ in edits)))
     assert verdict.bump is max(bump for _, bump, _ in edits)
-    kinds = {reason.kind for reason in verdict.reasons}
-    # A field that came is in the way of nothing; a key that was renamed is no other key.
-    assert {kind for _, _, kind in edits} <= kinds
+    assert {kind for _, _, kind in edits} <= {reason.kind for reason in verdict.reasons}
 
 
 def test_a_package_does_not_differ_from_itself(tmp_path: Path) -> None:

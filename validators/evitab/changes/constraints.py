@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evitab.changes.model import ABSENT, Effect, PropertyChange
-from evitab.changes.properties import same
+from evitab.changes.properties import as_json, same
 
 # How the text of a cell is read: another value here, and it means something else.
 _READING = frozenset(
@@ -107,7 +107,7 @@ def _bound(keyword: str, old: Any, new: Any) -> Effect:
 def _number(value: Any) -> float | None:
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
@@ -136,7 +136,8 @@ def _compared(old: Any, new: Any, *, lost: Effect, won: Effect) -> Effect:
 
 def without(some: Sequence[Any], others: Sequence[Any]) -> list[Any]:
     """The values of a list that another one does not have."""
-    return [value for value in some if not any(same(value, other) for other in others)]
+    known = {as_json(other) for other in others}
+    return [value for value in some if as_json(value) not in known]
 
 
 def _categories(old: Mapping[str, Any], new: Mapping[str, Any]) -> Effect:

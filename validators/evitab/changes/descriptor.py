@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from evitab.package.json_file import read_json
 _MAX_BYTES = 50_000_000
 _NAME = {"type": "string", "minLength": 1, "maxLength": 500}
 _NAMES = {"type": "array", "items": _NAME}
+_TEXTS = {"type": "array", "items": {"type": "string"}}
 _ONE_OR_MORE = {"anyOf": [_NAME, _NAMES]}
 _SCHEMA = {
     "type": "object",
@@ -34,12 +36,14 @@ _SCHEMA = {
                         "properties": {"enum": {"type": "array"}, "pattern": {"type": "string"}},
                     },
                     "categories": {"type": "array"},
+                    "trueValues": _TEXTS,
+                    "falseValues": _TEXTS,
                 },
             },
         },
         "primaryKey": _ONE_OR_MORE,
-        "uniqueKeys": {"type": "array", "items": _NAMES},
-        "missingValues": {"type": "array", "items": {"type": "string"}},
+        "uniqueKeys": {"type": "array", "items": _ONE_OR_MORE},
+        "missingValues": _TEXTS,
         "foreignKeys": {
             "type": "array",
             "items": {
@@ -130,6 +134,6 @@ def _problems(package: Any) -> Iterator[str]:
 
 
 def _repeated(names: list[str], where: str) -> Iterator[str]:
-    for name in names:
-        if names.count(name) > 1:
+    for name, number in Counter(names).items():
+        if number > 1:
             yield f"{where}: the name {name[:80]!r} stands twice"

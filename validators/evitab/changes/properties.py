@@ -26,7 +26,12 @@ def same(one: object, other: object) -> bool:
     """Whether two values are the same JSON; to Python, true is 1."""
     if one is ABSENT or other is ABSENT:
         return one is other
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+    return as_json(one) == as_json(other)
+
+
+def as_json(value: object) -> str:
+    """A value as JSON that is the same text for the same value."""
+    return json.dumps(value, sort_keys=True)
 
 
 def apply_properties(old: Mapping[str, Any], changes: Sequence[PropertyChange]) -> dict[str, Any]:

@@ -133,7 +133,7 @@ def _table(root: Path, resource: Mapping[str, Any], file: str) -> TableState:
     }
     path = resource["path"]
     data = read_bytes(root, path, limit=MAX_BYTES, named_by=file)
-    read = _from_parquet if path.endswith(".parquet") else _from_csv
+    read = _from_parquet if path.lower().endswith(".parquet") else _from_csv
     rows = read(data, path, schema)
     return TableState(about, schema, _by_key(rows, path, key_of(schema)))
 

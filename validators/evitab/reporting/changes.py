@@ -131,10 +131,12 @@ def _print_reasons(reasons: list[Reason], console: Console, everything: bool) ->
 
 
 def _print_row(line: RowLine, console: Console) -> None:
-    text = Text(f"  {line.mark} ", _MARKS[line.mark]) + Text(plain(line.key, 80), "cyan")
-    if line.note:
-        text.append(f"  {plain(line.note, _CELL)}", "dim" if line.mark in "+-" else "red")
-    console.print(text)
+    head = Grid.grid(padding=(0, 2, 0, 0))
+    head.add_column(no_wrap=True)
+    head.add_column(style="dim" if line.mark in "+-" else "red", overflow="fold")
+    key = Text(f"{line.mark} ", _MARKS[line.mark]) + Text(plain(line.key, 80), "cyan")
+    head.add_row(key, Text(plain(line.note, _CELL) if line.note else ""))
+    console.print(Padding(head, (0, 0, 0, 2)))
     cells = Grid.grid(padding=(0, 2, 0, 0))
     cells.add_column(style="dim", no_wrap=True)
     cells.add_column(overflow="fold")
