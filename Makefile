@@ -7,7 +7,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help validate build test check format lint types layers fresh mutation bench clean
+.PHONY: help validate build test check format lint types layers fresh mutation release wheel bench clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,14 @@ fresh: $(VENV)/run.stamp ## Check that what is built is what would be built now
 
 mutation: $(VENV)/dev.stamp ## Damage copies of the packages and count what each rule sees (slow)
 	@PYTHONPATH=tests $(BIN)/python -m mutation
+
+release: $(VENV)/run.stamp ## Make a release of a package: make release NAME=vitamin-d3-k2
+	@test -n "$(NAME)" || { echo "say which package: make release NAME=vitamin-d3-k2" >&2; exit 2; }
+	@$(BIN)/evitab release "$(NAME)"
+
+wheel: $(VENV)/dev.stamp ## Build evitab's own wheel and sdist into dist/, and check them
+	@$(BIN)/python -m hatchling build -d dist
+	@$(BIN)/python -m twine check --strict dist/evitab-*
 
 bench: $(VENV)/dev.stamp ## Time evitab beside frictionless on the same package
 	@$(BIN)/python benchmarks/small_package.py

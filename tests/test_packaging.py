@@ -51,10 +51,19 @@ def test_wheel_holds_schema_and_data_but_no_source(site: Path) -> None:
     assert (site / "evitab" / "schema" / "tables" / "claims.json").is_file()
     assert (site / "evitab" / "data" / "vitamin-d3-k2" / "tables" / "claims.csv").is_file()
     assert list(site.rglob("source.txt")) == []
+    assert not (site / "evitab" / "data" / "releases").exists()
     assert {path.name for path in site.iterdir() if path.is_dir()} == {
         "evitab",
         next(site.glob("*.dist-info")).name,
     }
+
+
+def test_index_would_take_wheel_and_sdist(dist: Path) -> None:
+    files = [str(path) for path in dist.iterdir() if path.name.startswith("evitab-")]
+    assert len(files) == 2
+    command = [sys.executable, "-m", "twine", "--no-color", "check", "--strict", *files]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout.count("PASSED") == 2, done.stdout + done.stderr
 
 
 def test_sdist_holds_no_source_text(dist: Path) -> None:
