@@ -147,3 +147,27 @@ def test_entry_of_the_hook_judges_the_repository(repository: Path) -> None:
     assert subprocess.run(run, cwd=repository, capture_output=True, check=False).returncode == 0
     put_cell(repository / "data" / "vitamin-d3-k2", "claims", 3, "type", "tale")
     assert subprocess.run(run, cwd=repository, capture_output=True, check=False).returncode == 1
+
+
+def test_workflow_of_releases_is_what_releasing_says() -> None:
+    place = REPOSITORY / ".github" / "workflows" / "release.yml"
+    workflow = yaml.safe_load(place.read_text(encoding="utf-8"))
+    (steps,) = [job["steps"] for job in workflow["jobs"].values()]
+    runs = "".join(step.get("run", "") for step in steps)
+    makefile = (REPOSITORY / "Makefile").read_text(encoding="utf-8")
+    releasing = (REPOSITORY / "RELEASING.md").read_text(encoding="utf-8")
+    for target in set(re.findall(r"make ([a-z]+)", runs + releasing)) - {"it"}:
+        assert f"\n{target}:" in makefile
+    assert "data/releases" in runs
+    # What a tag is called comes as a variable: as text of the script it could run anything.
+    assert "${{" not in runs
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"), [("vitamin-d3-k2-1.0.0", "vitamin-d3-k2"), ("a-1.2.3", "a")]
+)
+def test_tag_tells_package_and_version(tag: str, name: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", 'printf %s "${TAG%-*}"'], env={"TAG": tag}, capture_output=True, check=True
+    )
+    assert done.stdout.decode() == name
