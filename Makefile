@@ -7,7 +7,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help validate build test check format lint types layers fresh mutation release wheel bench clean
+.PHONY: help validate build test check format lint types layers fresh mutation release report check-browser wheel bench clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,14 @@ release: $(VENV)/run.stamp ## Make a release of a package: make release NAME=vit
 	@test -n "$(NAME)" || { echo "say which package: make release NAME=vitamin-d3-k2" >&2; exit 2; }
 	@$(BIN)/evitab release "$(NAME)"
 
+report: $(VENV)/report.stamp ## Make a report to look at: make report NAME=vitamin-d3-k2
+	@$(BIN)/evitab report "$(or $(NAME),vitamin-d3-k2)" --output report.html
+
+check-browser: $(VENV)/dev.stamp ## Install Debian's Chromium where there is none, and try the report in it
+	@command -v chromium > /dev/null || { apt-get update -qq && apt-get install -qq -y chromium; } || \
+	  { echo "installing Chromium needs root: apt-get install chromium" >&2; exit 2; }
+	@EVITAB_NEEDS_BROWSER=1 $(BIN)/pytest tests/browser
+
 wheel: $(VENV)/dev.stamp ## Build evitab's own wheel and sdist into dist/, and check them
 	@$(BIN)/python -m hatchling build -d dist
 	@$(BIN)/python -m twine check --strict dist/evitab-*
@@ -74,6 +82,10 @@ $(VENV)/venv.stamp:
 
 $(VENV)/run.stamp: pyproject.toml constraints.txt $(VENV)/venv.stamp
 	@$(BIN)/python -m pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/report.stamp: $(VENV)/run.stamp
+	@$(BIN)/python -m pip install --quiet --editable '.[report]'
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp

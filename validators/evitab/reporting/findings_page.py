@@ -53,7 +53,7 @@ def _head(row: Row) -> tuple[str, str]:
 
 
 def _group(head: str, rule: str, rows: Sequence[Row], quotes: Mapping[str, str]) -> Iterator[str]:
-    yield f"### {head}: {_wanted(rule)}"
+    yield f"### {head}: {wanted(rule)}"
     yield ""
     shared = {row["assumption"] for row in rows}
     for row in rows:
@@ -83,7 +83,7 @@ def _summaries() -> dict[str, str]:
     return {rule.name: rule.summary for rule in all_rules()}
 
 
-def _wanted(rule: str) -> str:
+def wanted(rule: str) -> str:
     """What should hold: the rule's own sentence, or its name as one."""
     words = _summaries().get(rule, rule.replace("_", " ")).rstrip(".")
     return words[:1].lower() + words[1:] if words[1:2].islower() or words[:2] == "A " else words

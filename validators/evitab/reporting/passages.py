@@ -64,7 +64,7 @@ def section_view(contents: Contents, grounding: Grounding, wanted: str) -> Rende
     section = _section(passages, wanted)
     within = [row for row in passages if row["section"] == section and _has_place(row)]
     within.sort(key=lambda row: (row["source_id"], row["start"], -row["end"]))
-    rows = _rows_by_passage(contents)
+    rows = rows_by_passage(contents)
     states = {coverage.source: coverage.figures for coverage in grounding.coverages}
     shown: list[RenderableType] = [Text(note, "yellow") for note in _notes(contents, grounding)]
     last = None
@@ -142,7 +142,7 @@ def _passage(
     return Padding(shown, (1, 0, 0, 0), expand=False)
 
 
-def _rows_by_passage(contents: Contents) -> Mapping[str, list[tuple[Table, int, Row]]]:
+def rows_by_passage(contents: Contents) -> Mapping[str, list[tuple[Table, int, Row]]]:
     """The rows that rest on each passage: claims, what they hold, citations, references."""
     claims = contents.tables.get("claims")
     passage_of = (
