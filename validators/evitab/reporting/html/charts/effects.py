@@ -170,7 +170,7 @@ def _from_arms(subject: Subject, names: Names) -> Iterator[tuple[str, float, str
         if row["value"] is not None and row["study_arm_id"]:
             values[row["study_arm_id"], row["variable_id"]].append(row)
     for row in subject.rows("effects"):
-        arm, other = row["study_arm_id"], row["comparator_study_arm_id"]
+        arm, other = row.get("study_arm_id"), row.get("comparator_study_arm_id")
         outcome = names.of(row["outcome_id"])
         for holder, variable in list(values):
             name = names.of(variable)

@@ -188,7 +188,7 @@ def _is_of(observation: Row, range_: Row) -> bool:
         observation["variable_id"] == range_["analyte_id"]
         and observation["value"] is not None
         and observation["value_unit"] == range_["unit"]
-        and observation["study_arm_id"] is None
+        and observation.get("study_arm_id") is None
     )
 
 

@@ -73,13 +73,17 @@ def _rename(element: ET.Element, used: set[str], prefix: str) -> None:
 
 
 def _relink(element: ET.Element, prefix: str) -> None:
-    """Links as HTML has them; by keyboard the table is the way, which has the same ones."""
+    """A picture is one image to a screen reader, with no links inside; its table has the same ones.
+    To a pointer a mark leads to its row all the same, by a script.
+    """
     target = element.attrib.pop(f"{{{_LINK}}}href", None)
     element.attrib.pop("target", None)
     for name in [name for name in element.attrib if name.startswith("{")]:
         del element.attrib[name]
     if target is None:
         return
-    if element.tag == "a":
-        element.set("tabindex", "-1")
-    element.set("href", f"#{prefix}-{target[1:]}" if element.tag == "use" else target)
+    if element.tag == "use":
+        element.set("href", f"#{prefix}-{target[1:]}")
+    else:
+        element.tag = "g"
+        element.set("data-href", target)

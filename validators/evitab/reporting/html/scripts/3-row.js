@@ -28,10 +28,15 @@ const rowView = (() => {
     return make("div", { class: `row table-${table.name}` }, title, fields(table, row, [...table.key, ...without]), ...more);
   }
 
-  function section(title, children) {
-    if (!children.length) return null;
-    const more = children.length > MOST ? [make("p", { class: "note" }, `and ${children.length - MOST} more`)] : [];
-    return make("section", {}, make("h3", {}, title), ...children.slice(0, MOST), ...more);
+  /* A heading and the first of what stands under it; each part is made by a function, if at all. */
+  function section(title, parts) {
+    if (!parts.length) return null;
+    return make("section", {}, make("h3", {}, title), ...first(parts));
+  }
+
+  function first(parts) {
+    const more = parts.length > MOST ? [make("p", { class: "note" }, `and ${parts.length - MOST} more`)] : [];
+    return [...parts.slice(0, MOST).map((part) => part()), ...more];
   }
 
   function quote(key) {
@@ -46,41 +51,51 @@ const rowView = (() => {
     for (const name of SIDES) {
       for (const row of tables.where(name, column, value)) {
         const side = tables.get(name);
-        const cell = (field) => text(row[side.at.get(field)]);
-        if (table && cell("table") !== table) continue;
-        const harm = cell("harm");
-        const head = make("h4", {}, make("span", { class: `harm harm-${harm}` }, harm), " ", cell("rule").replaceAll("_", " "));
-        const list = make("dl", {});
-        for (const [title, field] of [["Says", "observed"], ["Would agree", "expected"], ["Reckoning", "arithmetic"], ["Takes for granted", "assumption"]]) {
-          if (cell(field)) list.append(make("dt", {}, title), make("dd", {}, cell(field)));
-        }
-        found.push(make("div", { class: "row" }, head, list, make("p", { class: "refs" }, `${cell("severity")} · `, link(side, row))));
+        if (!table || row[side.at.get("table")] === table) found.push(() => finding(side, row));
       }
     }
     return found;
   }
 
+  const SAID = [["Says", "observed"], ["Would agree", "expected"], ["Reckoning", "arithmetic"], ["Takes for granted", "assumption"]];
+
+  function finding(side, row) {
+    const cell = (field) => text(row[side.at.get(field)]);
+    const harm = cell("harm");
+    const head = make("h4", {}, make("span", { class: `harm harm-${harm}` }, harm), " ", cell("rule").replaceAll("_", " "));
+    const list = make("dl", {});
+    for (const [title, field] of SAID) {
+      if (cell(field)) list.append(make("dt", {}, title), make("dd", {}, cell(field)));
+    }
+    return make("div", { class: "row" }, head, list, make("p", { class: "refs" }, `${cell("severity")} · `, link(side, row)));
+  }
+
   /* Every row of a passage: its claims with what they hold, its citations, references. */
   function ofPassage(key) {
-    const parts = [];
+    const claims = tables.where("claims", "passage_id", key).map((claim) => () => claimCard(claim));
+    const works = ["citations", "references"].flatMap((name) =>
+      tables.where(name, "passage_id", key).map((row) => () => workCard(tables.get(name), row)),
+    );
+    return [
+      section("What the tables hold of it", [...claims, ...works]),
+      section("Findings", findings("passage_id", key)),
+    ];
+  }
+
+  function claimCard(claim) {
     const claims = tables.get("claims");
-    for (const claim of tables.where("claims", "passage_id", key)) {
-      const id = claim[claims.at.get("claim_id")];
-      const held = tables.names
-        .filter((name) => tables.get(name).at.has("claim_id") && name !== "claims")
-        .flatMap((name) => tables.where(name, "claim_id", id).map((row) => card(tables.get(name), row, ["claim_id"])));
-      parts.push(card(claims, claim, ["passage_id", "context_passage_id"], ...held));
-    }
-    for (const name of ["citations", "references"]) {
-      for (const row of tables.where(name, "passage_id", key)) {
-        const table = tables.get(name);
-        const work = row[table.at.get("reference_id")];
-        const checks = tables.where("reference_checks", "reference_id", work)
-          .map((check) => card(tables.get("reference_checks"), check, ["reference_id"]));
-        parts.push(card(table, row, ["passage_id"], ...checks));
-      }
-    }
-    return [section("What the tables hold of it", parts), section("Findings", findings("passage_id", key))];
+    const id = claim[claims.at.get("claim_id")];
+    const held = tables.names
+      .filter((name) => name !== "claims" && tables.get(name).at.has("claim_id"))
+      .flatMap((name) => tables.where(name, "claim_id", id).map((row) => () => card(tables.get(name), row, ["claim_id"])));
+    return card(claims, claim, ["passage_id", "context_passage_id"], ...first(held));
+  }
+
+  function workCard(table, row) {
+    const checks = tables.get("reference_checks");
+    const work = row[table.at.get("reference_id")];
+    const made = tables.where("reference_checks", "reference_id", work).map((check) => () => card(checks, check, ["reference_id"]));
+    return card(table, row, ["passage_id"], ...first(made));
   }
 
   function pointers(table, key) {
@@ -91,7 +106,7 @@ const rowView = (() => {
       for (const column of other.columns) {
         if (column.table !== table.name) continue;
         for (const row of tables.where(name, column.name, key)) {
-          found.push(make("p", {}, `${other.title}: `, link(other, row)));
+          found.push(() => make("p", {}, `${other.title}: `, link(other, row)));
         }
       }
     }

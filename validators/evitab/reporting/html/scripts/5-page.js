@@ -63,6 +63,11 @@
     table.closest(".scroll").before(make("div", { class: "bar" }, make("label", {}, "Filter ", input)));
   }
 
+  document.addEventListener("click", (event) => {
+    const target = event.target.closest?.(".pictures [data-href]")?.dataset.href;
+    if (target) location.hash = target;
+  });
+
   /* Paper cannot be unfolded. */
   let folded = [];
   addEventListener("beforeprint", () => {
