@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from evitab import __version__
-from evitab.reporting.html import look_at, report_page
-from evitab.standard import standard
 from packages import REAL
+from reports import Open, write_report
 
 CHROMIUM = os.environ.get("EVITAB_CHROMIUM") or shutil.which("chromium")
-Open = Callable[..., Page]
-
-
-def write_report(root: Path, place: Path, *, with_source: bool = True) -> Path:
-    """The report on the package in a folder, as a file."""
-    subject = look_at(root, standard(), with_source=with_source)
-    place.write_text(report_page(subject, __version__), encoding="utf-8")
-    return place
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from browser.conftest import Open
+from reports import Open
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import expect
 
-from browser.conftest import Open, write_report
 from packages import REAL, copy_of, grow
+from reports import Open, write_report
 
 
 def test_verdict_fits_one_screen(open_page: Open, report: Path) -> None:

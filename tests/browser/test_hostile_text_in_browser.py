@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from browser.conftest import Open, write_report
 from evitab.reporting.html.tables import embedded
 from packages import GOLDEN, add_rows, copy_of, grow, put_cell
+from reports import Open, write_report
 
 HOSTILE = (
     "<script>document.title = 'caught'; alert(1)</script>"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.conftest import Open, write_report
 from packages import REAL, grow, rows_of
+from reports import Open, write_report
 
 
 def cells(page: Page, column: int) -> list[str]:

@@ -38,4 +38,4 @@ def figure(value: float | None) -> str:
     """A number as people print it: thousands apart, no needless zeros."""
     if value is None:
         return ""
-    return f"{value:,.0f}" if value == int(value) else f"{value:,.6g}"
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.5g}"

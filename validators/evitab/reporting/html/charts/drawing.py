@@ -123,7 +123,8 @@ class _Drawing:
     def _values(self) -> list[float]:
         marks = [mark for lane in self._chart.lanes for mark in lane.marks]
         ends = [end for mark in marks for end in (mark.low, mark.high) if end is not None]
-        return [*ends, *(upright.at for upright in self._chart.uprights)] or [0, 1]
+        values = [*ends, *(upright.at for upright in self._chart.uprights)]
+        return [each for each in values if each > 0 or not self._chart.axis.is_log] or [1, 2]
 
     def _span_of_values(self) -> tuple[float, float]:
         values = self._values()
@@ -197,8 +198,9 @@ class _Drawing:
             self._mark(mark, middle)
 
     def _mark(self, mark: Mark, y: float) -> None:
-        low = self._low if mark.low is None else mark.low
-        high = self._high if mark.high is None else mark.high
+        least = 0 if self._chart.axis.is_log else -math.inf
+        low = self._low if mark.low is None or mark.low <= least else mark.low
+        high = self._high if mark.high is None or mark.high <= least else mark.high
         colour = _COLOURS[mark.tone]
         if mark.shape is Shape.BAND:
             self._band(mark, low, high, y, colour)

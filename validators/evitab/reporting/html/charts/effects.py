@@ -165,7 +165,7 @@ def _p_values(subject: Subject) -> Iterator[tuple[str, str]]:
 
 def _from_arms(subject: Subject, names: Names) -> Iterator[tuple[str, float, str]]:
     """The difference of what the two arms of an effect had, where each had one such value."""
-    values: dict[tuple[str, str], list[Row]] = defaultdict(list)
+    values: dict[tuple[str | None, str], list[Row]] = defaultdict(list)
     for row in subject.rows("observations"):
         if row["value"] is not None and row["study_arm_id"]:
             values[row["study_arm_id"], row["variable_id"]].append(row)
