@@ -116,7 +116,7 @@ def test_repr_is_short_and_html_is_escaped(tmp_path: Path) -> None:
 
 def test_unknown_names_say_what_there_is(package: evitab.Package) -> None:
     with pytest.raises(AttributeError, match="has no table 'claim'; it has sources, passages"):
-        _ = package.claim
+        _ = package.claim  # type: ignore[attr-defined]
     with pytest.raises(KeyError, match="has no table 'moons'"):
         package["moons"]
     with pytest.raises(CannotJudge, match="Did you mean vitamin-d3-k2"):

@@ -1,7 +1,7 @@
 """The command `evitab`: one function for each verb, one module for each kind of verb."""
 
 # In the order in which `evitab --help` lists the verbs.
-from evitab.cli import judging, building, comparing, releasing, publishing, looking  # noqa: F401, I001
+from evitab.cli import judging, building, comparing, releasing, publishing, exporting, looking  # noqa: F401, I001
 from evitab.cli.app import app, main
 
 __all__ = ["app", "main"]
