@@ -72,7 +72,8 @@ def _column(field: Field) -> str:
     if field.type == "boolean":
         words.append(f"CHECK ({name} IN (0, 1))")
     if field.type == "date":
-        words.append(f"CHECK (date({name}) = {name})")
+        # Only a date that is reckoned with is turned into one of the calendar.
+        words.append(f"CHECK (date({name}, '+0 days') = {name})")
     return " ".join(words)
 
 
