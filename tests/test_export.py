@@ -115,6 +115,25 @@ def test_excel_runs_nothing(tmp_path: Path) -> None:
         assert not any("externalLink" in name or "vba" in name for name in parts.namelist())
 
 
+@pytest.mark.parametrize("form", list(Form))
+def test_title_of_a_package_is_text_too(form: Form, tmp_path: Path) -> None:
+    root = copy_of(GOLDEN["article"], tmp_path)
+    path, title = root / "dataset.json", "=1+1'); DROP TABLE claims; --<b>"
+    facts = json.loads(path.read_text(encoding="utf-8")) | {"title": title}
+    path.write_text(json.dumps(facts), encoding="utf-8")
+    place = made(root, form, tmp_path)
+    if form is Form.XLSX:
+        cell = openpyxl.load_workbook(place)[ABOUT]["C2"]
+        assert (cell.value, cell.data_type, cell.quotePrefix) == (title, "s", True)
+    elif form.is_folder:
+        assert json.loads((place / "datapackage.json").read_text())["title"] == title
+    else:
+        connect = duckdb.connect if form is Form.DUCKDB else sqlite3.connect
+        with closing(connect(str(place))) as connection:
+            told = connection.execute(f"SELECT value FROM {ABOUT} WHERE property = 'title'")
+            assert told.fetchone() == (title,)
+
+
 def test_excel_has_filters_notes_and_a_frozen_header(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(made(REAL, Form.XLSX, tmp_path))
     package = evitab.load(str(REAL))

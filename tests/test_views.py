@@ -51,6 +51,8 @@ def test_evidence_has_the_words_of_the_source(evidence: pd.DataFrame) -> None:
     assert row["reported"] == "24% increased risk; 95% CI: 11-39%; p=0.002"
     assert (row["figure_low"], row["figure_high"], row["figure_unit"]) == (24, 24, "%")
     assert row["figure_of"] == "vascular calcification"
+    assert evidence.loc["CLM-0093", "figure_property"] == "half-life"
+    assert evidence.loc["CLM-0084", "figure_property"] == "optimal"
     assert row["content_rows"] == "EFF-0001"
     assert row["citation"] == "Nutrients, 2023, DOI 10.3390/nu15051203"
 

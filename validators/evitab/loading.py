@@ -216,7 +216,9 @@ class Package(Tables):
           the work exists) or not-checked. `is_title_match` is False where what was found has
           another title; a claim that cites nothing has nulls;
         - what its content says: `reported` as the source prints it, and the figure, typed, where
-          there is one. `figures` counts them; the rows are in the tables `content_tables`;
+          there is one. `figure_of` is what it is of, `figure_property` a code: the property of a
+          quantity, the category of a range, the use of a dose, the measure of an effect. `figures`
+          counts them; the rows, `content_rows`, are in `content_tables`;
         - what is at odds about it: how many `findings`, by rules and by readers, their
           `worst_harm`, and `finding_rules`.
 

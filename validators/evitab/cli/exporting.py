@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from evitab.cli.app import Name, StoreUrl, app, folder
+from evitab.cli.app import Name, app, folder
 from evitab.export.form import Form, default_place, refuse_taken
 
 
@@ -24,7 +24,6 @@ def export(
     force: Annotated[
         bool, typer.Option("--force", help="Replace the export that is there.")
     ] = False,
-    store: StoreUrl = None,
 ) -> None:
     """Write a package's tables for DuckDB, SQLite or Excel, or as Parquet or JSON Lines.
 
@@ -38,7 +37,7 @@ def export(
     from evitab.package.writing import write_files
     from evitab.standard import standard
 
-    contents = read_package(folder(name, store), standard())
+    contents = read_package(folder(name), standard())
     refuse_unread(contents)
     place = output or default_place(contents.dataset.name, to)
     refuse_taken(place, to, force=force)

@@ -35,7 +35,7 @@ def excel_bytes(contents: Contents) -> bytes:
         book.set_properties({"title": facts["title"], "comments": facts["description"]})
         styles = {
             "head": book.add_format({"bold": True, "bottom": 1, "valign": "top"}),
-            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+            "wrap": book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True}),
             "day": book.add_format({"num_format": "yyyy-mm-dd"}),
             "text": book.add_format({"num_format": "@", "quote_prefix": True}),
         }
@@ -87,7 +87,9 @@ def _put_header(
     for place, field in enumerate(schema.fields):
         sheet.write_string(0, place, field.name, styles["head"])
         words = f"{field.descriptor['title']}: {note(field, schema, contents.tables)}"
-        sheet.write_comment(0, place, words, {"author": "evitab", "x_scale": 2, "font_size": 9})
+        sheet.write_comment(
+            0, place, words, {"author": "evitab", "x_scale": 2.2, "y_scale": 1.6, "font_size": 9}
+        )
 
 
 def _put_cell(sheet: Any, row: int, place: int, cell: Any, styles: dict[str, Any]) -> None:

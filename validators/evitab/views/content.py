@@ -9,19 +9,19 @@ from evitab.package import Contents
 from evitab.standard import TableSchema
 from evitab.views.concepts import Row, rows_of
 
-# The figure that each table is about: what it is of, its lower and its upper bound. Where a row
-# does not fill the first one, the next is taken.
-_FIGURES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
-    "observations": (("variable_id", "value", "value"),),
-    "effects": (("outcome_id", "estimate", "estimate"),),
+# The figure that each table is about: what it is of and which property of that it tells, its lower
+# and its upper bound. Where a row does not fill the first one, the next is taken.
+_FIGURES: Mapping[str, tuple[tuple[str, str | None, str, str], ...]] = {
+    "observations": (("variable_id", None, "value", "value"),),
+    "effects": (("outcome_id", "measure", "estimate", "estimate"),),
     "dosages": (
-        ("substance_id", "dose_low", "dose_high"),
-        ("substance_id", "daily_dose_low", "daily_dose_high"),
+        ("substance_id", "use", "dose_low", "dose_high"),
+        ("substance_id", "use", "daily_dose_low", "daily_dose_high"),
     ),
-    "reference_ranges": (("analyte_id", "low", "high"),),
-    "contraindications": (("threshold_variable_id", "threshold", "threshold"),),
-    "quantities": (("subject_id", "value_low", "value_high"),),
-    "nutrient_sources": (("nutrient_id", "content", "content"),),
+    "reference_ranges": (("analyte_id", "category", "low", "high"),),
+    "contraindications": (("threshold_variable_id", None, "threshold", "threshold"),),
+    "quantities": (("subject_id", "property", "value_low", "value_high"),),
+    "nutrient_sources": (("nutrient_id", None, "content", "content"),),
 }
 
 
@@ -66,13 +66,14 @@ def contents_of_claims(contents: Contents) -> dict[str, Content]:
 
 def _figures(row: Row, schema: TableSchema) -> list[Row]:
     """The figure of a row, with the unit and the comparator that the schema names for it."""
-    for of, low, high in _FIGURES.get(schema.name, ()):
+    for of, told, low, high in _FIGURES.get(schema.name, ()):
         if row[low] is None and row[high] is None:
             continue
         said = schema.by_name[low].descriptor
         return [
             {
                 "figure_of": row[of],
+                "figure_property": row[told] if told else None,
                 "figure_low": row[low],
                 "figure_high": row[high],
                 "figure_comparator": row.get(said.get("comparatorField", "")),

@@ -42,6 +42,7 @@ SCHEMA = pa.schema(
         "reported": _TEXT,
         "figures": pa.int64(),
         "figure_of": _TEXT,
+        "figure_property": _TEXT,
         "figure_low": pa.float64(),
         "figure_high": pa.float64(),
         "figure_comparator": _TEXT,
