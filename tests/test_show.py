@@ -77,7 +77,7 @@ def test_fields_stand_in_the_order_asked_for() -> None:
     ("words", "message"),
     [
         (["vitamin-d3-k2", "dosage"], "Did you mean dosages?"),
-        (["vitamin-d3-k2", "zzz"], "It has sources, passages"),
+        (["vitamin-d3-k2", "zzz"], "The package has sources, passages"),
         (["vitamin-d3-k2", "dosages", "--fields", "dose"], "no field 'dose'. Did you mean"),
         (["vitamin-d3-k2", "--where", "use=case"], "rows of no table"),
     ],

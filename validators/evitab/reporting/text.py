@@ -42,6 +42,8 @@ def paged(console: Console, shown: RenderableType) -> None:
     if not console.is_terminal:
         console.print(shown)
         return
+    # As git does: colours pass, and the screen is left as it was.
+    os.environ.setdefault("LESS", "FRX")
     lines = console.render_lines(shown, console.options, pad=False)
     with console.pager(styles=True) if len(lines) >= console.height else nullcontext():
         console.print(shown)
