@@ -35,7 +35,8 @@ def table_of(contents: Contents, name: str) -> Table:
         raise contents.errors[name]
     if name not in contents.tables:
         near = get_close_matches(name, contents.names, 1)
-        advice = f"Did you mean {near[0]}?" if near else f"The package has {', '.join(contents.names)}."
+        known = f"The package has {', '.join(contents.names)}."
+        advice = f"Did you mean {near[0]}?" if near else known
         raise CannotJudge("the package has no such table", file=name, advice=advice)
     return contents.tables[name]
 
