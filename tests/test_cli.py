@@ -142,7 +142,7 @@ def test_packages_of_the_folder_come_before_those_that_evitab_brings(tmp_path: P
     copy_of(REAL, tmp_path / "data")
     done = evitab("validate", cwd=tmp_path)
     assert done.returncode == 0
-    assert "vitamin-d3-k2  0.1.0 · article profile · data/vitamin-d3-k2\n" in done.stdout
+    assert "vitamin-d3-k2  1.0.0 · article profile · data/vitamin-d3-k2\n" in done.stdout
     assert done.stdout.endswith("1 package: everything that was asked holds\n")
     put_cell(tmp_path / "data" / REAL.name, "claims", 0, "type", "tale")
     done = evitab("validate", REAL.name, cwd=tmp_path)

@@ -34,7 +34,7 @@ def edited(tmp_path: Path) -> Path:
     put_rows(root, "claims", [*claims, {**claims[-1], **new}])
     put_cell(root, "dosages", 2, "dose_low", "2500.0")
     facts = json.loads((root / "dataset.json").read_text(encoding="utf-8"))
-    facts |= {"version": "0.1.1", "title": "Claims | *revised*"}
+    facts |= {"version": "1.0.1", "title": "Claims | *revised*"}
     (root / "dataset.json").write_text(json.dumps(facts), encoding="utf-8")
     return root
 
@@ -59,8 +59,8 @@ def test_text_tells_the_summary_and_the_worst_first(edited: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     lines = [line.rstrip() for line in done.stdout.splitlines()]
     assert lines[:3] == [
-        "vitamin-d3-k2 0.1.0 → vitamin-d3-k2 0.1.1",
-        "MAJOR: 0.1.0 leads to 1.0.0 or greater; 0.1.1 is too small",
+        "vitamin-d3-k2 1.0.0 → vitamin-d3-k2 1.0.1",
+        "MAJOR: 1.0.0 leads to 2.0.0 or greater; 1.0.1 is too small",
         "  claims: 1 id reused for something else (data that others may refer to has",
     ]
     assert "! CLM-0021 seems to mean something else: 8 of its 8 filled cells differ" in " ".join(
@@ -108,7 +108,7 @@ def test_json_has_the_published_form(edited: Path, tmp_path: Path) -> None:
     found = json.loads(place.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(found)
-    assert (found["bump"], found["leastVersion"], found["isEnough"]) == ("major", "1.0.0", False)
+    assert (found["bump"], found["leastVersion"], found["isEnough"]) == ("major", "2.0.0", False)
     assert [reason["kind"] for reason in found["reasons"] if reason["forces"]] == ["row-reused"]
     dosages = next(table for table in found["tables"] if table["name"] == "dosages")
     cells = [{"field": "dose_low", "old": "100", "new": "2500"}]
@@ -117,7 +117,7 @@ def test_json_has_the_published_form(edited: Path, tmp_path: Path) -> None:
 
 def test_markdown_is_an_entry_of_a_changelog(edited: Path) -> None:
     done = evitab("diff", str(REAL), str(edited), "--format", "markdown")
-    assert done.stdout.startswith("## vitamin-d3-k2 0.1.0 → vitamin-d3-k2 0.1.1\n\n**MAJOR: ")
+    assert done.stdout.startswith("## vitamin-d3-k2 1.0.0 → vitamin-d3-k2 1.0.1\n\n**MAJOR: ")
     assert "| DOS-0003 | `dose_low` | 100 | 2500 |\n" in done.stdout
     assert "→ Claims \\| \\*revised\\*\n" in done.stdout
 

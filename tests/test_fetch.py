@@ -128,7 +128,7 @@ def test_version_that_is_not_there_is_named_with_those_that_are(
 
 
 def test_nothing_is_fetched_that_nobody_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evitab.store.place.home", lambda: Path("/nowhere"))
+    monkeypatch.delenv("EVITAB_STORE", raising=False)
     with pytest.raises(CannotJudge, match="no store of releases is named"):
         fetch(NAME)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import os
 import random
 import shutil
@@ -15,6 +16,7 @@ import pytest
 
 from evitab.finding import CannotJudge
 from evitab.package.archive import unpack
+from evitab.package.descriptor import table_schema
 from evitab.package.writing import write_files
 from evitab.release.build import built_files
 from evitab.release.make import Made, make_release
@@ -22,7 +24,7 @@ from evitab.release.model import EPOCH, day_of_release
 from evitab.release.record import records
 from evitab.release.verify import verify
 from evitab.standard import standard
-from packages import GOLDEN, copy_of, put_cell, put_rows, rows_of
+from packages import GOLDEN, REPOSITORY, copy_of, put_cell, put_rows, rows_of
 from test_bad_input import dataset
 from test_cli import evitab
 
@@ -275,3 +277,30 @@ def test_plain_tools_read_what_an_archive_holds(root: Path, tmp_path: Path) -> N
         rows = list(csv.DictReader(lines))
     frame = pd.read_parquet(tmp_path / "out" / "parquet" / "concepts.parquet")
     assert [row["concept_id"] for row in rows] == frame["concept_id"].tolist()
+
+
+def test_standard_that_something_was_released_under_is_the_same_still() -> None:
+    """Whoever verifies an old release holds its schemas against the standard of its version."""
+    for package in (REPOSITORY / "data").glob("*/dataset.json"):
+        for version, record in records(package.parent).items():
+            old = json.loads((record / "datapackage.json").read_text(encoding="utf-8"))
+            if old["evitab"]["standard"] != standard().version:
+                continue
+            profile = standard().profiles[old["evitab"]["profile"]]
+            names = tuple(resource["name"] for resource in old["resources"])
+            for resource in old["resources"]:
+                now = table_schema(profile.by_name[resource["name"]], standard(), names)
+                assert resource["schema"] == now, (
+                    f"{resource['name']} changed since {package.parent.name} {version}: raise the "
+                    "version in schema/standard.json"
+                )
+
+
+def test_frictionless_takes_folder_and_archive_as_they_are(root: Path) -> None:
+    import frictionless
+
+    made = released(root)
+    for place in (made.folder / "datapackage.json", made.archive):
+        report = frictionless.validate(str(place))
+        assert report.valid, report.flatten(["title", "message"])
+        assert len(report.tasks) == len(list((made.folder / "tables").iterdir()))

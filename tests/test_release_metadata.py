@@ -223,7 +223,7 @@ def test_article_and_authority_package_are_related_items() -> None:
     related = [(item["relationType"], item["titles"][0]["title"]) for item in value["relatedItems"]]
     assert related == [
         ("IsDerivedFrom", "Why Vitamin D3 Alone Isn't Enough for Your Bones (The K2 Connection)"),
-        ("References", "authorities 0.1.0"),
+        ("References", "authorities 1.0.0"),
     ]
 
 

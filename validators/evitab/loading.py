@@ -43,8 +43,8 @@ def load(
 
         evitab.load("vitamin-d3-k2", version="1.0.0", store="s3://bucket/releases")
 
-    `store` is a folder or a URL; without it that of the variable EVITAB_STORE, else the one that
-    came with evitab. A release is downloaded once, to EVITAB_CACHE or where the system keeps such
+    `store` is a folder or a URL; without it that of the variable EVITAB_STORE. A release is
+    downloaded once, to EVITAB_CACHE or where the system keeps such
     things, and verified whenever it is loaded. Where the store is not reached, the release that
     was downloaded before is used, and `evitab.OfflineWarning` says so.
 

@@ -52,7 +52,8 @@ def _offline(cache: Cache, name: str, version: str, error: StoreUnreachable) -> 
     warnings.warn(
         f"{error.file}: {error.message}. Using {entry.name} {entry.version} from the cache{newer}.",
         OfflineWarning,
-        stacklevel=3,
+        # Past the functions of ours that lead here from `evitab.load`.
+        stacklevel=5,
     )
     return cache.place(entry)
 

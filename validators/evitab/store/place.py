@@ -13,7 +13,6 @@ import fsspec
 from fsspec.implementations.local import LocalFileSystem
 
 from evitab.finding import CannotJudge
-from evitab.standard import home
 
 VARIABLE = "EVITAB_STORE"
 _EXTRAS = {"s3": "s3", "s3a": "s3", "http": "http", "https": "http"}
@@ -112,13 +111,15 @@ class Store:
 
 
 def open_store(url: str | os.PathLike[str] | None = None) -> Store:
-    """The store at a URL or in a folder; without one that of `EVITAB_STORE`, else the one that
-    came with evitab.
+    """The store at a URL or in a folder; without one that of `EVITAB_STORE`.
 
     Nothing is asked of it yet. Raises CannotJudge where none is named, or its protocol needs what
     is not installed.
     """
-    name = os.fspath(url) if url else os.environ.get(VARIABLE) or _ours()
+    name = os.fspath(url) if url else os.environ.get(VARIABLE)
+    if not name:
+        advice = f"Name one by its URL or folder: --store, or {VARIABLE}."
+        raise CannotJudge("no store of releases is named", file=VARIABLE, advice=advice)
     shown, protocol = _USER.sub("", name), name.partition("://")[0].rpartition("::")[2]
     try:
         fs, root = fsspec.url_to_fs(name)
@@ -131,14 +132,6 @@ def open_store(url: str | os.PathLike[str] | None = None) -> Store:
         advice = "Name a folder, or a URL such as s3://bucket/folder."
         raise CannotJudge(f"no store ({words_of(error)})", file=shown, advice=advice) from None
     return Store(fs, str(root), shown)
-
-
-def _ours() -> str:
-    place = home() / "data" / "releases"
-    if not place.is_dir():
-        advice = f"Name one by its URL or folder: --store, or {VARIABLE}."
-        raise CannotJudge("no store of releases is named", file=VARIABLE, advice=advice)
-    return str(place)
 
 
 def _is_missing(error: FileNotFoundError) -> bool:
