@@ -184,7 +184,17 @@ def test_list_show_rules_explain_version() -> None:
 
 def test_help_explains_each_verb() -> None:
     done = evitab("--help")
-    for verb in ("validate", "build", "diff", "findings", "list", "show", "rules", "explain"):
+    for verb in (
+        "validate",
+        "build",
+        "diff",
+        "findings",
+        "list",
+        "show",
+        "rules",
+        "explain",
+        "export",
+    ):
         assert verb in done.stdout
         assert evitab(verb, "--help").returncode == 0
 

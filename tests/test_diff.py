@@ -108,7 +108,7 @@ def test_json_has_the_published_form(edited: Path, tmp_path: Path) -> None:
     found = json.loads(place.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(schema)
     jsonschema.Draft202012Validator(schema).validate(found)
-    assert (found["bump"], found["leastVersion"], found["isEnough"]) == ("major", "1.0.0", False)
+    assert (found["bump"], found["leastVersion"], found["isEnough"]) == ("major", "2.0.0", False)
     assert [reason["kind"] for reason in found["reasons"] if reason["forces"]] == ["row-reused"]
     dosages = next(table for table in found["tables"] if table["name"] == "dosages")
     cells = [{"field": "dose_low", "old": "100", "new": "2500"}]

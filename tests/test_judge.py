@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from evitab.engines.judge import frame_of, judge
+from evitab.columns import frame_of
+from evitab.engines.judge import judge
 from evitab.finding import CannotJudge, Outcome, Report, Severity, fingerprint
 from evitab.package import read_package
 from evitab.relations import Sight

@@ -9,12 +9,16 @@ from pathlib import Path
 
 import pandas as pd
 import pandera.pandas as pandera
+import polars as pl
 import pyarrow as pa
 import pytest
 from pandas.testing import assert_frame_equal
 
 import evitab
+from evitab.columns import arrow_schema, frame_of, plain_text
 from evitab.finding import CannotJudge
+from evitab.standard import standard
+from evitab.tables import Tables
 from packages import GOLDEN, REAL, copy_of, put_cell, rows_of
 
 
@@ -116,7 +120,7 @@ def test_repr_is_short_and_html_is_escaped(tmp_path: Path) -> None:
 
 def test_unknown_names_say_what_there_is(package: evitab.Package) -> None:
     with pytest.raises(AttributeError, match="has no table 'claim'; it has sources, passages"):
-        _ = package.claim
+        _ = package.claim  # type: ignore[attr-defined]
     with pytest.raises(KeyError, match="has no table 'moons'"):
         package["moons"]
     with pytest.raises(CannotJudge, match="Did you mean vitamin-d3-k2"):
@@ -172,3 +176,68 @@ def test_import_loads_nothing_heavy() -> None:
     code = "import evitab, sys; print(sorted({'pandas', 'pyarrow', 'pandera'} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_load_needs_no_judge() -> None:
+    code = (
+        "import evitab, sys; evitab.load('vitamin-d3-k2').claims; print('pandera' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_other_libraries_are_imported_once_they_are_used() -> None:
+    code = (
+        "import evitab, sys; p = evitab.load('vitamin-d3-k2'); p.claims; p.to_arrow()\n"
+        "print(sorted({'polars', 'duckdb'} & set(sys.modules)))\n"
+        "p.to_polars('claims'); print(sorted({'polars', 'duckdb'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n['polars']\n"
+
+
+def test_arrow_has_the_types_and_the_descriptions(package: evitab.Package) -> None:
+    for name, table in package.to_arrow().items():
+        schema = standard().profiles["article"].by_name[name]
+        assert table.schema.equals(arrow_schema(schema), check_metadata=True)
+        assert_frame_equal(frame_of(table, text=plain_text()), package[name])
+    with pytest.raises(KeyError, match="has no table 'moons'"):
+        package.to_arrow("moons")
+
+
+def test_polars_has_the_same_cells(package: evitab.Package) -> None:
+    frames = package.to_polars()
+    assert list(frames) == list(package.tables)
+    for name, frame in frames.items():
+        assert frame.to_dicts() == package.to_arrow(name).to_pylist()
+    assert package.to_polars("reference_checks").schema["check_date"] == pl.Date
+
+
+def test_duckdb_has_the_same_cells_and_the_keys(package: evitab.Package) -> None:
+    with package.to_duckdb() as connection:
+        named = {row[0] for row in connection.execute("SHOW TABLES").fetchall()}
+        assert named == set(package.tables)
+        for name in package.tables:
+            data = connection.sql(f'SELECT * FROM "{name}"')
+            rows = [dict(zip(data.columns, row, strict=True)) for row in data.fetchall()]
+            assert rows == package.to_arrow(name).to_pylist()
+        kept = connection.execute(
+            "SELECT count(*) FROM duckdb_constraints() WHERE constraint_type = 'FOREIGN KEY'"
+        ).fetchone()
+    own = package.relationships.query("table == reference_table")
+    assert kept == (len(package.relationships) - len(own),)
+
+
+def test_duckdb_goes_to_a_file_once(package: evitab.Package, tmp_path: Path) -> None:
+    place = tmp_path / "package.duckdb"
+    with package.to_duckdb(place) as connection:
+        assert connection.execute("SELECT count(*) FROM claims").fetchone() == (219,)
+    with pytest.raises(CannotJudge, match="it is there"):
+        package.to_duckdb(place)
+    assert [path.name for path in tmp_path.iterdir()] == [place.name]
+
+
+def test_editors_are_told_each_table_of_the_standard() -> None:
+    named = [name for profile in standard().profiles.values() for name in profile.by_name]
+    assert list(Tables.__annotations__) == list(dict.fromkeys(named))
+    assert not set(named) & set(dir(evitab.Package)), "a table would hide a method"

@@ -294,3 +294,13 @@ def test_standard_that_something_was_released_under_is_the_same_still() -> None:
                     f"{resource['name']} changed since {package.parent.name} {version}: raise the "
                     "version in schema/standard.json"
                 )
+
+
+def test_frictionless_takes_folder_and_archive_as_they_are(root: Path) -> None:
+    import frictionless
+
+    made = released(root)
+    for place in (made.folder / "datapackage.json", made.archive):
+        report = frictionless.validate(str(place))
+        assert report.valid, report.flatten(["title", "message"])
+        assert len(report.tasks) == len(list((made.folder / "tables").iterdir()))

@@ -30,7 +30,7 @@ StoreUrl = Annotated[
     typer.Option(
         "--store",
         metavar="URL",
-        help="A folder or a URL as fsspec reads it (s3://...).  [default: EVITAB_STORE, else ours]",
+        help="A folder or a URL as fsspec reads it (s3://...).  [default: EVITAB_STORE]",
     ),
 ]
 

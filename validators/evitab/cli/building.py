@@ -19,7 +19,9 @@ def build(
         bool, typer.Option("--check", help="Write nothing; exit 1 where a file is not fresh.")
     ] = False,
 ) -> None:
-    """Write what is built: findings, Parquet, descriptors, the data dictionary, the rule book.
+    """Write the files that are built from the tables.
+
+    Findings, Parquet and descriptors of each package, the data dictionary and the rule book.
 
     The dictionary and the rule book are written where all packages of the repository are built.
     """

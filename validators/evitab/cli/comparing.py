@@ -44,7 +44,10 @@ def diff(
     ] = False,
     store: StoreUrl = None,
 ) -> None:
-    """Tell what differs between two packages: fields, keys, rows, cells, metadata, and the bump.
+    """Tell what changed between two packages.
+
+    Fields, keys, rows, cells, metadata, and the version that all of it asks for.
+    For example: evitab diff vitamin-d3-k2@1.0.0 data/vitamin-d3-k2 --format markdown
 
     Each may be a folder under work, an unpacked release, its zip archive, a name, or name@version.
 

@@ -66,6 +66,8 @@ def validate(
 ) -> None:
     """Judge packages row by row.
 
+    For example: evitab validate --format sarif --output evitab.sarif --fail-on warning
+
     Without a name: the packages under ./data, else those that came with evitab.
 
     Exit status 0: judged, nothing found. 1: judged, found. 2: something could not be judged.
@@ -88,9 +90,12 @@ def findings(
         str | None, typer.Option(metavar="RULE", help="Only what is at odds with this rule.")
     ] = None,
 ) -> None:
-    """Show what does not add up in a package's source: found by rules, and by readers.
+    """Show what does not add up in the source.
 
-    The worst first. Statements are judged, never people; nothing of it is medical advice.
+    Found by rules, and by readers; the worst first. Statements are judged, never people; nothing of
+    it is medical advice.
+
+    For example: evitab findings vitamin-d3-k2 --rule stated_ratio_agrees_with_doses
     """
     from evitab.package import read_package
     from evitab.reporting.source_findings import print_source_findings

@@ -34,33 +34,63 @@ def list_packages() -> None:
 def show(
     name: Name,
     table: Annotated[str | None, typer.Argument(metavar="[TABLE]")] = None,
+    *,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="CONDITION",
+            help="Only rows for which it holds: FIELD=VALUE, also with != < <= > >= or ~ (holds "
+            "the words); may be given several times.",
+        ),
+    ] = None,
+    fields: Annotated[
+        str | None, typer.Option(metavar="FIELD,...", help="Only these fields, in this order.")
+    ] = None,
     section: Annotated[
         str | None,
         typer.Option(help="A section of the source: its words, with the rows that rest on them."),
     ] = None,
 ) -> None:
-    """Show a package's tables, the rows of one, or a section of the source with its rows."""
+    """Show a package, a table, or a section of the source.
+
+    For example:
+
+    evitab show vitamin-d3-k2 dosages --where use=recommended --where "dose_low_mcg>=100"
+
+    evitab show vitamin-d3-k2 claims --where statement~warfarin --fields claim_id,statement
+
+    evitab show vitamin-d3-k2 --section "Bottom Line"
+    """
     from evitab.package import read_package
-    from evitab.reporting.tables import package_view, table_view
-    from evitab.reporting.text import console
+    from evitab.reporting.tables import package_view, table_of, table_view
+    from evitab.reporting.text import console, paged
+    from evitab.reporting.where import field_of, rows_where
     from evitab.standard import standard
 
     if section is not None and table is not None:
         raise CannotJudge("a table and a section", file=name, advice="Ask for one of them.")
+    if table is None and (where or fields):
+        advice = f"Name the table: evitab show {name} TABLE ..."
+        raise CannotJudge("rows of no table", file=name, advice=advice)
     contents, terminal = read_package(folder(name), standard()), console()
     if section is not None:
         from evitab.reporting.passages import section_view
 
-        terminal.print(section_view(contents, _grounded(contents), section))
+        paged(terminal, section_view(contents, _grounded(contents), section))
     elif table is None:
-        terminal.print(package_view(contents))
+        paged(terminal, package_view(contents))
     else:
-        terminal.print(table_view(contents, table, terminal.width))
+        whole = table_of(contents, table)
+        names = [field_of(whole, each.strip()) for each in fields.split(",")] if fields else []
+        paged(terminal, table_view(rows_where(whole, where or []), names, terminal.width))
 
 
 @app.command()
 def coverage(name: Name) -> None:
-    """Show how much of the source the rows carry: characters and figures, section by section."""
+    """Show how much of the source the rows carry.
+
+    Characters and figures, section by section.
+    """
     from evitab.package import read_package
     from evitab.reporting.passages import coverage_view
     from evitab.reporting.text import console
@@ -80,7 +110,10 @@ def rules(
         str | None, typer.Argument(metavar="[FAMILY]", help="All families, unless told.")
     ] = None,
 ) -> None:
-    """List the rules, one line each."""
+    """List the rules, one line each.
+
+    For example: evitab rules statistics
+    """
     from evitab.reporting.rules import print_rules
     from evitab.reporting.text import console
 
@@ -91,7 +124,10 @@ def rules(
 def explain(
     name: Annotated[str, typer.Argument(metavar="RULE or FAMILY", help="As findings name it.")],
 ) -> None:
-    """Explain a rule: why it matters, what it cannot see, and what to do."""
+    """Explain a rule, and what to do where it does not hold.
+
+    For example: evitab explain p_value_agrees_with_interval
+    """
     from evitab.reporting.rules import print_rule
     from evitab.reporting.text import console
 

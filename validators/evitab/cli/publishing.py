@@ -28,7 +28,7 @@ def publish(
         typer.Option(
             metavar="URL",
             help="A folder or a URL as fsspec writes to it (s3://bucket/folder).  "
-            "[default: EVITAB_STORE, else ours]",
+            "[default: EVITAB_STORE]",
         ),
     ] = None,
     take_over: Annotated[
@@ -39,7 +39,11 @@ def publish(
         ),
     ] = False,
 ) -> None:
-    """Verify a release and publish it in a store: all of it or nothing, and never twice.
+    """Put a release into a store, all of it or nothing.
+
+    It is verified first, and never takes the place of another one. For example:
+
+    evitab publish dist/vitamin-d3-k2-1.0.0.zip --to s3://bucket/releases
 
     Exit status 0: published, now or before. 1: it does not pass. 2: not published, and why.
     """
@@ -68,7 +72,12 @@ def versions(
     store: StoreUrl = None,
     format: Annotated[Form, typer.Option(help="How to tell them.")] = Form.TEXT,
 ) -> None:
-    """List the published versions of a package, the oldest first: day and SHA-256 of each."""
+    """List the published versions of a package.
+
+    The oldest first, with day and SHA-256. For example:
+
+    evitab versions vitamin-d3-k2 --store s3://bucket/releases
+    """
     from evitab.finding import CannotJudge
     from evitab.store import entries, open_store
     from evitab.store.listing import index_of

@@ -18,10 +18,11 @@ def release(
         "dist"
     ),
 ) -> None:
-    """Make a release of a package: a folder and a zip archive, the same bytes from one commit.
+    """Make a release of a package: a folder and a zip.
 
-    The version in dataset.json is held against what changed since the last release on record,
-    which lies beside the packages, in releases/. Commit the new record, then publish the archive.
+    One commit gives the same bytes anywhere. The version in dataset.json is held against what
+    changed since the last release on record, which lies beside the packages, in releases/. Commit
+    the new record, then publish the archive.
     """
     from evitab.package.places import find
     from evitab.release.make import make_release
@@ -43,7 +44,9 @@ def verify(
         typer.Option(metavar="FILE", help="The source's own text, to hold the quotations against."),
     ] = None,
 ) -> None:
-    """Verify a release: that no byte is altered, and that it still passes.
+    """Tell whether a release is unaltered, and passes.
+
+    For example: evitab verify dist/vitamin-d3-k2-1.0.0.zip --source source.txt
 
     Exit status 0: unaltered and passed. 1: not so. 2: something could not be judged.
     """

@@ -1,4 +1,4 @@
-"""Documents that are generated: the data dictionary and the rule book."""
+"""Documents that are generated: the data dictionary, the rule book, the tables for editors."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 from evitab.catalogue import STRUCTURE as _STRUCTURE
 from evitab.documents.dictionary import data_dictionary
+from evitab.documents.editor import tables_module
 from evitab.documents.rule_book import rule_book
 from evitab.standard import Standard, home
 
@@ -22,4 +23,5 @@ def documents(standard: Standard) -> dict[Path, bytes]:
         home() / "data" / "README.md": data_dictionary(standard),
         validators / "RULES.md": rule_book(validators / "mutation.csv"),
     }
-    return {path: f"{_GENERATED}\n{page}".encode() for path, page in pages.items()}
+    written = {path: f"{_GENERATED}\n{page}".encode() for path, page in pages.items()}
+    return written | {validators / "evitab" / "tables.py": tables_module(standard).encode()}

@@ -11,7 +11,7 @@ import pandera.pandas as pandera
 import pyarrow as pa
 from pandera.errors import SchemaErrorReason
 
-from evitab.columns import Mask, arrow_schema
+from evitab.columns import Mask, arrow_schema, frame_of, pandas_type
 from evitab.relations import Sight, Walk
 from evitab.rule import Rule
 from evitab.standard import TableSchema
@@ -37,37 +37,22 @@ class Failure:
     grounds: DataFrame | None = None
 
 
-# The judge's own text type. pandera asks pandas' text type of each value, one by one.
-_TEXT = pd.ArrowDtype(pa.string())
-
-
-def frame_of(data: pa.Table, *, text: Any = _TEXT) -> DataFrame:
-    """An Arrow table as an Arrow-backed DataFrame: nulls stay nulls, dates are dates.
-
-    `text` is the type of its columns of text.
-    """
-    return data.to_pandas(types_mapper=lambda kind: _pandas_type(kind, text))
-
-
-def _pandas_type(kind: pa.DataType, text: Any) -> Any:
-    return text if pa.types.is_string(kind) else pd.ArrowDtype(kind)
-
-
 def pandera_schema(
     table: TableSchema,
     conditions: Sequence[Condition],
     *,
     sight: Sight,
     columns: Sequence[str] | None = None,
-    text: Any = _TEXT,
+    text: Any = None,
     grounds: dict[str, DataFrame] | None = None,
 ) -> tuple[pandera.DataFrameSchema, Mapping[Origin, Condition]]:
     """Compile conditions on a table into a pandera schema.
 
-    `columns` are those that the data has (all of them, unless told); `sight` is what
-    rules see beyond the table; `text` is the type of columns of text. Gives
-    the schema, and the condition behind each of its checks. What rules about the source say while
-    they are asked is put into `grounds`, by their names.
+    `columns` are those that the data has (all of them, unless told); `sight` is what rules see
+    beyond the table; `text` is the type of columns of text, Arrow's unless told: of pandas' own
+    pandera asks each value, one by one. Gives the schema, and the condition behind each of its
+    checks. What rules about the source say while they are asked is put into `grounds`, by their
+    names.
     """
     heard = {} if grounds is None else grounds
     origin: dict[Origin, Condition] = {}
@@ -87,7 +72,7 @@ def pandera_schema(
     schema = pandera.DataFrameSchema(
         {
             name: pandera.Column(
-                _pandas_type(kinds.field(name).type, text),
+                pandas_type(kinds.field(name).type, text),
                 checks=on_column.get(name, []),
                 nullable=name not in required,
                 title=str(table.by_name[name].descriptor["title"]),

@@ -1,6 +1,6 @@
 """Packages: reading and writing the tables and facts of one folder under `data/`."""
 
-from evitab.package.contents import Contents, Medium, read_package, read_table
+from evitab.package.contents import Contents, Medium, read_package, read_table, refuse_unread
 from evitab.package.dataset import Dataset, read_dataset
 from evitab.package.table import Table, as_text, finding_at
 
@@ -14,4 +14,5 @@ __all__ = [
     "read_dataset",
     "read_package",
     "read_table",
+    "refuse_unread",
 ]

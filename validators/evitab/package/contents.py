@@ -134,6 +134,20 @@ def read_package(root: Path, standard: Standard, medium: Medium | None = None) -
     return Contents(root, dataset, medium, names, tables, errors, strangers, standard)
 
 
+def refuse_unread(contents: Contents) -> None:
+    """Raise CannotJudge, with the first place, where a table or a cell could not be read."""
+    for error in contents.errors.values():
+        raise error
+    for table in contents.tables.values():
+        for finding in table.findings:
+            raise CannotJudge(
+                f"{finding.rule}: found {finding.value!r}, expected {finding.expected}",
+                file=finding.file,
+                line=finding.line,
+                advice=f"{finding.advice} `evitab validate` lists all of it.",
+            )
+
+
 def read_table(root: Path, schema: TableSchema, medium: Medium) -> Table:
     """Read one table of a package; raises CannotJudge where that is not possible."""
     file = medium.file(schema.name)

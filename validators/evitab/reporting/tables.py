@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
+from difflib import get_close_matches
 
 from rich.console import Group, RenderableType
 from rich.table import Table as Grid
+from rich.text import Text
 
 from evitab.finding import CannotJudge
-from evitab.package import Contents
+from evitab.package import Contents, Table
 from evitab.reporting.text import grid
+
+# So many characters a column needs at least that is folded.
+_LEAST = 30
 
 
 def package_view(contents: Contents) -> Grid:
@@ -22,19 +27,26 @@ def package_view(contents: Contents) -> Grid:
     return grid(("table", "rows", "what it holds"), rows)
 
 
-def table_view(contents: Contents, name: str, width: int) -> RenderableType:
-    """The rows of a table, as lines in columns where that fits the width, else one by one.
-
-    Columns without any value are left out. Raises CannotJudge where the package has no such
-    table or it cannot be read.
+def table_of(contents: Contents, name: str) -> Table:
+    """A table of a package; raises CannotJudge, with the nearest name, where it has none such or
+    the table cannot be read.
     """
     if name in contents.errors:
         raise contents.errors[name]
     if name not in contents.tables:
-        known = ", ".join(contents.names)
-        raise CannotJudge("no such table", file=name, advice=f"The package has {known}.")
-    table = contents.tables[name]
-    filled = [
+        near = get_close_matches(name, contents.names, 1)
+        known = f"The package has {', '.join(contents.names)}."
+        advice = f"Did you mean {near[0]}?" if near else known
+        raise CannotJudge("the package has no such table", file=name, advice=advice)
+    return contents.tables[name]
+
+
+def table_view(table: Table, fields: Sequence[str], width: int) -> RenderableType:
+    """Rows of a table, as lines in columns where that fits the width, else one by one.
+
+    Without `fields` all are shown but those that are empty in every row.
+    """
+    filled = list(fields) or [
         column
         for column in table.data.column_names
         if table.data.column(column).null_count < len(table.data)
@@ -42,12 +54,14 @@ def table_view(contents: Contents, name: str, width: int) -> RenderableType:
     rows = [
         [table.text_of(row, column) or "" for column in filled] for row in range(len(table.data))
     ]
-    cells = zip(filled, *rows, strict=True)
-    needed = sum(max(map(len, column)) + 2 for column in cells)
-    return grid(filled, rows) if needed <= width else Group(*_records(filled, rows))
+    if not rows:
+        return Text(f"no row of {table.name}", "dim")
+    needed = [max(map(len, column)) + 2 for column in zip(filled, *rows, strict=True)]
+    # One long column can be folded; several would leave nothing in line.
+    folded = sum(needed) - max(needed) + _LEAST
+    return grid(filled, rows) if min(sum(needed), folded) <= width else _records(filled, rows)
 
 
-def _records(columns: list[str], rows: list[list[str]]) -> Iterator[RenderableType]:
-    for row in rows:
-        yield grid((), [pair for pair in zip(columns, row, strict=True) if pair[1]])
-        yield ""
+def _records(columns: list[str], rows: list[list[str]]) -> Group:
+    pairs = ([pair for pair in zip(columns, row, strict=True) if pair[1]] for row in rows)
+    return Group(*(each for row in pairs for each in (grid((), row), "")))

@@ -7,9 +7,10 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from textwrap import fill
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
@@ -26,6 +27,8 @@ from evitab.finding import (
 from evitab.reporting.verdicts import count, path_from_here, set_aside, verdict
 
 _SHOWN = 10
+# A first column of keys or names is not folded.
+_KEY = 60
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
@@ -34,15 +37,29 @@ def console() -> Console:
     return Console(highlight=False, soft_wrap=False)
 
 
+def paged(console: Console, shown: RenderableType) -> None:
+    """Print, page by page where a terminal has fewer lines than it takes."""
+    if not console.is_terminal:
+        console.print(shown)
+        return
+    # As git does: colours pass, and the screen is left as it was.
+    os.environ.setdefault("LESS", "FRX")
+    lines = console.render_lines(shown, console.options, pad=False)
+    with console.pager(styles=True) if len(lines) >= console.height else nullcontext():
+        console.print(shown)
+
+
 def grid(head: Sequence[str], rows: Iterable[Sequence[str]], *, limit: int = 400) -> Grid:
     """Lines in columns, under dim headings where there are any; so many characters of a cell."""
     table = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim", show_header=bool(head))
     lines = [list(row) for row in rows]
     for index in range(max(map(len, [head, *lines]))):
         name = head[index] if head else ""
-        table.add_column(name, overflow="fold", no_wrap=index == 0)
+        colour = "cyan" if head and not index else ""
+        is_short = not index and all(len(line[0]) <= _KEY for line in lines)
+        table.add_column(name, overflow="fold", no_wrap=is_short, style=colour)
     for line in lines:
-        table.add_row(*(Text(plain(cell, limit)) for cell in line))
+        table.add_row(*(Text(plain(cell, limit) if cell else "") for cell in line))
     return table
 
 

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from evitab.finding import SourceFinding
 from evitab.reporting.findings_page import wanted
 from evitab.reporting.html.subject import Row, Subject
+from evitab.views.works import as_printed, looked_up
 
 # So many findings are laid out; a package with more has them all in its table.
 LAID_OUT = 300
-# In the order in which one outcome of several look-ups says most.
-_OUTCOMES = ("found", "not-found", "not-checked")
 
 
 @dataclass(frozen=True)
@@ -71,11 +70,13 @@ def _tables_by_key(subject: Subject) -> Mapping[str, str]:
 
 @dataclass(frozen=True)
 class Work:
-    """An entry of the article's list, its look-ups, how it is cited, and what they come to."""
+    """An entry of the article's list, its look-ups and what they come to, and its mentions: key,
+    words as printed, row.
+    """
 
     row: Row
     checks: Sequence[Row]
-    citations: Sequence[Row]
+    mentions: Sequence[tuple[str, str, Row]]
     outcome: str
     label: str
     is_retracted: bool
@@ -95,10 +96,10 @@ def works_of(subject: Subject) -> list[Work]:
 
 
 def _work(subject: Subject, row: Row, checks: Sequence[Row], citations: Sequence[Row]) -> Work:
-    told = {check["outcome"] for check in checks}
-    outcome = next((each for each in _OUTCOMES if each in told), "not-checked")
+    known = looked_up(row, checks)
+    outcome = str(known["reference_status"])
     label = subject.label("look_up_outcome", outcome)
-    if any(check["outcome"] == "found" and check["is_title_match"] is False for check in checks):
+    if outcome == "found" and known["is_title_match"] is False:
         label = f"{label}, under another title"
-    is_retracted = any(check["retraction_date"] is not None for check in checks)
-    return Work(row, checks, citations, outcome, label, is_retracted)
+    mentions = [(str(each["citation_id"]), as_printed(each) or "", each) for each in citations]
+    return Work(row, checks, mentions, outcome, label, known["retraction_date"] is not None)

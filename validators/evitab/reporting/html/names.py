@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 from evitab.package import Contents
-from evitab.reporting.html.subject import rows_of
+from evitab.views.concepts import labels
 
 
 class Names(dict[str, str]):
@@ -15,9 +15,8 @@ class Names(dict[str, str]):
     def __init__(self, packages: Iterable[Contents | None]) -> None:
         super().__init__()
         for contents in packages:
-            for row in rows_of(contents, "concept_labels"):
-                if row["type"] == "preferred" and row["concept_id"] and row["label"]:
-                    self.setdefault(row["concept_id"], row["label"])
+            for concept, label in (labels(contents) if contents else {}).items():
+                self.setdefault(concept, label)
 
     def of(self, concept: str | None) -> str:
         """A concept's name; its key in plain words where it has none."""

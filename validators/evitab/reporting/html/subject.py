@@ -15,7 +15,7 @@ from evitab.reporting.source_findings import HARMS
 from evitab.standard import Standard
 from evitab.validation import validate_package
 
-Row = Mapping[str, Any]
+Row = dict[str, Any]
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evitab.engines.judge import frame_of
-from evitab.hierarchy import ancestors
+from evitab.columns.frame import frame_of
 from evitab.package import Contents
 from evitab.reporting.html.charts.model import (
     MOST_LANES,
@@ -23,6 +22,7 @@ from evitab.reporting.html.charts.model import (
 from evitab.reporting.html.names import Names, figure, link
 from evitab.reporting.html.subject import Row, Subject, rows_of
 from evitab.timing import TIMING, doses_per_day
+from evitab.views.concepts import broader
 
 _UPPER = ("tolerable-upper-intake-level", "upper-limit")
 _ADULTS = "adults"
@@ -45,12 +45,12 @@ _OTHERS = "Upper levels of other groups of people stand in the table alone: {}."
 
 def dose_charts(subject: Subject, names: Names) -> list[Chart]:
     """One chart for each substance, or broader one, that has doses of a known mass."""
-    wider = _wider(subject)
+    wider = broader(*(each for each in (subject.contents, subject.authority) if each))
     levels = [row for row in _intakes(subject) if row["type"] in _UPPER]
     known = dict.fromkeys(row["nutrient_id"] for row in levels)
     by_nutrient: dict[str, list[Row]] = defaultdict(list)
     for row in _daily(subject.contents):
-        above = wider.get(row["substance_id"], [row["substance_id"]])
+        above = wider(row["substance_id"])
         by_nutrient[next((each for each in above if each in known), above[0])].append(row)
     given = [] if subject.authority is subject.contents else [
         row for row in _daily(subject.authority) if row["use"] == "recommended"
@@ -62,7 +62,7 @@ def dose_charts(subject: Subject, names: Names) -> list[Chart]:
             nutrient,
             _Beside(
                 rows,
-                [row for row in given if nutrient in wider.get(row["substance_id"], ())],
+                [row for row in given if nutrient in wider(row["substance_id"])],
                 [row for row in levels if row["nutrient_id"] == nutrient],
             ),
         ).chart()
@@ -89,19 +89,6 @@ def _daily(contents: Contents | None) -> list[Row]:
         for row, often in zip(rows_of(contents, "dosages"), times, strict=True)
         if (row["dose_low_mcg"] or row["dose_high_mcg"] or 0) > 0
     ]
-
-
-def _wider(subject: Subject) -> Mapping[str, list[str]]:
-    """Each substance with itself and the broader ones, the nearest first."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for contents in (subject.contents, subject.authority):
-        table = contents.tables.get("concepts") if contents else None
-        if table is not None and table.has(["concept_id", "broader_id"]):
-            pairs = ancestors(frame_of(table.data.select(["concept_id", "broader_id"])))
-            for concept, above in pairs.itertuples(index=False):
-                if above not in found[concept]:
-                    found[concept].append(above)
-    return found
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from evitab.engines.judge import frame_of
+from evitab.columns.frame import frame_of
 from evitab.reporting.html.charts.model import (
     MOST_LANES,
     Axis,

@@ -1,0 +1,34 @@
+"""Arrow tables as DataFrames, without a change of any value."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def frame_of(data: pa.Table, *, text: Any = None) -> pd.DataFrame:
+    """An Arrow table as an Arrow-backed DataFrame: nulls stay nulls, dates are dates.
+
+    `text` is the type of its columns of text; without it they have Arrow's.
+    """
+    return data.to_pandas(types_mapper=lambda kind: pandas_type(kind, text))
+
+
+def pandas_type(kind: pa.DataType, text: Any = None) -> Any:
+    """The type of a DataFrame's column for an Arrow type; `text` as `frame_of` has it."""
+    import pandas as pd
+
+    return text if text is not None and pa.types.is_string(kind) else pd.ArrowDtype(kind)
+
+
+@cache
+def plain_text() -> Any:
+    """The type of text that pandas itself has: in Arrow's memory, and known to other libraries."""
+    import pandas as pd
+
+    return pd.StringDtype("pyarrow", na_value=float("nan"))
