@@ -131,6 +131,7 @@ def test_doses_run_from_low_to_high_in_both_units(real: Subject, names: Names) -
     weekly = next(cell for cell in cells if cell[5].startswith("50,000 IU"))
     assert weekly[0] == "178.57 mcg"
     assert by_k.axis.factor is None
+    assert "Upper levels of other groups of people stand in the table alone: 11." in by_d.notes
     assert any("gives no upper level" in note for note in by_k.notes)
 
 

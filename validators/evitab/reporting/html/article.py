@@ -124,12 +124,14 @@ def _blocks(
         at = bisect_right(starts, stretch.start) - 1
         section = passages[at]["section"] if at >= 0 else None
         is_after_gap = text is None and stretch.start > end + 2
-        yield Block(_kind(runs, stretch), runs, section, is_after_gap)
+        yield Block(_kind(runs, stretch, section), runs, section, is_after_gap)
         end = stretch.start + len(stretch.text)
 
 
-def _kind(runs: Sequence[Run], stretch: Stretch) -> str:
-    if all(run.mark is not None and run.mark.role == "heading" for run in runs):
+def _kind(runs: Sequence[Run], stretch: Stretch, section: str | None) -> str:
+    if stretch.text == section or all(
+        run.mark is not None and run.mark.role == "heading" for run in runs
+    ):
         return "heading"
     return "item" if stretch.text[:1] in "•-*–" else "paragraph"
 

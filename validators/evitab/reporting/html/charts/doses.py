@@ -128,9 +128,8 @@ class _Doses:
             for row in self._levels
             if row["value_mcg"] is None
         ]
-        others = [
-            row for row in self._levels if row["value_mcg"] is not None and not self._is_drawn(row)
-        ]
+        known = [row for row in self._levels if row["value_mcg"] is not None]
+        others = len([row for row in known if not self._is_drawn(row)])
         return Chart(
             f"doses-{self._nutrient}",
             f"Doses of {self._names.of(self._nutrient)}",
