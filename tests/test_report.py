@@ -150,7 +150,7 @@ def test_picture_of_hostile_words_is_well_formed() -> None:
         Lane(text, is_heading=True),
         Lane(text, [Mark(Shape.BAND, Tone.LOW, None, 3, text, "#a/<b>")]),
     ]
-    chart = Chart("x", text, text, Axis("mg"), lanes, (), ())
+    chart = Chart("x", text, text, Axis("mg\x0c", False, "\x00", 2), lanes, (), ())
     for width in (348, 760):
         picture = draw(chart, width)
         assert "<script" not in picture

@@ -6,8 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from evitab.columns.frame import frame_of
-from evitab.package import Contents
+from evitab.reporting.html.charts.daily import daily_doses, span_in_words
 from evitab.reporting.html.charts.model import (
     MOST_LANES,
     Axis,
@@ -21,7 +20,6 @@ from evitab.reporting.html.charts.model import (
 )
 from evitab.reporting.html.names import Names, figure, link
 from evitab.reporting.html.subject import Row, Subject, rows_of
-from evitab.timing import TIMING, doses_per_day
 from evitab.views.concepts import broader
 
 _UPPER = ("tolerable-upper-intake-level", "upper-limit")
@@ -49,11 +47,11 @@ def dose_charts(subject: Subject, names: Names) -> list[Chart]:
     levels = [row for row in _intakes(subject) if row["type"] in _UPPER]
     known = dict.fromkeys(row["nutrient_id"] for row in levels)
     by_nutrient: dict[str, list[Row]] = defaultdict(list)
-    for row in _daily(subject.contents):
+    for row in daily_doses(subject.contents):
         above = wider(row["substance_id"])
         by_nutrient[next((each for each in above if each in known), above[0])].append(row)
     given = [] if subject.authority is subject.contents else [
-        row for row in _daily(subject.authority) if row["use"] == "recommended"
+        row for row in daily_doses(subject.authority) if row["use"] == "recommended"
     ]  # fmt: skip
     return [
         _Doses(
@@ -72,23 +70,6 @@ def dose_charts(subject: Subject, names: Names) -> list[Chart]:
 
 def _intakes(subject: Subject) -> list[Row]:
     return rows_of(subject.authority, "reference_intakes")
-
-
-def _daily(contents: Contents | None) -> list[Row]:
-    """The doses of a known mass, with what it is a day in micrograms (`day_low`, `day_high`)."""
-    table = contents.tables.get("dosages") if contents else None
-    if table is None or not table.has([*TIMING, "dose_low_mcg", "dose_high_mcg"]):
-        return []
-    times = doses_per_day(frame_of(table.data)).fillna(1.0).to_list()
-    return [
-        {
-            **row,
-            "day_low": None if row["dose_low_mcg"] is None else row["dose_low_mcg"] * often,
-            "day_high": None if row["dose_high_mcg"] is None else row["dose_high_mcg"] * often,
-        }
-        for row, often in zip(rows_of(contents, "dosages"), times, strict=True)
-        if (row["dose_low_mcg"] or row["dose_high_mcg"] or 0) > 0
-    ]
 
 
 @dataclass(frozen=True)
@@ -222,13 +203,13 @@ class _Doses:
         return factors.get(self._nutrient)
 
     def _amount(self, low: float | None, high: float | None) -> str:
-        return f"{_span(low, high)} mcg"
+        return f"{span_in_words(low, high)} mcg"
 
     def _in_iu(self, low: float | None, high: float | None) -> str:
         if self._factor is None:
             return ""
         low, high = (None if each is None else each * self._factor for each in (low, high))
-        return f"{_span(low, high)} IU"
+        return f"{span_in_words(low, high)} IU"
 
     def _alt(self, count: int, uprights: Sequence[Upright]) -> str:
         name = self._names.of(self._nutrient)
@@ -237,12 +218,6 @@ class _Doses:
             marked = ", ".join(f"{figure(upright.at)} mcg" for upright in uprights)
             words += f" Lines mark the upper levels for adults: {marked}."
         return f"{words} The table below the picture says the same."
-
-
-def _span(low: float | None, high: float | None) -> str:
-    if low is None or high is None:
-        return f"at least {figure(low)}" if high is None else f"at most {figure(high)}"
-    return figure(low) if low == high else f"{figure(low)}-{figure(high)}"
 
 
 def _unit(unit: str | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from evitab.reporting.html.charts.bands import bounds, gaps_between, place, si_factor, unit_label
 from evitab.reporting.html.charts.model import (
     MOST_LANES,
     Axis,
@@ -66,7 +67,7 @@ def range_charts(subject: Subject, names: Names) -> list[Chart]:
 def _chart(subject: Subject, names: Names, own: list[Row], others: list[Row]) -> Chart:
     analyte, unit = names.of(own[0]["analyte_id"]), own[0]["unit"] or ""
     groups = _groups(subject, names, own, others)
-    gaps = list(_gaps(own)) if not own[0].get("authority_id") else []
+    gaps = list(gaps_between(own)) if not own[0].get("authority_id") else []
     people = [row for row in subject.rows("observations") if _is_of(row, own[0])]
     lanes = [lane for each in groups for lane in _lanes(subject, *each, gaps)]
     uprights = [Upright(row["value"], row["value_reported"] or "", Tone.CASE) for row in people]
@@ -80,7 +81,11 @@ def _chart(subject: Subject, names: Names, own: list[Row], others: list[Row]) ->
         f"ranges-{_slug(own[0]['analyte_id'])}",
         f"Ranges of {analyte}",
         _alt(own, analyte, unit, gaps, people),
-        Axis(_label(unit), second_label=_label(own[0]["si_unit"] or ""), factor=_si_factor(own)),
+        Axis(
+            unit_label(unit),
+            second_label=unit_label(own[0]["si_unit"] or ""),
+            factor=si_factor(own),
+        ),
         lanes[:MOST_LANES],
         _HEAD,
         entries,
@@ -108,17 +113,12 @@ def _groups(subject: Subject, names: Names, own: list[Row], others: list[Row]) -
 
     rows = [*own, *others]
     order = dict.fromkeys(map(who, rows))
-    return [(name, sorted((row for row in rows if who(row) == name), key=_place)) for name in order]
+    return [(name, sorted((row for row in rows if who(row) == name), key=place)) for name in order]
 
 
 def _years(subject: Subject) -> dict[str | None, int | None]:
     works = rows_of(subject.authority, "references")
     return {row["reference_id"]: row["issued_year"] for row in works}
-
-
-def _place(row: Row) -> tuple[float, float]:
-    low, high = row["low"], row["high"]
-    return (float("-inf") if low is None else low, float("inf") if high is None else high)
 
 
 def _lanes(
@@ -139,7 +139,7 @@ def _mark(subject: Subject, row: Row) -> Mark:
     tone = next((tone for tone, codes in _TONES.items() if row["category"] in codes), Tone.NEUTRAL)
     is_point = row["low"] is not None and row["low"] == row["high"]
     name = subject.label("range_category", row["category"])
-    text = f"{name} ({_bounds(row)})"
+    text = f"{name} ({bounds(row)})"
     # Rows of an authority stand in its package, not in this one.
     href = link("reference_ranges", row["reference_range_id"]) if _is_own(subject, row) else None
     return Mark(
@@ -151,25 +151,15 @@ def _is_own(subject: Subject, row: Row) -> bool:
     return "claim_id" in row or subject.authority is subject.contents
 
 
-def _bounds(row: Row) -> str:
-    low, high = figure(row["low"]), figure(row["high"])
-    if low and high:
-        between = f"{low}-{high}" if row["is_high_inclusive"] else f"{low} to below {high}"
-        return low if low == high else between
-    if low:
-        return f"{low} or more" if row["is_low_inclusive"] else f"above {low}"
-    return f"{high} or less" if row["is_high_inclusive"] else f"below {high}"
-
-
 def _entries(subject: Subject, who: str, rows: list[Row]) -> Iterator[Entry]:
     for row in rows:
         si = ""
         if row["si_unit"]:
-            si = _bounds({**row, "low": row["low_si"], "high": row["high_si"]})
-            si = f"{si} {_label(row['si_unit'])}"
+            si = bounds({**row, "low": row["low_si"], "high": row["high_si"]})
+            si = f"{si} {unit_label(row['si_unit'])}"
         category = subject.label("range_category", row["category"])
         whom = subject.label("population", row.get("population"))
-        cells = (who, category, f"{_bounds(row)} {_label(row['unit'])}", si,
+        cells = (who, category, f"{bounds(row)} {unit_label(row['unit'])}", si,
                  row["range_reported"] or "", whom)  # fmt: skip
         is_own = _is_own(subject, row)
         yield Entry(cells, link("reference_ranges", row["reference_range_id"]) if is_own else None)
@@ -192,38 +182,8 @@ def _is_of(observation: Row, range_: Row) -> bool:
     )
 
 
-def _gaps(rows: list[Row]) -> Iterator[tuple[float, float]]:
-    """What lies between the bands and in none; a step of the last printed place is no gap."""
-    bands = sorted((row for row in rows if row["low"] is None or row["low"] != row["high"]),
-                   key=_place)  # fmt: skip
-    reach: float | None = None
-    for row in bands:
-        low, high = _place(row)
-        if reach is not None and low > reach + _step(row["range_reported"]):
-            yield reach, low
-        reach = high if reach is None else max(reach, high)
-
-
-def _step(printed: str | None) -> float:
-    decimals = [len(match[1]) for match in re.finditer(r"\.(\d+)", printed or "")]
-    return float(10 ** -max(decimals, default=0))
-
-
-def _si_factor(rows: list[Row]) -> float | None:
-    for row in rows:
-        for name in ("low", "high"):
-            if row[name] and row[f"{name}_si"] and row["si_unit"]:
-                return float(row[f"{name}_si"] / row[name])
-    return None
-
-
-def _label(unit: str) -> str:
-    """A unit as it is printed: UCUM's annotations are not."""
-    return unit.replace("{1.73_m2}", "1.73 m²").replace("[iU]", "IU").replace("ug", "mcg")
-
-
 def _words(low: float, high: float, unit: str) -> str:
-    return f"{figure(low)}-{figure(high)} {_label(unit)}"
+    return f"{figure(low)}-{figure(high)} {unit_label(unit)}"
 
 
 def _alt(
@@ -233,7 +193,7 @@ def _alt(
     gaps: Sequence[tuple[float, float]],
     people: list[Row],
 ) -> str:
-    words = [f"Bands of {what} in {_label(unit)}, grouped by who says them."]
+    words = [f"Bands of {what} in {unit_label(unit)}, grouped by who says them."]
     words += [f"This article has {len(own)}."] if "claim_id" in own[0] else []
     words += [f"In none of its bands lie {_words(low, high, unit)}." for low, high in gaps]
     values = ", ".join(row["value_reported"] or "" for row in people)
