@@ -25,7 +25,11 @@ def export(
         bool, typer.Option("--force", help="Replace the export that is there.")
     ] = False,
 ) -> None:
-    """Write a package's tables for DuckDB, SQLite or Excel, or as Parquet or JSON Lines.
+    """Write a package's tables for other tools.
+
+    For DuckDB, SQLite or Excel, or as Parquet or JSON Lines. For example:
+
+    evitab export vitamin-d3-k2 --to xlsx -o vitamin-d3-k2.xlsx
 
     Types and nulls stay what they are; keys and descriptions of columns go along where the form
     has room for them. The export is written whole or not at all. Tables are not judged:
