@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import shutil
 import stat
 import zipfile
@@ -124,3 +125,19 @@ def test_full_disk_is_told_before_it_is_full(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     with pytest.raises(CannotJudge, match="unpacks to 8 bytes, and 3 are free"):
         unpack(tmp_path / "a.zip", tmp_path / "out")
+
+
+def test_archive_of_any_bytes_is_refused_or_unpacked(tmp_path: Path) -> None:
+    """Some thousand archives with a few bytes changed: no error but ours, and nothing left."""
+    chance, whole = random.Random(1), archive_bytes(FILES, DAY)  # noqa: S311
+    for _ in range(3000):
+        data = bytearray(whole)
+        for _ in range(chance.choice([1, 2, 4])):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        (tmp_path / "a.zip").write_bytes(data)
+        try:
+            unpack(tmp_path / "a.zip", tmp_path / "out")
+        except CannotJudge:
+            assert not (tmp_path / "out").exists()
+        else:
+            shutil.rmtree(tmp_path / "out")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import shutil
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -19,6 +21,18 @@ _MAX_BYTES = 20_000_000_000
 _MAX_RATIO, _ALWAYS_FINE = 100, 50_000_000
 _CHUNK = 1 << 20
 _MODE = (stat.S_IFREG | 0o644) << 16
+# What zipfile raises, besides its own error, for bytes that make no sense to it.
+_DAMAGE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    IndexError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+)
 _METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 
 
@@ -56,9 +70,15 @@ def unpack(archive: Path, into: Path) -> None:
                 _extract(archive, opened, entry, into)
     except BaseException as error:
         shutil.rmtree(into, ignore_errors=True)
-        if isinstance(error, zipfile.BadZipFile | zlib.error | EOFError | NotImplementedError):
+        if _is_damage(error):
             raise _refused(archive, f"no sound zip archive ({error})", _AGAIN) from None
         raise
+
+
+def _is_damage(error: BaseException) -> bool:
+    """Whether an error comes from the archive's own bytes, and not from the system."""
+    # An offset that is no place in the file is an invalid argument to the system.
+    return isinstance(error, _DAMAGE) or getattr(error, "errno", None) == errno.EINVAL
 
 
 _AGAIN = "Fetch it again from where it was published."
