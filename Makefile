@@ -7,7 +7,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help validate build test check format lint types layers fresh mutation release report check-browser wheel bench clean
+.PHONY: help validate build test check format lint types layers fresh mutation release report check-browser tutorial site wheel bench clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -53,6 +53,14 @@ check-browser: $(VENV)/dev.stamp ## Install Debian's Chromium where there is non
 	  { echo "installing Chromium needs root: apt-get install chromium" >&2; exit 2; }
 	@EVITAB_NEEDS_BROWSER=1 $(BIN)/pytest tests/browser
 
+tutorial: $(VENV)/dev.stamp ## Run docs/tutorial.ipynb anew and keep what it shows
+	@EVITAB_UPDATE_SNAPSHOTS=1 $(BIN)/pytest -n 0 tests/test_tutorial.py
+
+site: $(VENV)/docs.stamp ## Build the documentation into dist/site, which needs no network
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --fresh-env --doctree-dir .sphinx_cache \
+	  --conf-dir docs . dist/site
+	@echo "dist/site/index.html"
+
 wheel: $(VENV)/dev.stamp ## Build evitab's own wheel and sdist into dist/, and check them
 	@$(BIN)/python -m hatchling build -d dist
 	@$(BIN)/python -m twine check --strict dist/evitab-*
@@ -61,7 +69,7 @@ bench: $(VENV)/dev.stamp ## Time evitab beside frictionless on the same package
 	@$(BIN)/python benchmarks/small_package.py
 
 clean: ## Remove what the other targets set up
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) dist .sphinx_cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # Tools that judge releases and want other versions of what evitab needs live apart.
 $(VENV)/judges.stamp: pyproject.toml tests/judges/constraints.txt $(VENV)/dev.stamp
@@ -86,6 +94,11 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt $(VENV)/venv.stamp
 
 $(VENV)/report.stamp: $(VENV)/run.stamp
 	@$(BIN)/python -m pip install --quiet --editable '.[report]'
+	@touch $@
+
+$(VENV)/docs.stamp: $(VENV)/run.stamp
+	@$(BIN)/python -m pip install --quiet "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --group docs
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp
