@@ -5,26 +5,29 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from evitab.loading import Package, load
+    from evitab.loaded import Package
+    from evitab.loading import load
     from evitab.store import OfflineWarning
 
 __all__ = ["OfflineWarning", "Package", "__version__", "load"]
 __version__ = "0.1.0"
 
 
+# pandas and pyarrow are imported once they are needed, not by `import evitab`.
+_PLACES = {
+    "OfflineWarning": "evitab.store",
+    "Package": "evitab.loaded",
+    "load": "evitab.loading",
+}
+
+
 def __getattr__(name: str) -> Any:
-    # pandas and pyarrow are imported once they are needed, not by `import evitab`.
-    if name in {"Package", "load"}:
-        from evitab import loading
-
-        return getattr(loading, name)
-    if name == "OfflineWarning":
-        from evitab.store import OfflineWarning
-
-        return OfflineWarning
+    if name in _PLACES:
+        return getattr(import_module(_PLACES[name]), name)
     raise AttributeError(f"module 'evitab' has no attribute {name!r}")
 
 

@@ -110,10 +110,10 @@ class Rule:
     `condition_range.low` is the column `low` of the row that `condition_range_id` points to, and
     `substance.label` the preferred name of a concept. `beside` are whole tables that the function
     gets as keyword arguments. `by` promises that all rows of one group (those that agree in that
-    column) arrive together. When a rule about the tables fails, the tables are wrong; when one
-    about the source fails, the source is at odds with itself or with an authority, and `explain`
-    tells how: it takes the rows that the rule saw, which of them are flagged and the tables
-    beside, and gives the columns of `Grounds` for the flagged ones.
+    column) arrive together. When a rule about the tables fails, the tables are wrong, and its
+    function gives a mask; when one about the source fails, the source is at odds with itself or
+    with an authority, and its function gives the `Grounds` of the rows at odds, as `told` makes
+    them.
     """
 
     tables: tuple[str, ...]

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from evitab.columns import arrow_schema
+from evitab.export.form import Form, refuse_taken
 from evitab.export.sql import broken, constraints, keys_of, parents_first, quoted
 from evitab.export.words import ABOUT, about, note
 from evitab.package import Contents
 from evitab.package.extras import needed
-from evitab.package.writing import by_key
+from evitab.package.writing import by_key, write_files
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -36,14 +37,29 @@ def duckdb_bytes(contents: Contents, *, with_about: bool = True) -> bytes:
     with TemporaryDirectory(prefix="evitab-") as folder:
         place = Path(folder) / "package.duckdb"
         with duckdb.connect(str(place), config=_SMALL) as connection:
-            fill(connection, contents)
+            _fill(connection, contents)
             if with_about:
                 connection.execute(f"CREATE TABLE {ABOUT} (property VARCHAR, value VARCHAR)")
                 connection.executemany(f"INSERT INTO {ABOUT} VALUES (?, ?)", about(contents))
         return place.read_bytes()
 
 
-def fill(connection: DuckDBPyConnection, contents: Contents) -> None:
+def connected(contents: Contents, path: Path | None) -> DuckDBPyConnection:
+    """A connection to a new DuckDB database of a package's tables: in memory, or in a new file.
+
+    Raises CannotJudge where the file is there already, and where rows break a key.
+    """
+    duckdb = needed("duckdb")
+    if path is None:
+        connection = duckdb.connect()
+        _fill(connection, contents)
+        return connection
+    refuse_taken(path, Form.DUCKDB, force=False)
+    write_files({path: duckdb_bytes(contents, with_about=False)})
+    return duckdb.connect(str(path))
+
+
+def _fill(connection: DuckDBPyConnection, contents: Contents) -> None:
     """Put a package's tables into a database, all or none.
 
     Raises CannotJudge where a row breaks a key. A key to the same table is a comment alone: DuckDB
