@@ -58,14 +58,14 @@ def without_noise(notebook: Notebook) -> Notebook:
     return notebook
 
 
-def said(notebook: Notebook) -> Any:
-    """All of a notebook but the pixels of its pictures."""
+def said(notebook: Notebook) -> dict[str, Any]:
+    """The cells by their ids, with all but the pixels of pictures."""
     plain = nbformat.from_dict(notebook)
     for output in _outputs(plain):
         if _PICTURE in output.get("data", {}):
             output["data"][_PICTURE] = "a picture"
             output["metadata"] = {}
-    return plain
+    return {cell.id: cell for cell in plain.cells}
 
 
 def pictures(notebook: Notebook) -> list[bytes]:

@@ -16,7 +16,7 @@ TUTORIAL = REPOSITORY / "docs" / "tutorial.ipynb"
 STALE = "docs/tutorial.ipynb shows something else: run `make tutorial`, and read what changed"
 # Root mean square of the difference of two pictures, of 255; another release of a library may
 # smooth an edge otherwise, and one bar that is moved by a unit gives more.
-_TOLERANCE = 2.0
+_TOLERANCE = 1.0
 
 pytestmark = pytest.mark.xdist_group("tutorial")  # it is executed once
 
