@@ -7,7 +7,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help validate build test check format lint types layers fresh mutation release report check-browser chromium wheel bench clean
+.PHONY: help validate build test check format lint types layers fresh mutation release report check-browser chromium tutorial site wheel bench clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,12 +48,20 @@ release: $(VENV)/run.stamp ## Make a release of a package: make release NAME=vit
 report: $(VENV)/report.stamp ## Make a report to look at: make report NAME=vitamin-d3-k2
 	@$(BIN)/evitab report "$(or $(NAME),vitamin-d3-k2)" --output report.html
 
-check-browser: chromium $(VENV)/dev.stamp ## Try the report in Chromium, which is installed where it is missing
+check-browser: chromium $(VENV)/dev.stamp ## Try report and site in Chromium, which is installed where it is missing
 	@EVITAB_NEEDS_BROWSER=1 $(BIN)/pytest tests/browser
 
 chromium: ## Install Debian's Chromium where there is none
 	@command -v chromium > /dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium > /dev/null; } || \
 	  { echo "Chromium could not be installed; as root: apt-get install chromium" >&2; exit 2; }
+
+tutorial: $(VENV)/dev.stamp ## Run docs/tutorial.ipynb anew and keep what it shows
+	@EVITAB_UPDATE_SNAPSHOTS=1 $(BIN)/pytest -n 0 tests/test_tutorial.py
+
+site: $(VENV)/docs.stamp ## Build the documentation into dist/site, which needs no network
+	@$(BIN)/python -m sphinx --quiet --fail-on-warning --fresh-env --doctree-dir .sphinx_cache \
+	  --conf-dir docs . dist/site
+	@echo "dist/site/index.html"
 
 wheel: $(VENV)/dev.stamp ## Build evitab's own wheel and sdist into dist/, and check them
 	@$(BIN)/python -m hatchling build -d dist
@@ -63,7 +71,7 @@ bench: $(VENV)/dev.stamp ## Time evitab beside frictionless on the same package
 	@$(BIN)/python benchmarks/small_package.py
 
 clean: ## Remove what the other targets set up
-	rm -rf $(VENV) dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) dist .sphinx_cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # Tools that judge releases and want other versions of what evitab needs live apart.
 $(VENV)/judges.stamp: pyproject.toml tests/judges/constraints.txt $(VENV)/dev.stamp
@@ -88,6 +96,11 @@ $(VENV)/run.stamp: pyproject.toml constraints.txt $(VENV)/venv.stamp
 
 $(VENV)/report.stamp: $(VENV)/run.stamp
 	@$(BIN)/python -m pip install --quiet --editable '.[report]'
+	@touch $@
+
+$(VENV)/docs.stamp: $(VENV)/run.stamp
+	@$(BIN)/python -m pip install --quiet "pip>=25.1"
+	@$(BIN)/python -m pip install --quiet --group docs
 	@touch $@
 
 $(VENV)/dev.stamp: $(VENV)/run.stamp

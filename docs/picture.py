@@ -50,7 +50,7 @@ def _regimen(package: evitab.Package) -> dict[str, str]:
         "table": "regimens",
         "key": "REG-0001",
         "hue": HUES["REG-0001"],
-        "printed": row["ratio_reported"],
+        "printed": str(row["ratio_reported"]),
         "what": f"{row['ratio_numerator']:g} to {row['ratio_denominator']:g}",
         "of": f"{row['ratio_numerator_substance_id']} to {row['ratio_denominator_substance_id']}",
     }
@@ -63,7 +63,7 @@ def _dose(package: evitab.Package, key: str) -> dict[str, str]:
         "table": "dosages",
         "key": key,
         "hue": HUES[key],
-        "printed": row["dose_reported"],
+        "printed": str(row["dose_reported"]),
         "what": amount if row["dose_unit"] == "ug" else f"{amount}, {row['dose_low_mcg']:,g} ug",
         "of": row["substance_id"]
         if pd.isna(row["form_id"])

@@ -17,6 +17,7 @@ from pre_commit.clientlib import load_manifest
 from packages import REAL, REPOSITORY, copy_of, put_cell
 
 ACTION = REPOSITORY / "action.yml"
+WORKFLOWS = sorted((REPOSITORY / ".github" / "workflows").glob("*.yml"))
 HOOKS = REPOSITORY / ".pre-commit-hooks.yaml"
 
 
@@ -61,15 +62,28 @@ def run_step(repository: Path, **inputs: str) -> subprocess.CompletedProcess[str
     )
 
 
-def test_action_is_one_by_the_schema_of_github() -> None:
+@pytest.mark.parametrize(
+    ("file", "schema"),
+    [(ACTION, "actions"), *((workflow, "workflows") for workflow in WORKFLOWS)],
+    ids=lambda given: Path(given).name,
+)
+def test_file_is_one_by_the_schema_of_github(file: Path, schema: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-actions",
-         str(ACTION)],
+        [sys.executable, "-m", "check_jsonschema", "--builtin-schema", f"vendor.github-{schema}",
+         str(file)],
         capture_output=True,
         text=True,
         check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
+
+
+def test_workflows_run_for_tags_of_releases_alone() -> None:
+    for file in WORKFLOWS:
+        workflow = yaml.safe_load(file.read_text(encoding="utf-8"))
+        # YAML 1.1 reads the key `on` as true.
+        assert workflow[True].keys() == {"push"}
+        assert workflow[True]["push"].keys() == {"tags"}
 
 
 def test_action_puts_no_input_into_a_script() -> None:

@@ -110,7 +110,8 @@ def wanted(project: dict[str, Any], file: str) -> list[str]:
     groups = project["dependency-groups"]
     if file == "tests/judges/constraints.txt":
         return list(groups["judges"])
-    return [*project["project"]["dependencies"], *groups["dev"]]
+    tools = [each for each in groups["dev"] if isinstance(each, str)]  # the other is a group
+    return [*project["project"]["dependencies"], *tools, *groups["docs"]]
 
 
 @pytest.mark.parametrize("file", ["constraints.txt", "tests/judges/constraints.txt"])

@@ -31,12 +31,20 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[Open]:
-    """Opens a report, and holds at the end that nothing was complained of or asked for."""
+    """Opens a page, and holds at the end that nothing was complained of, and nothing asked for but
+    the page itself, or what lies `within` a folder.
+    """
     contexts: list[BrowserContext] = []
     trouble: list[str] = []
 
     def opened(
-        report: Path, fragment: str = "", *, width: int = 1280, scheme: str = "light", **more: bool
+        report: Path,
+        fragment: str = "",
+        *,
+        width: int = 1280,
+        scheme: str = "light",
+        within: Path | None = None,
+        **more: bool,
     ) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 800},
@@ -46,7 +54,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
         contexts.append(context)
         page = context.new_page()
         page.set_default_timeout(10_000)
-        own = report.as_uri()
+        own = (within or report).as_uri()
         page.on("console", lambda said: trouble.append(f"console: {said.text}"))
         page.on("pageerror", lambda error: trouble.append(f"error: {error}"))
         page.on("dialog", lambda dialog: trouble.append(f"dialog: {dialog.message}"))
@@ -56,7 +64,7 @@ def open_page(browser: Browser) -> Iterator[Open]:
                 None if asked.url.startswith((own, "data:")) else trouble.append(asked.url)
             ),
         )
-        page.goto(own + fragment)
+        page.goto(report.as_uri() + fragment)
         return page
 
     yield opened

@@ -1,0 +1,19 @@
+"""What tests in several folders share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from packages import REPOSITORY
+from sites import sphinx
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The documentation, built. Tests that want it are of the group "site": one worker builds."""
+    folder = tmp_path_factory.mktemp("documentation") / "site"
+    done = sphinx(REPOSITORY, folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
