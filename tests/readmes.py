@@ -59,11 +59,12 @@ def as_run(block: Block, names: dict[str, Any]) -> str:
 
 def _commands(text: str) -> Iterator[str]:
     for command in re.findall(r"^\$ ((?:.*\\\n)*.*)$", text, re.MULTILINE):
-        told = command.replace("make validate", "evitab validate").replace("\\\n", " ")
-        words = shlex.split(told)
-        assert words[0] == "evitab", command
+        words = shlex.split(command.replace("\\\n", " "))
+        is_make = words[0] == "make"
+        assert words[0] in {"evitab", "make"}, command
         done = subprocess.run(
-            [sys.executable, "-m", *words],
+            [sys.executable, "-m", "evitab", *words[1:]],
+            cwd=REPOSITORY if is_make else None,
             env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1"},
             capture_output=True,
             text=True,
