@@ -18,7 +18,7 @@ from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import standard
 from evitab.validation import validate_package
-from evitab.validation.tables import leads_somewhere
+from evitab.validation.docket import leads_somewhere
 from evitab.validation.verdict import READING
 from packages import (
     GOLDEN,

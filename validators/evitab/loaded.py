@@ -227,8 +227,8 @@ class Package(Tables):
         It judges any DataFrame of the same columns and types, in whatever order its rows are.
         Keys and rules that look at other tables look at this package's.
         """
-        from evitab.engines.judge import pandera_schema
-        from evitab.validation.tables import structure_docket
+        from evitab.engines.pandera_schema import pandera_schema
+        from evitab.validation.docket import structure_docket
 
         self.to_arrow(table)
         docket = structure_docket(self._contents, self._contents.tables[table], standard())

@@ -14,8 +14,8 @@ from evitab.finding import Check, Finding, Outcome, PackageReport, Severity, Sou
 from evitab.package import Contents, Table
 from evitab.rules import all_rules
 from evitab.validation.appraisals import appraised
+from evitab.validation.docket import rules_docket
 from evitab.validation.source_findings import TABLE, Row, compute, stale
-from evitab.validation.tables import rules_docket
 from evitab.validation.waivers import Granted
 
 CURRENT = "findings_are_current"

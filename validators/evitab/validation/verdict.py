@@ -14,8 +14,9 @@ from evitab.standard import Standard
 from evitab.validation import about_source, waivers
 from evitab.validation.authority import check_authority
 from evitab.validation.built import check_built
+from evitab.validation.docket import structure_docket
+from evitab.validation.hearing import hear
 from evitab.validation.selection import EVERYTHING, Selection
-from evitab.validation.tables import hear, structure_docket
 
 Verdict = Iterator[tuple[Check, list[Finding]]]
 READING = (
