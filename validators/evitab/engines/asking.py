@@ -46,7 +46,7 @@ def ask_rule(
 ) -> Callable[[DataFrame], Series[bool]]:
     """The question of a rule: a table's rows, for each whether it holds.
 
-    What a rule about the source says of the rows that it flags is put into `grounds`, by its name.
+    What the rule says of the rows that it flags is put into `grounds`, by its name.
     """
     walks = sight.walks
     beside = {name: frame_of(table) for name, table in sight.beside.get(rule.name, {}).items()}
@@ -64,6 +64,8 @@ def ask_rule(
         if rule.by is not None and rule.by in frame:
             # A row that belongs to no group is in none that could break the rule.
             answer |= frame[rule.by].isna()
+        if rule.expects is not None and not answer.all():
+            grounds[rule.name] = rule.expected(rows[~answer], beside)
         return answer
 
     return ask

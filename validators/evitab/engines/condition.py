@@ -18,8 +18,9 @@ Condition = Mask | Rule
 class Failure:
     """The rows, by their place in the table, for which a condition does not hold.
 
-    `crash` says what went wrong where the condition itself broke down. `grounds` are those of a
-    rule about the source: the columns of `Grounds`, by the places of the rows.
+    `crash` says what went wrong where the condition itself broke down. `grounds` has,
+    by the places of the rows, what a rule says of them: the columns of `Grounds` where it is about
+    the source; `expected` alone where it is about the tables and can tell what would be right.
     """
 
     condition: Condition

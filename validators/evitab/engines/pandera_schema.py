@@ -34,8 +34,7 @@ def pandera_schema(
     `columns` are those that the data has (all of them, unless told); `sight` is what rules see
     beyond the table; `text` is the type of columns of text, Arrow's unless told: of pandas' own
     pandera asks each value, one by one. Gives the schema, and the condition behind each of its
-    checks. What rules about the source say while they are asked is put into `grounds`, by their
-    names.
+    checks. What rules say of the rows that they flag is put into `grounds`, by their names.
     """
     heard = {} if grounds is None else grounds
     origin: dict[Origin, Condition] = {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,9 @@ from evitab.package.table import finding_at
 from evitab.rule import Rule
 from evitab.validation.docket import Docket
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
 _KEYS = frozenset({"primaryKey", "uniqueKeys", "unique"})
 _WHOLE = _KEYS | {"foreignKeys"}
 
@@ -25,13 +29,16 @@ def findings_of(docket: Docket, failure: Failure, rows: Sequence[int]) -> list[F
     """The findings for rows of a docket's table for which a condition fails."""
     condition, table = failure.condition, docket.table
     if isinstance(condition, Rule):
-        return list(_rule_findings(docket, condition, rows)) if rows else []
+        return list(_rule_findings(docket, condition, failure.grounds, rows)) if rows else []
     first = _first_lines(table, condition) if rows and condition.name in _KEYS else None
     return [_mask_finding(table, condition, row, first) for row in rows]
 
 
-def _rule_findings(docket: Docket, rule: Rule, rows: Sequence[int]) -> Iterator[Finding]:
+def _rule_findings(
+    docket: Docket, rule: Rule, grounds: DataFrame | None, rows: Sequence[int]
+) -> Iterator[Finding]:
     table = docket.table
+    right = {} if grounds is None else grounds["expected"].dropna().to_dict()
     columns = {}
     for path in rule.reads:
         way = docket.sight.walks.get(path)
@@ -44,7 +51,7 @@ def _rule_findings(docket: Docket, rule: Rule, rows: Sequence[int]) -> Iterator[
             rule=rule.name,
             field=", ".join(rule.columns),
             value=", ".join(f"{path} {_or_null(value)}" for path, value in values.items()),
-            expected=rule.summary,
+            expected=right.get(row, rule.summary),
             advice=rule.page.sections.get("What to do", "Mend the row."),
             severity=rule.severity,
         )
