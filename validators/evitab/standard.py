@@ -171,9 +171,11 @@ class Standard:
     units: Mapping[str, Unit]
 
     def label(self, vocabulary: str, code: str) -> str:
-        """The label of a vocabulary's code, as it stands inside a sentence."""
-        label = self.vocabularies[vocabulary][code].label
-        return label[:1].lower() + label[1:]
+        """The label of a vocabulary's code, as it stands inside a sentence; a word that is no code
+        of it, which is a finding of its own, stands for itself.
+        """
+        term = self.vocabularies[vocabulary].get(code)
+        return code if term is None else term.label[:1].lower() + term.label[1:]
 
 
 @cache
