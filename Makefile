@@ -7,7 +7,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help validate build test check format lint types layers fresh mutation release report check-browser wheel bench clean
+.PHONY: help validate build test check format lint types layers fresh mutation release report check-browser chromium wheel bench clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -48,10 +48,12 @@ release: $(VENV)/run.stamp ## Make a release of a package: make release NAME=vit
 report: $(VENV)/report.stamp ## Make a report to look at: make report NAME=vitamin-d3-k2
 	@$(BIN)/evitab report "$(or $(NAME),vitamin-d3-k2)" --output report.html
 
-check-browser: $(VENV)/dev.stamp ## Install Debian's Chromium where there is none, and try the report in it
-	@command -v chromium > /dev/null || { apt-get update -qq && apt-get install -qq -y chromium; } || \
-	  { echo "installing Chromium needs root: apt-get install chromium" >&2; exit 2; }
+check-browser: chromium $(VENV)/dev.stamp ## Try the report in Chromium, which is installed where it is missing
 	@EVITAB_NEEDS_BROWSER=1 $(BIN)/pytest tests/browser
+
+chromium: ## Install Debian's Chromium where there is none
+	@command -v chromium > /dev/null || { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y chromium > /dev/null; } || \
+	  { echo "Chromium could not be installed; as root: apt-get install chromium" >&2; exit 2; }
 
 wheel: $(VENV)/dev.stamp ## Build evitab's own wheel and sdist into dist/, and check them
 	@$(BIN)/python -m hatchling build -d dist

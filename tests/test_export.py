@@ -264,7 +264,7 @@ def test_command_writes_where_it_is_told_and_overwrites_nothing(tmp_path: Path) 
     (tmp_path / "vitamin-d3-k2.sqlite").write_bytes(b"mine")
     again = evitab_export("vitamin-d3-k2", "--to", "sqlite", cwd=tmp_path)
     assert (again.returncode, again.stdout) == (2, "")
-    assert "it is there. Name another place with -o, or add --force." in again.stderr
+    assert "it is there. Name another place, or overwrite it: --force." in again.stderr
     assert (tmp_path / "vitamin-d3-k2.sqlite").read_bytes() == b"mine"
     assert evitab_export("vitamin-d3-k2", "--to", "sqlite", "--force", cwd=tmp_path).returncode == 0
     assert (tmp_path / "vitamin-d3-k2.sqlite").read_bytes().startswith(b"SQLite format 3")

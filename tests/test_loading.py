@@ -33,10 +33,14 @@ def article() -> evitab.Package:
 
 
 def test_tables_are_attributes_and_items(package: evitab.Package) -> None:
-    assert package.claims is package["claims"]
+    pd.testing.assert_frame_equal(package.claims, package["claims"])
     assert "claims" in dir(package)
     assert list(package) == list(package.tables)
     assert len(package) == len(package.tables)
+    assert list(dict(package)) == list(package.tables)
+    assert "claims" in package
+    assert package.claims is not None
+    assert "moons" not in package
     assert (package.name, package.profile) == ("vitamin-d3-k2", "article")
 
 
@@ -100,10 +104,61 @@ def test_schema_follows_keys_to_other_tables(package: evitab.Package) -> None:
 def test_all_findings_unite_rules_and_readers(package: evitab.Package) -> None:
     found = package.all_findings()
     assert len(found) == len(package.findings) + len(package.appraisals)
-    assert set(found.columns) == {*package.findings.columns, "appraisal_id"}
+    assert set(found.columns) == {*package.findings.columns, "appraisal_id", "claim_ids"}
     assert found["appraisal_id"].notna().sum() == len(package.appraisals)
-    order = found["harm"].map({"critical": 0, "high": 1, "medium": 2, "low": 3})
-    assert order.is_monotonic_increasing
+    assert found["harm"].is_monotonic_decreasing
+    assert found.groupby("harm")["severity"].apply(lambda one: one.is_monotonic_decreasing).all()
+    assert set(found[found["harm"] >= "medium"]["harm"]) == {"medium", "high"}
+
+
+def test_what_is_done_to_a_table_leaves_the_package_as_it_is(package: evitab.Package) -> None:
+    mine = package.claims
+    mine.loc[0, "statement"] = "another"
+    assert package.claims.loc[0, "statement"] != "another"
+    for name in ("claims", "tables", "moons"):
+        with pytest.raises(AttributeError, match="a package is read-only"):
+            setattr(package, name, mine)
+
+
+def test_fields_are_those_of_the_standard(package: evitab.Package) -> None:
+    fields = package.fields("dosages").set_index("field")
+    assert list(fields.index) == list(package.dosages.columns)
+    assert list(fields.loc["dose_low", ["type", "unit"]]) == ["number", "dose_unit"]
+    assert fields.loc["dose_low_mcg", "unit"] == "ug"
+    assert list(fields.loc["use", ["is_required", "vocabulary"]]) == [True, "dosage_use"]
+    assert fields.loc["substance_id", "reference_table"] == "concepts"
+    assert fields["description"].str.endswith(".").all()
+    with pytest.raises(KeyError, match="did you mean 'dosages'"):
+        package.fields("dosage")
+
+
+def test_labels_name_each_concept(package: evitab.Package) -> None:
+    assert set(package.labels.index) == set(package.concepts["concept_id"])
+    called = package.dosages["substance_id"].map(package.labels)
+    assert set(called) == {"vitamin D3", "vitamin K2"}
+
+
+def test_source_text_is_that_of_the_passages(package: evitab.Package, tmp_path: Path) -> None:
+    text = package.source_text()
+    assert text == package.source_text("SRC-0001")
+    quoted = package.passages.dropna(subset=["exact"])
+    cut = [text[start:end] for start, end in quoted[["start", "end"]].itertuples(index=False)]
+    assert cut == quoted["exact"].tolist()
+    with pytest.raises(KeyError, match="no source 'SRC-0009'; it has SRC-0001"):
+        package.source_text("SRC-0009")
+    root = copy_of(REAL, tmp_path)
+    (root / "source.txt").unlink()
+    with pytest.raises(CannotJudge, match="the source is not here"):
+        evitab.load(str(root)).source_text()
+
+
+def test_facts_are_those_of_the_dataset_and_cannot_be_changed(package: evitab.Package) -> None:
+    facts = package.facts
+    assert facts["licenses"][0]["name"] == "CC-BY-4.0"
+    facts["licenses"].clear()
+    assert package.facts["licenses"]
+    assert package.path == REAL
+    assert package.name in evitab.packages()
 
 
 def test_repr_is_short_and_html_is_escaped(tmp_path: Path) -> None:
@@ -111,18 +166,23 @@ def test_repr_is_short_and_html_is_escaped(tmp_path: Path) -> None:
     text = (root / "dataset.json").read_text(encoding="utf-8")
     (root / "dataset.json").write_text(text.replace("A made-up article", "<script>x</script>"))
     package = evitab.load(str(root))
-    assert repr(package).startswith("<evitab package golden-article 1.0.0 (article): sources 1, ")
-    assert len(repr(package)) < 500
+    assert repr(package).startswith("<evitab package golden-article 1.0.0 (article)\n  sources 1, ")
+    assert all(len(line) <= 80 for line in repr(package).splitlines())
     page = package._repr_html_()
     assert "<script>" not in page
     assert "<td style='text-align:right'>15</td>" in page
 
 
 def test_unknown_names_say_what_there_is(package: evitab.Package) -> None:
-    with pytest.raises(AttributeError, match="has no table 'claim'; it has sources, passages"):
+    with pytest.raises(AttributeError, match="has no table 'claim'; did you mean 'claims'"):
         _ = package.claim  # type: ignore[attr-defined]
-    with pytest.raises(KeyError, match="has no table 'moons'"):
+    with pytest.raises(KeyError, match="has no table 'moons'; it has sources, passages"):
         package["moons"]
+    for wrong in (None, ["claims"], 3):
+        with pytest.raises(KeyError, match="has no table"):
+            package[wrong]  # type: ignore[index]
+        with pytest.raises(KeyError, match="has no table"):
+            package.schema(wrong)  # type: ignore[arg-type]
     with pytest.raises(CannotJudge, match="Did you mean vitamin-d3-k2"):
         evitab.load("vitamin-d3-k")
 

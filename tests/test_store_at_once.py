@@ -23,6 +23,8 @@ try: print(publish(pathlib.Path(sys.argv[1]), sys.argv[2]).is_new)
 except CannotJudge as error: print(error)
 """
 
+pytest_plugins = ("s3_stores",)
+
 
 @pytest.fixture(params=["folder", "s3"])
 def store(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:

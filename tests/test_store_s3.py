@@ -18,6 +18,8 @@ from evitab.finding import CannotJudge
 from evitab.store import OfflineWarning, fetch, publish
 from stores import BUCKET, NAME, broken_off, is_sound, put_release, use_s3, versions
 
+pytest_plugins = ("s3_stores",)
+
 
 @pytest.fixture
 def store(s3_store: str) -> str:

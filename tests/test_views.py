@@ -96,20 +96,61 @@ def test_several_figures_are_counted_and_none_is_chosen(tmp_path: Path) -> None:
     assert nulls(row, "figure_low", "figure_high", "figure_unit", "figure_of")
 
 
-def test_findings_of_a_claim_are_those_of_its_rows(
+def test_findings_of_a_claim_are_those_that_name_it(
     evidence: pd.DataFrame, package: evitab.Package
 ) -> None:
     found = package.all_findings()
+    found = found.assign(claim_id=found["claim_ids"].str.split()).explode("claim_id")
+    counted = found.groupby("claim_id").size().reindex(evidence.index, fill_value=0)
+    assert counted.tolist() == evidence["findings"].tolist()
+    mine = found[found["claim_id"] == "CLM-0037"]
     row = evidence.loc["CLM-0037"]
-    keys = {"CLM-0037", *row["content_rows"].split()}
-    named = (found["row"] + " " + found["related_rows"].fillna("")).str.split()
-    mine = found[[bool(keys & set(each)) for each in named]]
-    assert row["findings"] == len(mine) > 0
     assert row["worst_harm"] == mine["harm"].iloc[0]
-    assert set(row["finding_rules"].split()) == set(mine["rule"])
-    assert "stated_ratio_agrees_with_doses" in row["finding_rules"].split()
+    assert row["finding_rules"].split() == mine["rule"].drop_duplicates().tolist()
+    assert "stated_ratio_agrees_with_doses" in set(mine["rule"])
     assert evidence.loc["CLM-0004", "findings"] == 0
     assert nulls(evidence.loc["CLM-0004"], "worst_harm", "finding_rules")
+
+
+def test_finding_concerns_what_cites_the_work_and_what_hangs_on_its_rows(
+    package: evitab.Package,
+) -> None:
+    found = package.all_findings()
+    claims = found["claim_ids"].str.split()
+    # The entry of a work that was not found, and a look-up that found another title.
+    assert claims[(found["rule"] == "reference_was_found") & (found["row"] == "REF-0004")].iloc[
+        0
+    ] == ["CLM-0155", "CLM-0156"]
+    cites = package.claims.merge(package.citations, on="citation_id")
+    ames = cites[cites["reference_id"] == "REF-0003"]["claim_id"].tolist()
+    assert claims[found["row"] == "CHK-0005"].iloc[0] == ames
+    # A dose, its regimen and the dose beside it.
+    ratio = found["rule"] == "stated_ratio_agrees_with_doses"
+    assert claims[ratio].iloc[0] == ["CLM-0037", "CLM-0038", "CLM-0039"]
+    # An entry that no mention leads to.
+    assert found.loc[found["rule"] == "reference_is_cited", "claim_ids"].isna().all()
+
+
+def test_claim_whose_content_is_a_row_has_its_subject_and_object(evidence: pd.DataFrame) -> None:
+    warfarin = evidence[evidence["content_rows"] == "CTR-0002"].iloc[0]
+    assert (warfarin["subject"], warfarin["object"]) == ("vitamin K2", "warfarin")
+
+
+def test_title_that_was_found_stands_beside_the_printed_one(evidence: pd.DataFrame) -> None:
+    row = evidence.loc["CLM-0060"]
+    assert row["title_found"].startswith("Low micronutrient intake may accelerate")
+    assert row["reference_title"].startswith("Triage Theory")
+    assert nulls(evidence.loc["CLM-0048"], "title_found")
+
+
+def test_figures_are_counted_as_they_are_printed(evidence: pd.DataFrame) -> None:
+    # A ratio with its interval and p; the number of studies and of people; a dose.
+    assert evidence.loc[["CLM-0048", "CLM-0046", "CLM-0038", "CLM-0001"], "figures"].tolist() == [
+        3,
+        2,
+        1,
+        0,
+    ]
 
 
 def test_evidence_of_an_authority_is_refused() -> None:
@@ -168,13 +209,33 @@ def test_doses_are_brought_on_one_scale(compared: pd.DataFrame) -> None:
     assert (units["authority_unit"], units["authority_scaled_low"]) == ("[iU]/d", 250)
 
 
-def test_how_often_is_not_assumed(compared: pd.DataFrame) -> None:
+def test_once_a_day_is_assumed_where_it_is_said_so(compared: pd.DataFrame) -> None:
     # "Always take ... 5,000 IU": how often is not printed with it.
     row = pair(compared, "DOS-0002", "INT-0011")
     assert (row["reported"], row["low"], row["authority_low"]) == ("5,000 IU", 5000, 100)
-    assert nulls(row, "scale", "scaled_low", "authority_scaled_low")
-    doses = pair(compared, "DOS-0002", "DOS-0005")
-    assert (doses["scale"], doses["scaled_low"], doses["authority_scaled_low"]) == ("ug", 125, 100)
+    assert (row["scale"], row["scaled_low"], row["authority_scaled_low"]) == ("ug/d", 125, 100)
+    assert row["is_once_a_day_assumed"]
+    assert not pair(compared, "DOS-0008", "INT-0011")["is_once_a_day_assumed"]
+    # The authority does not tell how often: one dose beside one dose.
+    doses = pair(compared, "DOS-0003", "DOS-0011")
+    assert (doses["scale"], doses["scaled_low"], doses["authority_scaled_low"]) == ("ug", 100, 720)
+    assert nulls(doses, "is_once_a_day_assumed")
+    # So an authority's figure is one and the same beside whatever it stands.
+    scaled = compared.dropna(subset=["scale"]).groupby(
+        ["authority_table", "authority_row", "scale"]
+    )
+    assert (scaled["authority_scaled_high"].nunique() <= 1).all()
+
+
+def test_upper_level_is_exceeded_where_the_rule_says_so(
+    compared: pd.DataFrame, package: evitab.Package
+) -> None:
+    adults = compared[compared["authority_population"] == "adults"]
+    limits = adults[adults["authority_category"] == "tolerable-upper-intake-level"]
+    above = limits[limits["scaled_high"] > limits["authority_scaled_high"]]["row"]
+    found = package.findings
+    told = found[found["rule"] == "dose_is_within_the_upper_levels"]["row"]
+    assert set(above) == set(told)
 
 
 def test_another_form_or_substance_is_not_beside(compared: pd.DataFrame) -> None:

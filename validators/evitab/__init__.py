@@ -9,19 +9,21 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from evitab.finding import CannotJudge
     from evitab.loaded import Package
-    from evitab.loading import load
+    from evitab.loading import load, packages
     from evitab.store import OfflineWarning
 
-__all__ = ["OfflineWarning", "Package", "__version__", "load"]
+__all__ = ["CannotJudge", "OfflineWarning", "Package", "__version__", "load", "packages"]
 __version__ = "0.1.0"
-
 
 # pandas and pyarrow are imported once they are needed, not by `import evitab`.
 _PLACES = {
+    "CannotJudge": "evitab.finding",
     "OfflineWarning": "evitab.store",
     "Package": "evitab.loaded",
     "load": "evitab.loading",
+    "packages": "evitab.loading",
 }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from evitab.loaded import Package
 from evitab.package import Medium, read_package, refuse_unread
-from evitab.package.places import find
+from evitab.package.places import find, installed
 from evitab.standard import standard
 
 
@@ -39,6 +39,11 @@ def load(
     contents = read_package(_folder(str(name_or_path), version, store), standard(), form)
     refuse_unread(contents)
     return Package(contents)
+
+
+def packages() -> tuple[str, ...]:
+    """The names of the packages that came with evitab."""
+    return tuple(installed())
 
 
 def _folder(name_or_path: str, version: str | None, store: str | None) -> Path:

@@ -110,10 +110,10 @@ class Rule:
     `condition_range.low` is the column `low` of the row that `condition_range_id` points to, and
     `substance.label` the preferred name of a concept. `beside` are whole tables that the function
     gets as keyword arguments. `by` promises that all rows of one group (those that agree in that
-    column) arrive together. When a rule about the tables fails, the tables are wrong; `expects`
-    takes the rows that are flagged and says in words what would be right in each. When one about
-    the source fails, the source is at odds with itself or with an authority; its function gives
-    the columns of `Grounds` for the rows that it flags.
+    column) arrive together. When a rule about the tables fails, the tables are wrong, and its
+    function gives a mask; `expects` takes the rows that are flagged and says in words what would be
+    right in each. When one about the source fails, the source is at odds with itself or with an
+    authority, and its function gives the `Grounds` of the rows at odds, as `told` makes them.
     """
 
     tables: tuple[str, ...]

@@ -20,7 +20,7 @@ def documents(standard: Standard) -> dict[Path, bytes]:
     if not validators.is_dir():
         return {}
     pages = {
-        home() / "data" / "README.md": data_dictionary(standard),
+        home() / "data" / "DICTIONARY.md": data_dictionary(standard),
         validators / "RULES.md": rule_book(validators / "mutation.csv"),
     }
     written = {path: f"{_GENERATED}\n{page}".encode() for path, page in pages.items()}

@@ -51,7 +51,7 @@ def refuse_taken(place: Path, form: Form, *, force: bool) -> None:
     if not form.is_folder and not stat.S_ISREG(kind):
         raise _refused("it is there and no plain file", place, "Name a file.")
     if not force:
-        raise _refused("it is there", place, "Name another place with -o, or add --force.")
+        raise _refused("it is there", place, "Name another place, or overwrite it: --force.")
 
 
 def _is_export(place: Path, form: Form) -> bool:

@@ -57,7 +57,7 @@ def check_quotes(contents: Contents) -> Quotes:
             findings.append(_altered(sources, index, digest))
             reasons.append(f"{path} is not the file that was read")
             continue
-        text = texts[source["source_id"]] = _decode(data, path)
+        text = texts[source["source_id"]] = decoded(data, path)
         compared += passages.column("source_id").to_pylist().count(source["source_id"])
         findings.extend(_passages(passages, source["source_id"], text))
     found = (*_unused(contents), *findings)
@@ -105,7 +105,8 @@ def _headings(text: str, names: set[str]) -> list[tuple[int, str]]:
     return found
 
 
-def _decode(data: bytes, path: str) -> str:
+def decoded(data: bytes, path: str) -> str:
+    """The text of a source's file; raises CannotJudge where it is not UTF-8."""
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -8,20 +8,28 @@ from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from evitab.finding import Severity
 from evitab.package import Contents
 from evitab.reporting.text import grid, plain
 
 Row = Mapping[str, str | None]
 HARMS = ("critical", "high", "medium", "low")
+SEVERITIES = tuple(severity.value for severity in Severity)
 _PARTS = ("observed", "expected", "arithmetic", "assumption")
 _LONG = 2000
 _COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "blue"}
 
 
 def worst_first(rows: Sequence[Row]) -> list[Row]:
-    """Findings in the order in which to read them: by harm, then by rule, then by row."""
+    """Findings in the order in which to read them: by harm, severity, rule and row."""
     return sorted(
-        rows, key=lambda row: (HARMS.index(str(row["harm"])), str(row["rule"]), str(row["row"]))
+        rows,
+        key=lambda row: (
+            HARMS.index(str(row["harm"])),
+            SEVERITIES.index(str(row["severity"])),
+            str(row["rule"]),
+            str(row["row"]),
+        ),
     )
 
 

@@ -23,25 +23,40 @@ _FIGURES: Mapping[str, tuple[tuple[str, str | None, str, str], ...]] = {
     "quantities": (("subject_id", "property", "value_low", "value_high"),),
     "nutrient_sources": (("nutrient_id", None, "content", "content"),),
 }
+# What a row is about, where that is no figure: its subject and its object.
+_ABOUT: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "contraindications": ("substance_id", ("condition_id", "interactant_id")),
+    "dosages": ("substance_id", ()),
+    "nutrient_sources": ("product_id", ("nutrient_id",)),
+    "observations": ("variable_id", ()),
+    "quantities": ("subject_id", ("compared_with_id",)),
+    "reference_ranges": ("analyte_id", ()),
+}
 
 
 @dataclass
 class Content:
-    """What rows say for one claim: their tables and keys, texts as reported, and figures."""
+    """What rows say for one claim: their tables and keys, texts as reported, and figures.
+
+    `about` are the concepts of the first row that tells them; `count` is the number of figures
+    as reported, `figures` has those that a row is about.
+    """
 
     tables: list[str] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
     reported: list[str] = field(default_factory=list)
     figures: list[Row] = field(default_factory=list)
+    about: Row = field(default_factory=dict)
+    count: int = 0
 
     def told(self, called: Mapping[str, str]) -> Row:
-        """As columns; the typed figure is given where there is one, several are only counted."""
+        """As columns; the typed figure is given where the rows are about one."""
         figure = self.figures[0] if len(self.figures) == 1 else {}
         return {
             "content_tables": " ".join(dict.fromkeys(self.tables)) or None,
             "content_rows": " ".join(self.keys) or None,
             "reported": "; ".join(dict.fromkeys(self.reported)) or None,
-            "figures": len(self.figures),
+            "figures": self.count,
             **figure,
             "figure_of": called.get(figure.get("figure_of", "")),
         }
@@ -61,6 +76,8 @@ def contents_of_claims(contents: Contents) -> dict[str, Content]:
                 row[column] for column in row if column.endswith("_reported") and row[column]
             ]
             content.figures += _figures(row, table.schema)
+            content.count += _count(row, table.schema)
+            content.about = content.about or _about(row, name)
     return found
 
 
@@ -81,3 +98,18 @@ def _figures(row: Row, schema: TableSchema) -> list[Row]:
             }
         ]
     return []
+
+
+def _count(row: Row, schema: TableSchema) -> int:
+    """How many figures a row has, as reported: the bounds of one interval are one."""
+    texts = {field.descriptor.get("reportedField") for field in schema.fields
+             if row[field.name] is not None}  # fmt: skip
+    return len(texts - {None})
+
+
+def _about(row: Row, table: str) -> Row:
+    subject, objects = _ABOUT.get(table, ("", ()))
+    return {
+        "subject": row.get(subject),
+        "object": next((row[name] for name in objects if row[name]), None),
+    }

@@ -9,6 +9,7 @@ import pyarrow as pa
 from evitab.finding import CannotJudge
 from evitab.package import Contents
 from evitab.views.concepts import Row, labels, rows_of
+from evitab.views.concerned import Finding, claims_concerned
 from evitab.views.content import Content, contents_of_claims
 from evitab.views.works import cited
 
@@ -36,6 +37,7 @@ SCHEMA = pa.schema(
         "reference_title": _TEXT,
         "reference_status": _TEXT,
         "is_title_match": pa.bool_(),
+        "title_found": _TEXT,
         "retraction_date": pa.date32(),
         "content_tables": _TEXT,
         "content_rows": _TEXT,
@@ -52,31 +54,29 @@ SCHEMA = pa.schema(
         "finding_rules": _TEXT,
     }
 )
-_OF_CLAIM = ("subject", "object")
 
 
-def evidence(contents: Contents, findings: Sequence[Mapping[str, str | None]]) -> pa.Table:
+def evidence(contents: Contents, findings: Sequence[Finding]) -> pa.Table:
     """The claims of an article in the order of their keys, each with all that hangs on it.
 
-    `findings` are those about the source, worst first; one is a claim's where its row, or one of
-    its related rows, is the claim or holds its content. Raises CannotJudge without claims.
+    `findings` are those about the source, worst first. Raises CannotJudge without claims.
     """
     if "claims" not in contents.tables:
         advice = "Name a package of the profile article."
         raise CannotJudge("it has no claims", file=contents.dataset.name, advice=advice)
     called, works, held = labels(contents), cited(contents), contents_of_claims(contents)
     passages = {row["passage_id"]: row for row in rows_of(contents, "passages")}
-    found = _by_row(findings)
+    found = _by_claim(contents, findings)
     rows = []
     for claim in rows_of(contents, "claims"):
         content = held.get(claim["claim_id"], Content())
         rows.append(
             claim
-            | {name: called.get(claim[f"{name}_id"]) for name in _OF_CLAIM}
+            | _about(claim, content, called)
             | _words(claim, passages)
             | works.get(claim["citation_id"], {})
             | content.told(called)
-            | _at_odds([claim["claim_id"], *content.keys], found)
+            | _at_odds(found.get(claim["claim_id"], []))
         )
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
@@ -91,28 +91,28 @@ def _words(claim: Row, passages: Mapping[str, Row]) -> Row:
     }
 
 
-def _by_row(
-    findings: Sequence[Mapping[str, str | None]],
-) -> dict[str, list[tuple[int, Mapping[str, str | None]]]]:
-    """The findings by the keys of rows that they name, each with its place among the worst."""
-    by_row: dict[str, list[tuple[int, Mapping[str, str | None]]]] = {}
-    for place, finding in enumerate(findings):
-        for key in {finding["row"], *(finding["related_rows"] or "").split()}:
-            by_row.setdefault(str(key), []).append((place, finding))
-    return by_row
-
-
-def _at_odds(
-    keys: Sequence[str], found: Mapping[str, list[tuple[int, Mapping[str, str | None]]]]
-) -> Row:
-    mine = dict(
-        sorted((pair for key in keys for pair in found.get(key, [])), key=lambda pair: pair[0])
-    )
-    worst = next(iter(mine.values()), None)
+def _about(claim: Row, content: Content, called: Mapping[str, str]) -> Row:
+    """What a claim is about: its own subject and object, else those of the row with its content."""
     return {
-        "findings": len(mine),
-        "worst_harm": worst["harm"] if worst else None,
-        "finding_rules": _joined([finding["rule"] for finding in mine.values()], " "),
+        name: called.get(claim[f"{name}_id"] or content.about.get(name) or "")
+        for name in ("subject", "object")
+    }
+
+
+def _by_claim(contents: Contents, findings: Sequence[Finding]) -> dict[str, list[Finding]]:
+    """The findings of each claim, worst first."""
+    by_claim: dict[str, list[Finding]] = {}
+    for finding, claims in zip(findings, claims_concerned(contents, findings), strict=True):
+        for claim in claims:
+            by_claim.setdefault(claim, []).append(finding)
+    return by_claim
+
+
+def _at_odds(findings: Sequence[Finding]) -> Row:
+    return {
+        "findings": len(findings),
+        "worst_harm": findings[0]["harm"] if findings else None,
+        "finding_rules": _joined([finding["rule"] for finding in findings], " "),
     }
 
 

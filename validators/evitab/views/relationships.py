@@ -24,7 +24,7 @@ _SCHEMA = pa.schema(
 def relationships(contents: Contents) -> pa.Table:
     """One row for each key to a table that the package has, in the standard's order.
 
-    `rows` counts the rows of `table` that point somewhere; several fields are joined by commas.
+    `rows` counts the rows of `table` that have such a key; several fields are joined by commas.
     """
     rows = [
         {
@@ -32,7 +32,7 @@ def relationships(contents: Contents) -> pa.Table:
             "fields": ",".join(key.fields),
             "reference_table": key.table,
             "reference_fields": ",".join(key.reference_fields),
-            "rows": _pointing(table, key.fields),
+            "rows": _keyed(table, key.fields),
         }
         for table in contents.tables.values()
         for key in table.schema.foreign_keys
@@ -41,6 +41,6 @@ def relationships(contents: Contents) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=_SCHEMA)
 
 
-def _pointing(table: Table, fields: tuple[str, ...]) -> int:
+def _keyed(table: Table, fields: tuple[str, ...]) -> int:
     filled = reduce(pc.and_, (pc.is_valid(table.column(field)) for field in fields))
     return int(pc.sum(filled).as_py() or 0)

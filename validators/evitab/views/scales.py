@@ -12,6 +12,7 @@ from evitab.views.conversions import Conversions
 Climb = Callable[[str], list[str]]
 SCALED = {
     "scale": pa.string(),
+    "is_once_a_day_assumed": pa.bool_(),
     "scaled_low": pa.float64(),
     "scaled_high": pa.float64(),
     "authority_scaled_low": pa.float64(),
@@ -22,7 +23,9 @@ _DAY = "/d"
 
 def on_one_scale(ours: Row, theirs: Row, above: Climb, conversions: Conversions) -> Row:
     """Both sides in one unit: ranges in that of the article, doses in micrograms a day, or of one
-    dose where how often is not told on both sides; nothing where that is not possible.
+    dose where how often is not told of the authority's; nothing where that is not possible.
+
+    An article's dose of which nobody tells how often counts as one a day, and that is marked.
     """
     is_dose = ours["table"] != "reference_ranges"
     often, scale = _how_often(ours, theirs) if is_dose else ((1.0, 1.0), "")
@@ -31,22 +34,23 @@ def on_one_scale(ours: Row, theirs: Row, above: Climb, conversions: Conversions)
             conversions.factor(above(side["concept_id"]), _amount(side), target)
             for side in (ours, theirs)
         ]
-        if None not in (*factors, *often):
+        if None not in factors:
             return {
                 "scale": f"{target}{scale}",
+                "is_once_a_day_assumed": ours["per_day"] is None if scale else None,
                 **_scaled(ours, "scaled", factors[0], often[0]),
                 **_scaled(theirs, "authority_scaled", factors[1], often[1]),
             }
     return {}
 
 
-def _how_often(ours: Row, theirs: Row) -> tuple[tuple[float | None, float | None], str]:
+def _how_often(ours: Row, theirs: Row) -> tuple[tuple[float, float], str]:
     """How often a day each side is taken, and what the scale's unit then ends with."""
-    if theirs["table"] == "reference_intakes":
-        return (ours["per_day"], 1.0), _DAY
-    if None in (ours["per_day"], theirs["per_day"]):
+    is_intake = theirs["table"] == "reference_intakes"
+    others = 1.0 if is_intake else theirs["per_day"]
+    if others is None:
         return (1.0, 1.0), ""
-    return (ours["per_day"], theirs["per_day"]), _DAY
+    return (1.0 if ours["per_day"] is None else ours["per_day"], others), _DAY
 
 
 def _amount(side: Row) -> str | None:

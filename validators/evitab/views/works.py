@@ -37,16 +37,18 @@ def as_printed(citation: Mapping[str, object]) -> str | None:
 
 def looked_up(entry: Row | None, checks: Sequence[Row]) -> Row:
     """The entry's title, the weightiest outcome of its look-ups ("not-checked" without any),
-    whether a title was the printed one, and the day of a retraction.
+    whether a title was the printed one, the titles that were found, and the day of a retraction.
     """
     if entry is None:
         return {}
     outcomes = {check["outcome"] for check in checks}
     matches = {check["is_title_match"] for check in checks} - {None}
+    titles = dict.fromkeys(check["title_found"] for check in checks if check["title_found"])
     retracted = [day for check in checks if (day := check["retraction_date"]) is not None]
     return {
         "reference_title": entry["title"],
         "reference_status": next((o for o in _OUTCOMES if o in outcomes), "not-checked"),
         "is_title_match": any(matches) if matches else None,
+        "title_found": "; ".join(titles) or None,
         "retraction_date": min(retracted, default=None),
     }

@@ -1,4 +1,4 @@
-"""A store in S3, for every test that wants one: a real server, started here on loopback."""
+"""A store in S3, as a plugin of pytest: a real server, started here on loopback."""
 
 from __future__ import annotations
 
