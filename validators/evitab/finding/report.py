@@ -34,6 +34,14 @@ class Check:
     findings: int = 0
     reason: str | None = None
 
+    @classmethod
+    def asked(
+        cls, rule: str, table: str, *, rows: int, findings: int, fields: tuple[str, ...] = ()
+    ) -> Check:
+        """A rule that was asked of so many rows: failed where it found anything."""
+        outcome = Outcome.FAILED if findings else Outcome.PASSED
+        return cls(rule, table, outcome, fields, rows, findings)
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:

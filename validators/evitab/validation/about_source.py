@@ -108,8 +108,7 @@ def _current(
         reason = "not every rule about the source could be asked"
         return Check(CURRENT, TABLE, Outcome.SKIPPED, reason=reason), []
     found = list(stale(contents, rows))
-    outcome = Outcome.FAILED if found else Outcome.PASSED
-    return Check(CURRENT, TABLE, outcome, rows=len(rows), findings=len(found)), found
+    return Check.asked(CURRENT, TABLE, rows=len(rows), findings=len(found)), found
 
 
 def _told(checks: Iterable[Check], found: Sequence[SourceFinding]) -> Verdict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -54,13 +55,11 @@ def _undecided(table: Table, condition: Condition) -> npt.NDArray[np.bool_]:
 
 
 def _check(table: Table, condition: Condition, crash: str | None, findings: int) -> Check:
-    outcome = Outcome.FAILED if findings else Outcome.PASSED
-    return Check(
+    check = Check.asked(
         condition.name,
         table.name,
-        Outcome.CRASHED if crash else outcome,
-        condition.reads,
-        len(table.data),
-        findings,
-        crash,
+        rows=len(table.data),
+        findings=findings,
+        fields=condition.reads,
     )
+    return replace(check, outcome=Outcome.CRASHED, reason=crash) if crash else check
