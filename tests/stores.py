@@ -9,13 +9,19 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evitab.package.archive import archive_bytes
 from evitab.package.sums import FILE, altered, sums_of
 from evitab.store import entries, fetch, open_store
 from packages import GOLDEN, TESTS
 
+if TYPE_CHECKING:
+    import pytest
+    from moto.server import ThreadedMotoServer
+
 NAME = "golden-authority"
+BUCKET = "evitab-releases"
 
 
 def release(version: str = "1.0.0", note: str = "as it was", *, small: bool = False) -> bytes:
@@ -67,3 +73,17 @@ def broken_off(how: str, archive: Path, url: str, **env: str) -> Iterator[tuple[
     for line in done.stdout.splitlines():
         store, _, said = line.partition("\t")
         yield store, said
+
+
+def use_s3(server: ThreadedMotoServer, patch: pytest.MonkeyPatch, folder: Path) -> None:
+    """Settings as a user has them: in the environment, nothing of ours. Caches in a folder."""
+    import s3fs
+
+    host, port = server.get_host_and_port()
+    patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+    patch.setenv("AWS_ACCESS_KEY_ID", "somebody")
+    patch.setenv("AWS_SECRET_ACCESS_KEY", "knows")
+    patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    patch.setenv("AWS_CONFIG_FILE", "/nowhere")
+    patch.setenv("EVITAB_CACHE", str(folder / "cache"))
+    s3fs.S3FileSystem.clear_instance_cache()

@@ -71,7 +71,7 @@ def test_rule_sees_only_the_columns_that_it_names(contents: object) -> None:
 
 
 def test_crashed_rule_is_neither_passed_nor_failed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evitab.validation.tables.all_rules", lambda: (sees_too_much,))
+    monkeypatch.setattr("evitab.validation.docket.all_rules", lambda: (sees_too_much,))
     report = validate_package(GOLDEN["article"], standard(), name="golden")
     crashed = [check for check in report.checks if check.outcome is Outcome.CRASHED]
     assert [(check.rule, check.table) for check in crashed] == [("sees_too_much", "dosages")]
@@ -86,7 +86,7 @@ def dose_is_tiny(dosages: DataFrame) -> Series[bool]:
 
 
 def test_warning_is_told_and_fails_no_build(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("evitab.validation.tables.all_rules", lambda: (dose_is_tiny,))
+    monkeypatch.setattr("evitab.validation.docket.all_rules", lambda: (dose_is_tiny,))
     report = validate_package(GOLDEN["article"], standard(), name="golden")
     assert [finding.severity for finding in report.findings] == [Severity.WARNING] * 2
     assert report.exit_code == 0
@@ -104,7 +104,7 @@ def cannot_say_why(dosages: DataFrame) -> DataFrame:
 def test_rule_that_cannot_explain_itself_crashes_alone(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("evitab.validation.tables.all_rules", lambda: (cannot_say_why,))
+    monkeypatch.setattr("evitab.validation.docket.all_rules", lambda: (cannot_say_why,))
     root = copy_of(GOLDEN["article"], tmp_path)
     report = validate_package(root, standard(), name="golden")
     reasons = [check.reason for check in report.checks if check.outcome is Outcome.CRASHED]

@@ -18,7 +18,7 @@ from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import standard
 from evitab.validation import validate_package
-from evitab.validation.tables import leads_somewhere
+from evitab.validation.docket import leads_somewhere
 from evitab.validation.verdict import READING
 from packages import (
     GOLDEN,
@@ -27,6 +27,7 @@ from packages import (
     findings_as_text,
     grown,
     judged,
+    put_rows,
     rows_of,
     source_findings_as_text,
 )
@@ -113,6 +114,20 @@ def test_source_is_at_odds_with_one_rule_alone(case: Path, tmp_path: Path) -> No
         snapshot.write_text(found, encoding="utf-8")
     assert found == snapshot.read_text(encoding="utf-8")
     assert judged(root).findings == []
+
+
+@pytest.mark.parametrize("case", AT_ODDS, ids=lambda case: str(case.name))
+def test_order_of_the_files_changes_no_finding(case: Path, tmp_path: Path) -> None:
+    """Of several rows the one is flagged that comes first by its key, and told in the same words:
+    a finding's fingerprint rests on both.
+    """
+    root = broken_copy(case, tmp_path)
+    found = computed(root, case.name)
+    for package in (root, root.parent / GOLDEN["authority"].name):
+        for file in package.glob("tables/*.csv"):
+            put_rows(package, file.stem, rows_of(package, file.stem)[::-1])
+    assert found
+    assert computed(root, case.name) == found
 
 
 def test_finding_that_is_not_on_record_is_one_of_the_package(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import standard
-from evitab.validation.tables import leads_somewhere
+from evitab.validation.docket import leads_somewhere
 from frames import asked, frame
 
 ARTICLE = standard().profiles["article"]

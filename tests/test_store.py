@@ -8,7 +8,6 @@ import re
 import stat
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from evitab.store.entry import NAME as NAME_PATTERN
 from evitab.store.entry import VERSION, as_spec, order_of
 from packages import GOLDEN
 from releases import golden_release, put_archive
+from rights import said_without_rights
 from stores import NAME, broken_off, is_sound, put_release, versions
 
 
@@ -234,53 +234,21 @@ def test_right_that_is_missing(store: str, tmp_path: Path) -> None:
     places = [Path(store), *Path(store).rglob("*")]
     for place in places:
         place.chmod(0o555 if place.is_dir() else 0o444)
-    # Who is root may write everywhere: someone else tries, once all is imported.
-    code = f"""
-import os, pathlib, sys
+    imports = f"""
+import pathlib
 from evitab.finding import CannotJudge
 from evitab.store import publish
 publish(pathlib.Path({str(archive)!r}), "memory://warm")
-os.geteuid() or os.seteuid(65534)
+"""
+    code = f"""
 try:
     publish(pathlib.Path({str(archive)!r}), {store!r})
 except CannotJudge as error:
     print(error)
 """
-    for parent in [tmp_path, *tmp_path.parents]:
-        if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o055)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "Permission denied. golden-authority 1.1.0 is not published; mend that" in done.stdout
+    said = said_without_rights(tmp_path, imports, code)
+    assert "Permission denied. golden-authority 1.1.0 is not published; mend that" in said
     assert files_of(store) == before
-
-
-def test_two_at_once_publish_one(store: str, tmp_path: Path) -> None:
-    archives = [put_release(tmp_path, note=f"-{n}") for n in range(4)]
-    code = (
-        "import sys, pathlib; from evitab.finding import CannotJudge; "
-        "from evitab.store import publish\n"
-        "try: print(publish(pathlib.Path(sys.argv[1]), sys.argv[2]).is_new)\n"
-        "except CannotJudge as error: print(error)"
-    )
-
-    def run(archive: Path) -> str:
-        command = [sys.executable, "-c", code, str(archive), store]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-    with ThreadPoolExecutor(4) as pool:
-        said = sorted(pool.map(run, archives))
-    assert said[0] == "True\n" or said[-1] == "True\n"
-    assert sum("is published with other files" in line for line in said) == 3
-    assert is_sound(store)
-
-
-def test_versions_published_at_once_are_all_in_the_index(store: str, tmp_path: Path) -> None:
-    archives = [put_release(tmp_path, f"1.{n}.0", small=True) for n in range(8)]
-    with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda archive: publish(archive, store), archives))
-    index = json.loads((Path(store) / NAME / "index.json").read_bytes())
-    assert [entry["version"] for entry in index["versions"]] == [f"1.{n}.0" for n in range(8)]
-    assert index["latest"] == "1.7.0"
 
 
 # Versions ---------------------------------------------------------------------------------------

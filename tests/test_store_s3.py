@@ -5,11 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import logging
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,44 +15,15 @@ from moto.server import ThreadedMotoServer
 
 import evitab
 from evitab.finding import CannotJudge
-from evitab.package.sums import altered
 from evitab.store import OfflineWarning, fetch, publish
-from stores import NAME, broken_off, is_sound, put_release, versions
+from stores import BUCKET, NAME, broken_off, is_sound, put_release, use_s3, versions
 
-BUCKET = "evitab-releases"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[ThreadedMotoServer]:
-    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
-    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    yield server
-    server.stop()
-
-
-def use(server: ThreadedMotoServer, patch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Settings as a user has them: in the environment, nothing of ours."""
-    host, port = server.get_host_and_port()
-    patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-    patch.setenv("AWS_ACCESS_KEY_ID", "somebody")
-    patch.setenv("AWS_SECRET_ACCESS_KEY", "knows")
-    patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    patch.setenv("AWS_CONFIG_FILE", "/nowhere")
-    patch.setenv("EVITAB_CACHE", str(folder / "cache"))
-    s3fs.S3FileSystem.clear_instance_cache()
+pytest_plugins = ("s3_stores",)
 
 
 @pytest.fixture
-def store(
-    server: ThreadedMotoServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
-    use(server, monkeypatch, tmp_path)
-    fs = s3fs.S3FileSystem()
-    fs.mkdir(BUCKET)
-    yield f"s3://{BUCKET}/some/store"
-    fs.invalidate_cache()
-    fs.rm(BUCKET, recursive=True)
+def store(s3_store: str) -> str:
+    return s3_store
 
 
 def objects(url: str) -> dict[str, bytes]:
@@ -127,43 +94,6 @@ def test_other_files_of_an_unfinished_upload_are_refused_unless_taken_over(
     assert is_sound(store)
 
 
-def test_two_at_once_publish_one(store: str, tmp_path: Path) -> None:
-    archives = [put_release(tmp_path, note=f"-{n}", small=True) for n in range(4)]
-    code = (
-        "import sys, pathlib; from evitab.finding import CannotJudge; "
-        "from evitab.store import publish\n"
-        "try: print(publish(pathlib.Path(sys.argv[1]), sys.argv[2]).is_new)\n"
-        "except CannotJudge as error: print(error)"
-    )
-
-    def run(archive: Path) -> str:
-        command = [sys.executable, "-c", code, str(archive), store]
-        return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-    with ThreadPoolExecutor(4) as pool:
-        said = list(pool.map(run, archives))
-    assert said.count("True\n") == 1
-    assert sum("with other files" in line or "lie there" in line for line in said) == 3
-    assert is_sound(store)
-    assert altered(fetch(NAME, "1.0.0", store)) == []
-
-
-def test_same_archive_by_two_at_once_is_published(store: str, tmp_path: Path) -> None:
-    archive = put_release(tmp_path, small=True)
-    with ThreadPoolExecutor(8) as pool:
-        done = list(pool.map(lambda _: publish(archive, store), range(8)))
-    assert {each.entry for each in done} == {done[0].entry}
-    assert is_sound(store)
-
-
-def test_versions_published_at_once_are_all_in_the_index(store: str, tmp_path: Path) -> None:
-    archives = [put_release(tmp_path, f"1.{n}.0", small=True) for n in range(6)]
-    with ThreadPoolExecutor(6) as pool:
-        list(pool.map(lambda archive: publish(archive, store), archives))
-    index = json.loads(s3fs.S3FileSystem().cat_file(f"{store}/{NAME}/index.json"))
-    assert [entry["version"] for entry in index["versions"]] == [f"1.{n}.0" for n in range(6)]
-
-
 @pytest.mark.parametrize("lost", ["1.0.0.json", "SHA256SUMS", ".zip"])
 def test_answer_that_is_lost_on_its_way_does_no_harm(
     lost: str, store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -210,7 +140,7 @@ def test_offline_the_cache_is_used_and_says_so(
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
-    use(server, monkeypatch, tmp_path)
+    use_s3(server, monkeypatch, tmp_path)
     s3fs.S3FileSystem().mkdir(BUCKET)
     url = f"s3://{BUCKET}"
     publish(put_release(tmp_path, small=True), url)

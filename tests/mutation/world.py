@@ -17,8 +17,9 @@ from evitab.package.writing import write_files
 from evitab.release.build import built_files
 from evitab.standard import standard
 from evitab.validation import validate_package
+from evitab.validation.docket import structure_docket
+from evitab.validation.hearing import hear
 from evitab.validation.source_findings import compute
-from evitab.validation.tables import hear, structure_docket
 from evitab.validation.verdict import SEEN_TO
 from mutation.advice import lengthen_list, plant_advice
 from mutation.authority import plant_authority

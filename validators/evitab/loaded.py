@@ -218,8 +218,8 @@ class Package(Frames):
         source's words, of findings on record and of files is asked by `evitab validate` alone.
         Raises KeyError where there is no such table.
         """
-        from evitab.engines.judge import pandera_schema
-        from evitab.validation.tables import structure_docket
+        from evitab.engines.pandera_schema import pandera_schema
+        from evitab.validation.docket import structure_docket
 
         if table not in self:
             raise KeyError(self._no_table(table))

@@ -111,9 +111,9 @@ class Rule:
     `substance.label` the preferred name of a concept. `beside` are whole tables that the function
     gets as keyword arguments. `by` promises that all rows of one group (those that agree in that
     column) arrive together. When a rule about the tables fails, the tables are wrong, and its
-    function gives a mask; when one about the source fails, the source is at odds with itself or
-    with an authority, and its function gives the `Grounds` of the rows at odds, as `told` makes
-    them.
+    function gives a mask; `expects` takes the rows that are flagged and says in words what would be
+    right in each. When one about the source fails, the source is at odds with itself or with an
+    authority, and its function gives the `Grounds` of the rows at odds, as `told` makes them.
     """
 
     tables: tuple[str, ...]
@@ -125,6 +125,7 @@ class Rule:
     harm: Harm | None
     function: Function
     beside: Mapping[str, Beside] = field(default_factory=dict)
+    expects: Function | None = None
 
     @property
     def name(self) -> str:
@@ -181,6 +182,17 @@ class Rule:
         grounds: DataFrame = self.function(rows, **(beside or {}))
         return grounds
 
+    def expected(
+        self, frame: DataFrame, beside: Mapping[str, DataFrame] | None = None
+    ) -> DataFrame:
+        """What would be right in rows that are flagged, in words: one column, `expected`, with a
+        null where the rule has no more to say than its summary.
+        """
+        if self.expects is None:
+            return frame[[]].assign(expected=None)
+        words: Series[Any] = self.expects(frame[list(self.reads)], **(beside or {}))
+        return words.to_frame("expected")
+
 
 def rule(
     *tables: str,
@@ -191,10 +203,11 @@ def rule(
     by: str | None = None,
     beside: Mapping[str, Beside] | None = None,
     harm: Harm | None = None,
+    expects: Function | None = None,
 ) -> Callable[[Function], Rule]:
     """Make a rule of a function; the function's docstring is the rule's page."""
     if (about == "source") is (harm is None):
         raise ValueError("a rule about the source, and no other, says what harm may come")
     return lambda function: Rule(
-        tables, tuple(reads), about, kind, severity, by, harm, function, beside or {}
+        tables, tuple(reads), about, kind, severity, by, harm, function, beside or {}, expects
     )

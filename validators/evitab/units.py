@@ -32,6 +32,12 @@ def converted(values: Series[float], units: Series[str], target: str) -> Series[
     return (values * factor(units) / unit.factor).where(same)
 
 
+def in_words(numbers: Series[float]) -> Series[str]:
+    """Numbers as a reader writes them, thousands apart, to nine digits; null for a null."""
+    words = numbers.map(lambda number: f"{number:,.9g}", na_action="ignore")
+    return words.astype("string[pyarrow]")
+
+
 @cache
 def _dimensions() -> Mapping[str, str]:
     return {code: unit.dimension for code, unit in standard().units.items()}

@@ -51,32 +51,30 @@ damage("dose_in_micrograms_follows_from_its_unit", "a decimal point is moved in 
 )
 
 
-def _of_substances_with_more(package: Package) -> Iterator[tuple[int, Row]]:
-    """The doses beside which there are others of the substance in the unit, converted."""
-    rows = package.rows["dosages"]
-    for place, row in enumerate(rows):
-        alike = [
-            other
-            for other in rows
-            if other["dose_low_mcg"]
-            and (other["substance_id"], other["dose_unit"])
-            == (row["substance_id"], row["dose_unit"])
-        ]
-        if row["dose_low_mcg"] and len(alike) > 1:
-            yield place, row
+def _in_units_without_conversion(package: Package) -> Iterator[tuple[int, Row, list[Edit]]]:
+    """Doses of a substance that has more of them, all in one unit of mass, with the edits by which
+    they are in international units, of which nothing says how many micrograms they are.
+    """
+    rows = list(enumerate(package.rows["dosages"]))
+    for place, row in rows:
+        alike = [(at, each) for at, each in rows if each["substance_id"] == row["substance_id"]]
+        alike = [(at, each) for at, each in alike if each["dose_low_mcg"]]
+        is_mass = row["dose_unit"] in _MASS
+        if is_mass and len(alike) > 1 and len({each["dose_unit"] for _, each in alike}) == 1:
+            yield place, row, [Edit("dosages", at, {"dose_unit": "[iU]"}) for at, _ in alike]
 
 
 @damage("doses_of_a_substance_are_converted_alike", "one dose is converted by another factor")
 def otherwise_converted(package: Package) -> Iterator[Variant]:
-    for place, row in _of_substances_with_more(package):
+    for place, row, unit in _in_units_without_conversion(package):
         for factor in (40, 12, 0.001):
-            yield Variant((Edit("dosages", place, times(row, factor, *_IN_MICROGRAMS)),))
+            yield Variant((*unit, Edit("dosages", place, times(row, factor, *_IN_MICROGRAMS))))
 
 
 @damage("doses_of_a_substance_are_converted_alike", "one dose is not converted")
 def unconverted(package: Package) -> Iterator[Variant]:
-    for place, _ in _of_substances_with_more(package):
-        yield Variant((Edit("dosages", place, dict.fromkeys(_IN_MICROGRAMS, "")),))
+    for place, _, unit in _in_units_without_conversion(package):
+        yield Variant((*unit, Edit("dosages", place, dict.fromkeys(_IN_MICROGRAMS, ""))))
 
 
 damage("dose_that_was_given_names_its_study", "a dose that was given loses its study")(

@@ -4,34 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from evitab.figures.comparators import TIMES, comparators_of
 from evitab.figures.figure import Figure
 from evitab.figures.lexicon import Lexicon, fold
-from evitab.figures.number_words import Number
 from evitab.figures.numerals import numbers_in
+from evitab.figures.pieces import Piece, is_behind, piece_of, words_before
 
-_UNIT = r"\+?\s{0,4}(?:-\s{0,4})?(?P<unit>«unit»)"
-_RATE = r"(?:\s+«filler»\s+[\w-]+)?\s*(?P<rate>«frequency»)"
-# Behind a unit: what makes another unit of it, "mg/kg", "mg per 100 g".
-_DIVISOR = r"\s?/\s?\w|\s+«per»\s+(?:\d+\s+)?«unit»"
 _JOINT = r"\s*-\s*|—|(?P<to>-?\s+«to»\s+(?:«minus»\s+)?-?|-«to»-)"
 _BETWEEN = r"«between»\s+(?:«filler»\s+)*(?:«comparator-before»\s+)?-?\Z"
 # Where a number may be stored with a minus: "fell by 3 %", "a 3 % loss", "2 years ago".
 _FELL = r"«decline»\s+(?:«by»\s+|«filler»\s+)*\Z"
 _LISTED = r"\s*±\s*|\s*,\s*(?:«or»\s+)?|\s+«or»\s+"
 _FOOTNOTE = re.compile(r"(?<=[a-ln-zA-Z%)])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
-
-
-@dataclass(frozen=True)
-class _Piece:
-    """A number with what is printed right behind it, before ranges are joined."""
-
-    number: Number
-    after: int
-    units: frozenset[str]
-    sign: int
 
 
 def figures_in(text: str, decimal_mark: str, lexicon: Lexicon) -> list[Figure]:
@@ -42,59 +28,17 @@ def figures_in(text: str, decimal_mark: str, lexicon: Lexicon) -> list[Figure]:
     """
     folded = _FOOTNOTE.sub(lambda mark: " " * len(mark.group()), fold(text))
     folded = folded.replace("·", decimal_mark)  # as some journals print 0·85
-    pieces: list[_Piece] = []
+    pieces: list[Piece] = []
     for number in numbers_in(folded, decimal_mark, lexicon):
         if not pieces or number.start >= pieces[-1].after:  # not the 1.73 of mL/min/1.73 m2
-            pieces.append(_piece(folded, number, lexicon))
+            pieces.append(piece_of(folded, number, lexicon))
     return _lend(folded, list(_joined(folded, pieces, lexicon)), lexicon)
-
-
-def _piece(text: str, number: Number, lexicon: Lexicon) -> _Piece:
-    after, units = number.end, frozenset({number.unit} if number.unit else ())
-    # "Half a cup" is half of one; "5 a day" is no length of time.
-    article = None if number.is_exact else lexicon.pattern(r"\s+«article»").match(text, number.end)
-    unit = lexicon.pattern(_UNIT).match(text, article.end() if article else number.end)
-    if unit is not None and number.value is not None and not number.unit:
-        after, units = _units(text, unit, lexicon)
-    return _Piece(number, after, units, _sign(text, number.start, lexicon))
-
-
-def _units(text: str, unit: re.Match[str], lexicon: Lexicon) -> tuple[int, frozenset[str]]:
-    """Where a unit ends, and the codes that it may stand for: with how often, or without."""
-    code, after = lexicon.word("unit", unit.group("unit")).unit, unit.end()
-    if code in TIMES or code == "1":
-        return after, frozenset({code})
-    if (rate := lexicon.pattern(_RATE).match(text, after)) is not None:
-        period = lexicon.word("frequency", rate.group("rate"))
-        codes = {code, f"{code}/{period.unit}"} if period.value == "1/1" else {code}
-        is_glued = rate.group("rate").startswith("/")
-        return (rate.end() if is_glued else after), frozenset(codes)
-    if lexicon.pattern(_DIVISOR).match(text, after):
-        return after, frozenset({f"{code}/?"})
-    return after, frozenset({code})
-
-
-def _sign(text: str, start: int, lexicon: Lexicon) -> int:
-    if text[start - 1 : start] == "-" and (
-        start == 1 or re.match(r"[\s(\[=<>~:/]", text[start - 2])
-    ):
-        return -1
-    return -1 if _is_behind(lexicon, "«minus»", text, start) else 1
-
-
-def _before(text: str, start: int, length: int) -> str:
-    return text[max(0, start - length) : start]
-
-
-def _is_behind(lexicon: Lexicon, words: str, text: str, start: int) -> bool:
-    """Whether a place stands right behind one of the words."""
-    return bool(lexicon.pattern(rf"{words}\s+\Z").search(_before(text, start, 20)))
 
 
 # Ranges and ratios -----------------------------------------------------------------------------
 
 
-def _joined(text: str, pieces: list[_Piece], lexicon: Lexicon) -> Iterator[Figure]:
+def _joined(text: str, pieces: list[Piece], lexicon: Lexicon) -> Iterator[Figure]:
     """Numbers as figures; one in brackets, said again in another unit, shares the comparator."""
     last: Figure | None = None
     for figure in _linked(text, pieces, lexicon):
@@ -104,7 +48,7 @@ def _joined(text: str, pieces: list[_Piece], lexicon: Lexicon) -> Iterator[Figur
         yield last
 
 
-def _linked(text: str, pieces: list[_Piece], lexicon: Lexicon) -> Iterator[Figure]:
+def _linked(text: str, pieces: list[Piece], lexicon: Lexicon) -> Iterator[Figure]:
     index = 0
     while index < len(pieces):
         first = pieces[index]
@@ -117,7 +61,7 @@ def _linked(text: str, pieces: list[_Piece], lexicon: Lexicon) -> Iterator[Figur
             index += 1
 
 
-def _link(text: str, first: _Piece, second: _Piece, lexicon: Lexicon) -> str | None:
+def _link(text: str, first: Piece, second: Piece, lexicon: Lexicon) -> str | None:
     """What joins two numbers into one figure: "-", "to" or "and" for a range, ":" for a ratio."""
     between = text[first.after : second.number.start]
     if not first.number.counts or (not second.number.counts and not second.number.value):
@@ -130,13 +74,13 @@ def _link(text: str, first: _Piece, second: _Piece, lexicon: Lexicon) -> str | N
         return None
     if joint := lexicon.pattern(_JOINT).fullmatch(between):
         return "to" if joint.lastgroup else "-"
-    before = _before(text, first.number.start, 30)
+    before = words_before(text, first.number.start, 30)
     is_between = lexicon.pattern(_BETWEEN).search(before)
     return "and" if is_between and lexicon.pattern(r"\s+«and»\s+-?").fullmatch(between) else None
 
 
 def _figure(
-    text: str, first: _Piece, last: _Piece, lexicon: Lexicon, link: str | None = None
+    text: str, first: Piece, last: Piece, lexicon: Lexicon, link: str | None = None
 ) -> Figure:
     low, high = _bounds(first, last, link)
     start, after = first.number.start, last.after
@@ -153,17 +97,17 @@ def _figure(
         comparators=comparators,
         units=units,
         is_ratio=link == ":",
-        is_change=link == "to" and _is_behind(lexicon, "«from»", text, start),
+        is_change=link == "to" and is_behind(lexicon, "«from»", text, start),
         is_exact=first.number.is_exact and last.number.is_exact,
         may_be_less=link != ":" and _may_be_less(text, first, after, units, lexicon),
         may_borrow=not units and _may_borrow(text, first, last, lexicon),
-        counts=first.number.counts or link is not None or bool(units - {"d"} and _is_one(first)),
+        counts=first.number.counts or link is not None or bool(units - {"d"} and first.is_one),
     )
 
 
-def _bounds(first: _Piece, last: _Piece, link: str | None) -> tuple[float | None, float | None]:
+def _bounds(first: Piece, last: Piece, link: str | None) -> tuple[float | None, float | None]:
     """The numbers as printed; "between -1.0 and -2.5" and the like from the lower one up."""
-    low, high = _value(first), _value(last)
+    low, high = first.value, last.value
     if low is None or high is None or link in {None, ":"}:
         return low, high
     high = abs(high) if link == "-" and last.sign < 0 <= first.sign else high
@@ -171,37 +115,28 @@ def _bounds(first: _Piece, last: _Piece, link: str | None) -> tuple[float | None
 
 
 def _may_be_less(
-    text: str, first: _Piece, after: int, units: frozenset[str], lexicon: Lexicon
+    text: str, first: Piece, after: int, units: frozenset[str], lexicon: Lexicon
 ) -> bool:
     if first.number.is_recent:
         return True
-    before = _before(text, first.number.start, 40)
+    before = words_before(text, first.number.start, 40)
     if lexicon.pattern(_FELL).search(before) or lexicon.pattern(r"\s+«decline»").match(text, after):
         return True
     return bool(units & TIMES and lexicon.pattern(r"\s+«ago»").match(text, after))
 
 
-def _may_borrow(text: str, first: _Piece, last: _Piece, lexicon: Lexicon) -> bool:
+def _may_borrow(text: str, first: Piece, last: Piece, lexicon: Lexicon) -> bool:
     """A year, a p value, a ratio measure, a sample size and a count have no unit to borrow."""
     noun = re.compile(r"\s+([^\W\d_][\w'-]*)").match(text, last.number.end)
     counts = noun is not None and noun.group(1).lower() not in lexicon.by_kind["function"]
     named = re.search(
         r"\b[pn]\s*[<=>]+\s*\Z",
-        _before(text, first.number.start, 8),
+        words_before(text, first.number.start, 8),
         re.IGNORECASE,
     )
     year = re.fullmatch(r"(?:19|20)\d\d", text[first.number.start : last.number.end])
-    ratio = re.search(r"\b[A-Z]{2,4}\b[^.;]{0,8}\Z", _before(text, first.number.start, 14))
+    ratio = re.search(r"\b[A-Z]{2,4}\b[^.;]{0,8}\Z", words_before(text, first.number.start, 14))
     return not (counts or named or year or ratio)
-
-
-def _is_one(piece: _Piece) -> bool:
-    """Whether the word is "one": one week is a figure, a week is how often."""
-    return piece.number.end - piece.number.start > 2
-
-
-def _value(piece: _Piece) -> float | None:
-    return None if piece.number.value is None else piece.sign * piece.number.value
 
 
 # Lists -----------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """Grounding: the source is the one that was read, and what the rows say stands in its words."""
 
 from evitab.grounding.coverage import Coverage, Share, State
-from evitab.grounding.ground import PAGES, RULES, Grounding, ground
+from evitab.grounding.ground import PAGES, RULES, ground
+from evitab.grounding.result import Grounding
 
 __all__ = ["PAGES", "RULES", "Coverage", "Grounding", "Share", "State", "ground"]

@@ -14,12 +14,12 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from evitab.finding import CannotJudge, Finding
+from evitab.package.csv_bytes import line_at, plain_bytes
 
 Offsets = npt.NDArray[np.int64]
 
 _MAX_ROW = 64_000_000
 _MAX_HEADER = 100_000
-_BOM = b"\xef\xbb\xbf"
 _QUOTE, _COMMA, _NEWLINE = b'",\n'
 
 
@@ -52,7 +52,7 @@ def read_csv_text(
     `columns`, a column twice or a quote that is not paired.
     """
     findings: list[Finding] = []
-    data = _plain(data, file, table, findings)
+    data = plain_bytes(data, file, table, findings)
     _refuse_other_delimiter(data, file)
     ends = _row_ends(data, _quotes(data, file))
     starts = np.concatenate([[0], ends[:-1] + 1])
@@ -70,41 +70,6 @@ def read_csv_text(
     left_out += [(int(line), 0) for line in blank_lines]
     kept = np.delete(lines, [number - 1 for number, _ in ragged])
     return CsvText(header, cells, kept, sorted(left_out), findings)
-
-
-def _plain(data: bytes, file: str, table: str, findings: list[Finding]) -> bytes:
-    """The bytes as plain UTF-8 with line feeds; what had to be put aside becomes a finding."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise CannotJudge("the text is UTF-16", file=file, advice="Save it as UTF-8.")
-    if data.startswith(_BOM):
-        data = data[len(_BOM) :]
-        findings.append(_departure("file_has_no_byte_order_mark", file, table, 1))
-    if not data.strip():
-        raise CannotJudge("the file is empty", file=file, advice="Write a header and rows.")
-    _refuse_foreign_bytes(data, file)
-    if (at := data.find(b"\r")) >= 0:
-        findings.append(_departure("lines_end_with_line_feed", file, table, _line(data, at)))
-        data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-    return data if data.endswith(b"\n") else data + b"\n"
-
-
-def _refuse_foreign_bytes(data: bytes, file: str) -> None:
-    if (at := data.find(b"\0")) >= 0:
-        raise CannotJudge(
-            "a NUL byte: the file is UTF-16, or damaged",
-            file=file,
-            line=_line(data, at),
-            advice="Save it as UTF-8 text.",
-        )
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise CannotJudge(
-            f"byte 0x{data[error.start]:02x} is not UTF-8",
-            file=file,
-            line=_line(data, error.start),
-            advice="Save the file as UTF-8.",
-        ) from None
 
 
 def _refuse_other_delimiter(data: bytes, file: str) -> None:
@@ -143,7 +108,7 @@ def _quotes(data: bytes, file: str) -> Offsets:
         raise CannotJudge(
             "a quote is not paired: it stands inside a cell, or its cell is never closed",
             file=file,
-            line=_line(data, int(wrong.min())),
+            line=line_at(data, int(wrong.min())),
             advice='Close the cell, or write "" for a quote inside one.',
         )
     return at
@@ -214,21 +179,3 @@ def _split(
     except pa.ArrowInvalid as error:
         raise CannotJudge(f"not CSV: {error}", file=file, advice="Mend it.") from None
     return cells, ragged
-
-
-def _departure(rule: str, file: str, table: str, line: int) -> Finding:
-    expected, advice = {
-        "file_has_no_byte_order_mark": (
-            "UTF-8 without a byte-order mark",
-            "Save the file as plain UTF-8.",
-        ),
-        "lines_end_with_line_feed": (
-            "lines that end with a line feed alone",
-            "Save the file with Unix line ends.",
-        ),
-    }[rule]
-    return Finding(rule=rule, file=file, expected=expected, advice=advice, table=table, line=line)
-
-
-def _line(data: bytes, offset: int) -> int:
-    return data.count(b"\n", 0, offset) + 1

@@ -135,7 +135,15 @@ def _beside(contents: Contents, beside: Beside) -> pa.Table | str:
         return f"{beside.table} could not be read whole"
     columns = {path: _column(whole, table, path) for path in beside.reads}
     lost = [path for path, values in columns.items() if values is None]
-    return f"{beside.table}.{lost[0]} could not be read" if lost else pa.table(columns)
+    if lost:
+        return f"{beside.table}.{lost[0]} could not be read"
+    return pa.table(columns).take(_order(table))
+
+
+def _order(table: Table) -> pa.Array:
+    """The places of a table's rows in the order of its key: rules must not hang on a file's."""
+    key = [(name, "ascending") for name in table.schema.primary_key if table.has([name])]
+    return pc.sort_indices(table.data, sort_keys=key) if key else pa.array(range(len(table.data)))
 
 
 def _column(contents: Contents, table: Table, path: str) -> pa.Array | None:

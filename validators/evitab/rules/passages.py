@@ -23,7 +23,14 @@ def passage_ends_after_it_starts(passages: DataFrame) -> Series[bool]:
     return passages["end"] > passages["start"]
 
 
-@rule("passages", reads=["start", "end", "exact"], kind="conformance")
+def _expected_length(passages: DataFrame) -> Series[str]:
+    span = passages["end"] - passages["start"]
+    span = span.where(span > 0).astype("string[pyarrow]")
+    quoted = passages["exact"].str.len().astype("string[pyarrow]")
+    return "a quotation of " + span + " characters, as its span has; this one has " + quoted
+
+
+@rule("passages", reads=["start", "end", "exact"], expects=_expected_length, kind="conformance")
 def quote_is_as_long_as_its_span(passages: DataFrame) -> Series[bool]:
     """A quotation has as many characters as its span.
 

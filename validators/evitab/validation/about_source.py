@@ -14,8 +14,8 @@ from evitab.finding import Check, Finding, Outcome, PackageReport, Severity, Sou
 from evitab.package import Contents, Table
 from evitab.rules import all_rules
 from evitab.validation.appraisals import appraised
+from evitab.validation.docket import rules_docket
 from evitab.validation.source_findings import TABLE, Row, compute, stale
-from evitab.validation.tables import rules_docket
 from evitab.validation.waivers import Granted
 
 CURRENT = "findings_are_current"
@@ -108,8 +108,7 @@ def _current(
         reason = "not every rule about the source could be asked"
         return Check(CURRENT, TABLE, Outcome.SKIPPED, reason=reason), []
     found = list(stale(contents, rows))
-    outcome = Outcome.FAILED if found else Outcome.PASSED
-    return Check(CURRENT, TABLE, outcome, rows=len(rows), findings=len(found)), found
+    return Check.asked(CURRENT, TABLE, rows=len(rows), findings=len(found)), found
 
 
 def _told(checks: Iterable[Check], found: Sequence[SourceFinding]) -> Verdict:

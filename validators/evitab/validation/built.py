@@ -61,7 +61,7 @@ def _parquet(
         findings = found[:1] or list(_differences(table, other))
     except CannotJudge as error:
         findings = [_stale(EQUAL, error.file, name, f"a readable file ({error.message})")]
-    return _judged(EQUAL, name, findings, len(table.data)), findings
+    return Check.asked(EQUAL, name, rows=len(table.data), findings=len(findings)), findings
 
 
 def _differences(table: Table, other: Table) -> Iterator[Finding]:
@@ -125,12 +125,7 @@ def _descriptor(
     except (ValueError, RecursionError):
         same, words = False, "JSON"
     findings = [] if same else [_stale(CURRENT, file, None, words)]
-    return _judged(CURRENT, file, findings, 1), findings
-
-
-def _judged(rule: str, table: str, findings: list[Finding], rows: int) -> Check:
-    outcome = Outcome.FAILED if findings else Outcome.PASSED
-    return Check(rule, table, outcome, rows=rows, findings=len(findings))
+    return Check.asked(CURRENT, file, rows=1, findings=len(findings)), findings
 
 
 def _stale(

@@ -9,12 +9,12 @@ import pandas as pd
 import pyarrow as pa
 
 from evitab.columns import arrow_schema
-from evitab.engines.judge import Failure, judge
 from evitab.finding import Check, Finding, Outcome, fingerprint
 from evitab.package import Contents, Table, finding_at
 from evitab.relations import walk
 from evitab.rule import GROUNDS, Rule
-from evitab.validation.tables import Docket, rules_docket
+from evitab.validation.docket import Docket, rules_docket
+from evitab.validation.hearing import failures_of
 
 TABLE = "findings"
 Row = dict[str, str | None]
@@ -38,11 +38,9 @@ def compute(
 
 def _hear(contents: Contents, docket: Docket, rows: list[Row], checks: list[Check]) -> None:
     table = docket.table
-    failures = judge(table.schema, table.data, docket.conditions, docket.sight)
-    failed = {id(failure.condition): failure for failure in failures}
     passages = _passages(contents, table)
-    for rule in docket.conditions:
-        failure = failed.get(id(rule), Failure(rule, ()))
+    for failure in failures_of(docket):
+        rule = failure.condition
         if isinstance(rule, Rule) and failure.grounds is not None:
             rows.extend(_rows(table, rule, failure.rows, failure.grounds, passages))
         # A finding about the source is data: the check that computes it has done its work.

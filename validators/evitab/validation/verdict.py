@@ -14,8 +14,9 @@ from evitab.standard import Standard
 from evitab.validation import about_source, waivers
 from evitab.validation.authority import check_authority
 from evitab.validation.built import check_built
+from evitab.validation.docket import structure_docket
+from evitab.validation.hearing import hear
 from evitab.validation.selection import EVERYTHING, Selection
-from evitab.validation.tables import hear, structure_docket
 
 Verdict = Iterator[tuple[Check, list[Finding]]]
 READING = (
@@ -143,12 +144,14 @@ def _enter(report: PackageReport, verdicts: Verdict, granted: waivers.Granted) -
 def _reading(contents: Contents) -> Verdict:
     """What reading found: files that nobody lists, and departures from CSV or from the types."""
     listed = list(contents.findings)
-    yield _check("file_is_listed", "*", len(contents.names), len(listed)), listed
+    size = len(contents.names)
+    yield Check.asked("file_is_listed", "*", rows=size, findings=len(listed)), listed
     for name, table in contents.tables.items():
         for rule in dict.fromkeys((*READING, *(finding.rule for finding in table.findings))):
             findings = [finding for finding in table.findings if finding.rule == rule]
             cells = table.rejections if rule == "type" else 0
-            yield _check(rule, name, len(table.data), max(cells, len(findings))), findings
+            count = max(cells, len(findings))
+            yield Check.asked(rule, name, rows=len(table.data), findings=count), findings
     for name in contents.errors:
         reason = "it could not be read"
         yield Check("*", name, Outcome.SKIPPED, reason=reason), []
@@ -191,8 +194,3 @@ def _ungroundable(faults: Iterable[Finding]) -> set[tuple[str | None, int | None
         for finding in faults
         if finding.rule not in meaning or finding.table == "passages"
     }
-
-
-def _check(rule: str, table: str, rows: int, findings: int) -> Check:
-    outcome = Outcome.FAILED if findings else Outcome.PASSED
-    return Check(rule, table, outcome, rows=rows, findings=findings)

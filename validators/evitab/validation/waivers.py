@@ -144,10 +144,9 @@ def _unasked(report: PackageReport, selection: Selection) -> str | None:
 
 
 def _verdict(table: Table, rule: str, findings: Sequence[Finding]) -> _Verdict:
-    outcome = Outcome.FAILED if findings else Outcome.PASSED
     fields = ("fingerprint", "expiry_date") if rule == UNEXPIRED else ("fingerprint",)
-    rows = len(table.data)
-    return Check(rule, TABLE, outcome, fields, rows, len(findings)), list(findings)
+    rows, count = len(table.data), len(findings)
+    return Check.asked(rule, TABLE, rows=rows, findings=count, fields=fields), list(findings)
 
 
 def _expired(table: Table, row: int) -> Finding:

@@ -66,6 +66,8 @@ _READINGS = {
     "adult.",
     "author": "It is what the author takes; others may follow.",
 }
+# A dose that a study gave is no advice, and of one without a known use nobody can tell.
+_JUDGED = ("case", "recommended", "author")
 
 
 def _reading(row: Row) -> str:
@@ -139,7 +141,7 @@ def dose_is_within_the_upper_levels(
     What to do: nothing in the tables, if they say what the source says.
     """
     wider = ancestors(concepts)
-    doses = dosages[(dosages["use"] != "studied").fillna(True)]
+    doses = dosages[dosages["use"].isin(_JUDGED).fillna(False)]
     found = beside_levels(doses, levels, wider)
     found = found[found["is_above"].groupby(found["place"]).transform("any")]
     if found.empty:

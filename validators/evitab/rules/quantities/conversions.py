@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evitab.hierarchy import ancestors
 from evitab.rule import authority, own, rule
-from evitab.units import converted, dimension
+from evitab.rules.quantities.micrograms import doses_in_words, units_to_the_microgram
+from evitab.units import converted, dimension, in_words
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -46,24 +46,10 @@ def value_unit_fits_its_property(quantities: DataFrame) -> Series[bool]:
     return found.isna() | (((found == wanted) | wanted.isna()) & fits_dose)
 
 
-def _micrograms(
-    doses: DataFrame, conversions: DataFrame, concepts: DataFrame, values: str
-) -> Series[float]:
-    """A dose in micrograms by the conversion of its substance, or of a broader one that has one.
-
-    Null where no conversion leads from micrograms to the unit of the dose.
-    """
-    known = conversions[conversions["from_unit"] == "ug"].drop_duplicates(
-        ["substance_id", "to_unit"]
-    )
-    rows = doses[["substance_id", "dose_unit", values]].reset_index(names="place")
-    pairs = rows.merge(ancestors(concepts), left_on="substance_id", right_on="concept_id")
-    pairs = pairs.merge(
-        known[["substance_id", "to_unit", "factor"]],
-        left_on=["ancestor_id", "dose_unit"],
-        right_on=["substance_id", "to_unit"],
-    ).drop_duplicates("place")
-    return (pairs[values] / pairs["factor"]).set_axis(pairs["place"]).reindex(doses.index)
+def _expected_dose(
+    dosages: DataFrame, *, conversions: DataFrame, concepts: DataFrame
+) -> Series[str]:
+    return doses_in_words(dosages, 1 / units_to_the_microgram(dosages, conversions, concepts))
 
 
 @rule(
@@ -73,6 +59,7 @@ def _micrograms(
         "conversions": authority("conversions", "substance_id", "from_unit", "to_unit", "factor"),
         "concepts": own("concepts", "concept_id", "broader_id"),
     },
+    expects=_expected_dose,
     kind="plausibility",
 )
 def dose_in_micrograms_follows_from_its_conversion(
@@ -92,12 +79,33 @@ def dose_in_micrograms_follows_from_its_conversion(
     there is none.
     """
     holds = dosages["dose_unit"].notna()
+    to_the_microgram = units_to_the_microgram(dosages, conversions, concepts)
     for bound in ("dose_low", "dose_high"):
-        expected = _micrograms(dosages, conversions, concepts, bound)
+        expected = dosages[bound] / to_the_microgram
         close = (expected - dosages[f"{bound}_mcg"]).abs() <= expected * 1e-9
         is_missing = expected.notna() & dosages[f"{bound}_mcg"].isna()
         holds &= close.fillna(True) & ~is_missing
     return holds | dosages["dose_unit"].isna()
+
+
+def _intake_in_micrograms(intakes: DataFrame, conversions: DataFrame) -> Series[float]:
+    """Each intake in micrograms a day; null where nothing leads there from its unit."""
+    by_mass = converted(intakes["value"], intakes["unit"], "ug/d")
+    known = conversions[(conversions["from_unit"] == "ug") & (conversions["to_unit"] == "[iU]")]
+    factor = known.drop_duplicates("substance_id").set_index("substance_id")["factor"]
+    in_units = converted(intakes["value"], intakes["unit"], "[iU]/d")
+    return by_mass.fillna(in_units / intakes["nutrient_id"].map(factor))
+
+
+def _expected_intake(intakes: DataFrame, *, conversions: DataFrame) -> Series[str]:
+    micrograms = _intake_in_micrograms(intakes, conversions)
+    return (
+        in_words(micrograms)
+        + " mcg a day, from "
+        + in_words(intakes["value"])
+        + " "
+        + intakes["unit"]
+    )
 
 
 @rule(
@@ -106,6 +114,7 @@ def dose_in_micrograms_follows_from_its_conversion(
     beside={
         "conversions": authority("conversions", "substance_id", "from_unit", "to_unit", "factor")
     },
+    expects=_expected_intake,
     kind="plausibility",
 )
 def intake_in_micrograms_follows_from_its_unit(
@@ -120,10 +129,6 @@ def intake_in_micrograms_follows_from_its_unit(
     Example: 4,000 [iU]/d of vitamin D as 10 mcg a day, where 40 IU are 1 mcg.
     What to do: reckon it anew; 1 mg is 1,000 mcg.
     """
-    by_mass = converted(intakes["value"], intakes["unit"], "ug/d")
-    known = conversions[(conversions["from_unit"] == "ug") & (conversions["to_unit"] == "[iU]")]
-    factor = known.drop_duplicates("substance_id").set_index("substance_id")["factor"]
-    in_units = converted(intakes["value"], intakes["unit"], "[iU]/d")
-    expected = by_mass.fillna(in_units / intakes["nutrient_id"].map(factor))
+    expected = _intake_in_micrograms(intakes, conversions)
     both = intakes["value"].isna() == intakes["value_mcg"].isna()
     return both & ((expected - intakes["value_mcg"]).abs() <= expected * 1e-9).fillna(True)

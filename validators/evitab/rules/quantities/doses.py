@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evitab.rule import rule
+from evitab.rule import authority, own, rule
+from evitab.rules.quantities.micrograms import (
+    doses_in_words,
+    mass_of_one,
+    units_to_the_microgram,
+)
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -39,9 +44,14 @@ def duration_bounds_are_in_order(dosages: DataFrame) -> Series[bool]:
     return both & (dosages["duration_low"] <= dosages["duration_high"]).fillna(True)
 
 
+def _expected_mass(dosages: DataFrame) -> Series[str]:
+    return doses_in_words(dosages, mass_of_one(dosages["dose_unit"]))
+
+
 @rule(
     "dosages",
     reads=["dose_low", "dose_low_mcg", "dose_high", "dose_high_mcg", "dose_unit"],
+    expects=_expected_mass,
     kind="plausibility",
 )
 def dose_in_micrograms_follows_from_its_unit(dosages: DataFrame) -> Series[bool]:
@@ -55,7 +65,7 @@ def dose_in_micrograms_follows_from_its_unit(dosages: DataFrame) -> Series[bool]
     Example: 1 mg beside 100 mcg.
     What to do: reckon it anew: 1 mg is 1000 mcg, 1 g is 1000000 mcg.
     """
-    factor = dosages["dose_unit"].map({"ug": 1.0, "mg": 1e3, "g": 1e6}).astype("double[pyarrow]")
+    factor = mass_of_one(dosages["dose_unit"])
     low, high = dosages["dose_low"] * factor, dosages["dose_high"] * factor
     low_follows = (low - dosages["dose_low_mcg"]).abs() <= low * 1e-9
     high_follows = (high - dosages["dose_high_mcg"]).abs() <= high * 1e-9
@@ -80,15 +90,24 @@ def dose_bounds_in_micrograms_are_in_order(dosages: DataFrame) -> Series[bool]:
     "dosages",
     reads=["substance_id", "dose_unit", "dose_low", "dose_low_mcg", "dose_high", "dose_high_mcg"],
     by="substance_id",
+    beside={
+        "conversions": authority(
+            "conversions", "substance_id", "from_unit", "to_unit", "factor", is_needed=False
+        ),
+        "concepts": own("concepts", "concept_id", "broader_id"),
+    },
     kind="plausibility",
 )
-def doses_of_a_substance_are_converted_alike(dosages: DataFrame) -> Series[bool]:
+def doses_of_a_substance_are_converted_alike(
+    dosages: DataFrame, *, conversions: DataFrame, concepts: DataFrame
+) -> Series[bool]:
     """Doses of one substance in one unit become micrograms by one factor, or none of them does.
 
     What it does: divides micrograms by the dose, for all doses of one substance in one unit, and
-    compares each factor with their median. Where any is converted, all have to be.
+    compares each factor with their median. Where any is converted, all have to be. What a unit of
+    mass or the authority's conversion gives is left to the rules that reckon with those.
     Why it matters: the column in micrograms is what doses are compared in, and for international
-    units nothing else in the package says how it was reckoned.
+    units without a conversion nothing else says how it was reckoned.
     What it cannot see: a factor that is wrong throughout, and a substance with one dose alone.
     Example: 5,000 IU of vitamin D3 as 125 mcg, and 2,000 IU of it as 80.
     What to do: reckon all doses of the substance by the same conversion.
@@ -99,7 +118,9 @@ def doses_of_a_substance_are_converted_alike(dosages: DataFrame) -> Series[bool]
     usual = low.groupby(group).transform("median")
     alike = ((low - usual).abs() <= usual * 1e-9) & ((high - usual).abs() <= usual * 1e-9)
     is_missing = dosages["dose_low"].notna() & low.isna() & usual.notna()
-    return alike.fillna(True) & ~is_missing.fillna(False)
+    has_conversion = units_to_the_microgram(dosages, conversions, concepts).notna()
+    is_reckoned = mass_of_one(dosages["dose_unit"]).notna() | has_conversion
+    return (alike.fillna(True) | is_reckoned) & ~(is_missing.fillna(False) & ~has_conversion)
 
 
 @rule("dosages", reads=["use", "study_id", "claim_id"], kind="completeness")

@@ -188,6 +188,8 @@ def cut_off_agrees_with_an_authority(
     is_asked = ~ranges["claim.is_negated"].fillna(True) & ranges["claim.condition_reported"].isna()
     rows = ranges[is_asked & ranges["analyte_id"].isin(theirs["analyte_id"])]
     if not rows.empty:
+        # A band that is nobody's, or of no name, is a fault of its package and agrees with none.
+        theirs = theirs.dropna(subset=["authority_id", "category"])
         theirs = spans(theirs[theirs["analyte_id"].isin(rows["analyte_id"])])
         theirs = theirs.assign(kind=class_of(theirs["category"]))
         rows = _at_odds(rows, theirs)

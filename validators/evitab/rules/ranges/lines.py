@@ -33,14 +33,14 @@ def lines_of(bands: DataFrame) -> DataFrame:
     """Each bound of each band that has a kind, as a line: `side` is start or end, `at` in base
     units; `is_over` tells that values at the line itself count as over it.
 
-    `bands` is as `spans` gives it.
+    `bands` is as `spans` gives it. A bound that does not say whether it belongs draws no line.
     """
     import pandas as pd
 
     rows = bands.assign(kind=group_of(bands["category"])).dropna(subset=["kind"])
     start = rows.assign(side="start", at=rows["start"], is_over=rows["is_low_inclusive"])
     end = rows.assign(side="end", at=rows["end"], is_over=~rows["is_high_inclusive"])
-    lines = pd.concat([start, end])
+    lines = pd.concat([start, end]).dropna(subset=["is_over"])
     return lines[np.isfinite(lines["at"])]
 
 

@@ -96,7 +96,7 @@ def doi_says_the_same_year(works: DataFrame, *, known: DataFrame) -> DataFrame:
 
 def _results(claims: DataFrame) -> Series[str]:
     """The results of a study that are credited to each mention, as keys of claims."""
-    results = claims[(claims["type"] == "study-result").fillna(False)]
+    results = claims[(claims["type"] == "study-result").fillna(False)].dropna(subset="claim_id")
     return results.groupby("citation_id")["claim_id"].agg(" ".join)
 
 

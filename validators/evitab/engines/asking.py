@@ -1,0 +1,95 @@
+"""How a mask or a rule is asked of rows: the same for every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pyarrow as pa
+
+from evitab.columns import Mask, frame_of
+from evitab.engines.condition import Condition
+from evitab.relations import Sight, Walk
+from evitab.rule import Rule
+
+if TYPE_CHECKING:
+    from pandas import DataFrame, Series
+
+
+def asks_column(condition: Condition) -> bool:
+    """Whether a condition looks at one column alone, and is asked of that."""
+    return isinstance(condition, Mask) and len(condition.reads) == 1
+
+
+def ask_column(mask: Mask) -> Callable[[Series[Any]], Series[bool]]:
+    """The question of a mask on one column: a column's values, for each whether it holds."""
+
+    def ask(series: Series[Any]) -> Series[bool]:
+        return _series(mask.holds(_arrow(series)), series.index)
+
+    return ask
+
+
+def ask_columns(mask: Mask) -> Callable[[DataFrame], Series[bool]]:
+    """The question of a mask on several columns: a table's rows, for each whether it holds."""
+
+    def ask(frame: DataFrame) -> Series[bool]:
+        columns = [_arrow(frame[name]) for name in mask.reads]
+        return _series(mask.holds(*columns), frame.index)
+
+    return ask
+
+
+def ask_rule(
+    rule: Rule, sight: Sight, grounds: dict[str, DataFrame]
+) -> Callable[[DataFrame], Series[bool]]:
+    """The question of a rule: a table's rows, for each whether it holds.
+
+    What the rule says of the rows that it flags is put into `grounds`, by its name.
+    """
+    walks = sight.walks
+    beside = {name: frame_of(table) for name, table in sight.beside.get(rule.name, {}).items()}
+
+    def ask(frame: DataFrame) -> Series[bool]:
+        rows = _with_parents(frame, rule, walks)
+        if rule.about == "source":
+            grounds[rule.name] = rule.grounds(rows, beside)
+            answer = ~frame.index.to_series().isin(grounds[rule.name].index)
+        else:
+            answer = rule.holds(rows, beside)
+        # What is said of a row that does not exist cannot be decided; the key is the finding.
+        for way in (walks[path] for path in rule.reads if path in walks):
+            answer |= way.is_lost(_arrow(frame[way.column])).to_numpy(zero_copy_only=False)
+        if rule.by is not None and rule.by in frame:
+            # A row that belongs to no group is in none that could break the rule.
+            answer |= frame[rule.by].isna()
+        if rule.expects is not None and not answer.all():
+            grounds[rule.name] = rule.expected(rows[~answer], beside)
+        return answer
+
+    return ask
+
+
+def _with_parents(frame: DataFrame, rule: Rule, walks: Mapping[str, Walk]) -> DataFrame:
+    """The columns that a rule reads: its table's own, and its parents' beside them.
+
+    Text comes as Arrow's own type, in which a comparison with a null is a null.
+    """
+    columns = {}
+    for path in rule.reads:
+        way = walks.get(path)
+        values = _arrow(frame[path]) if way is None else way(_arrow(frame[way.column]))
+        columns[path] = pd.Series(values, index=frame.index, dtype=pd.ArrowDtype(values.type))
+    return pd.DataFrame(columns, index=frame.index)
+
+
+def _arrow(series: Series[Any]) -> pa.Array:
+    values = pa.array(series)
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    return values.cast(pa.string()) if pa.types.is_large_string(values.type) else values
+
+
+def _series(mask: pa.Array, index: Any) -> Series[bool]:
+    return pd.Series(mask.to_numpy(zero_copy_only=False), index=index)

@@ -1,0 +1,126 @@
+"""What is asked of one table, and what of it cannot be asked, with the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from evitab.columns import compile_masks
+from evitab.engines.condition import Condition
+from evitab.finding import Check, Outcome
+from evitab.package import Contents, Table
+from evitab.relations import LABEL, Sight, Unasked, look, relation_masks
+from evitab.rule import Rule
+from evitab.rules import all_rules
+from evitab.standard import Profile, Standard, TableSchema
+
+
+@dataclass(frozen=True)
+class Docket:
+    """What is asked of one table: the conditions, what the rules among them see beyond it, and
+    the checks that cannot be made.
+    """
+
+    table: Table
+    conditions: tuple[Condition, ...]
+    sight: Sight
+    skipped: tuple[Check, ...]
+
+
+def structure_docket(
+    contents: Contents,
+    table: Table,
+    standard: Standard,
+    *,
+    seen_to: frozenset[str] = frozenset(),
+) -> Docket:
+    """The masks of a table but those that are `seen_to`, its relations, the rules about tables."""
+    own = [mask for mask in compile_masks(table.schema, standard) if mask.name not in seen_to]
+    masks = [*own, *relation_masks(contents, table)]
+    asked: list[Condition] = []
+    skipped: list[Check] = []
+    for mask in masks:
+        if isinstance(mask, Unasked):
+            skipped.append(_skipped(mask.name, table, mask.reads, mask.reason))
+        elif not table.has(mask.reads):
+            skipped.append(_skipped(mask.name, table, mask.reads, _absent(table, mask.reads)))
+        else:
+            asked.append(mask)
+    rules = rules_docket(contents, table, "tables")
+    return Docket(table, (*asked, *rules.conditions), rules.sight, (*skipped, *rules.skipped))
+
+
+def rules_docket(
+    contents: Contents, table: Table, about: str, only: Collection[str] | None = None
+) -> Docket:
+    """The rules about the tables, or about the source, that apply to a table: all, or `only`
+    those of these names.
+    """
+    sight = Sight({}, {})
+    asked: list[Rule] = []
+    skipped: list[Check] = []
+    for rule in all_rules():
+        is_wanted = rule.about == about and (only is None or rule.name in only)
+        if not is_wanted or not applies(rule, table.schema, contents):
+            continue
+        seen = look(contents, table.schema, rule)
+        if isinstance(seen, str):
+            skipped.append(_skipped(rule.name, table, rule.reads, seen))
+            continue
+        columns = (*rule.columns, *(way.column for way in seen.walks.values()))
+        if rule.by is not None and not table.is_whole:
+            reason = f"{table.name} was not read whole"
+            skipped.append(_skipped(rule.name, table, rule.reads, reason))
+        elif not table.has(columns):
+            skipped.append(_skipped(rule.name, table, rule.reads, _absent(table, columns)))
+        else:
+            sight = Sight({**sight.walks, **seen.walks}, {**sight.beside, **seen.beside})
+            asked.append(rule)
+    return Docket(table, tuple(asked), sight, tuple(skipped))
+
+
+def applies(rule: Rule, schema: TableSchema, contents: Contents) -> bool:
+    """Whether a rule is about a table, and the package has the columns and tables it reads.
+
+    A rule that looks at authorities is no matter of a package that names none.
+    """
+    profile = contents.dataset.profile
+    looks_at_authority = any(
+        beside.of == "authority" and beside.is_needed for beside in rule.beside.values()
+    )
+    return (
+        schema.name in rule.tables
+        and all(leads_somewhere(profile, schema, path) for path in rule.reads)
+        and all(
+            beside.table in profile.by_name
+            and all(
+                leads_somewhere(profile, profile.by_name[beside.table], path)
+                for path in beside.reads
+            )
+            for beside in rule.beside.values()
+            if beside.of == "package"
+        )
+        and (contents.has_authority or not looks_at_authority)
+    )
+
+
+def leads_somewhere(profile: Profile, schema: TableSchema, path: str) -> bool:
+    """Whether a path of a rule leads to a column of a profile's tables."""
+    head, _, rest = path.partition(".")
+    if not rest:
+        return head in schema.by_name
+    targets = {key.name: key.table for key in schema.foreign_keys if len(key.fields) == 1}
+    if head not in targets:
+        return False
+    parent = profile.by_name[targets[head]]
+    is_label = rest == LABEL and parent.name == "concepts"
+    return is_label or leads_somewhere(profile, parent, rest)
+
+
+def _skipped(rule: str, table: Table, fields: tuple[str, ...], reason: str) -> Check:
+    return Check(rule, table.name, Outcome.SKIPPED, fields, reason=reason)
+
+
+def _absent(table: Table, fields: tuple[str, ...]) -> str:
+    missing = next(name for name in fields if not table.has([name]))
+    return f"the column {missing} is not there, or has another type"

@@ -1,0 +1,65 @@
+"""A docket before the judge: what became of each condition, and the findings where it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+import numpy.typing as npt
+
+from evitab.columns import Mask
+from evitab.columns.keys import encode
+from evitab.engines.condition import Condition, Failure
+from evitab.engines.judge import judge
+from evitab.finding import LISTED, Check, Finding, Outcome
+from evitab.package import Table
+from evitab.rule import Rule
+from evitab.validation.docket import Docket
+from evitab.validation.failures import findings_of
+
+
+def hear(docket: Docket) -> Iterator[tuple[Check, list[Finding]]]:
+    """Put a docket before the judge: each condition's outcome, with its findings."""
+    table = docket.table
+    yield from ((check, []) for check in docket.skipped)
+    for failure in failures_of(docket):
+        undecided = _undecided(table, failure.condition)
+        rows = [row for row in failure.rows if not undecided[row]]
+        findings = findings_of(docket, failure, rows[:LISTED])
+        yield _check(table, failure.condition, failure.crash, len(rows)), findings
+
+
+def failures_of(docket: Docket) -> Iterator[Failure]:
+    """What the judge says of each condition of a docket: one that holds fails for no rows."""
+    table = docket.table
+    failures = judge(table.schema, table.data, docket.conditions, docket.sight)
+    failed = {id(failure.condition): failure for failure in failures}
+    for condition in docket.conditions:
+        yield failed.get(id(condition), Failure(condition, ()))
+
+
+def _undecided(table: Table, condition: Condition) -> npt.NDArray[np.bool_]:
+    """The rows of which nothing can be said.
+
+    A cell that is no value of its type was found already; what follows from it, for its row or
+    for the whole group that a rule promises to see, is unknown.
+    """
+    own = condition.reads if isinstance(condition, Mask) else condition.columns
+    rejected = [table.rejected[name] for name in own if name in table.rejected]
+    rows = np.logical_or.reduce([np.zeros(len(table.data), bool), *rejected])
+    if isinstance(condition, Rule) and condition.by in own and rows.any():
+        groups = encode([table.column(str(condition.by))])
+        rows |= np.isin(groups, groups[rows])
+    return rows
+
+
+def _check(table: Table, condition: Condition, crash: str | None, findings: int) -> Check:
+    check = Check.asked(
+        condition.name,
+        table.name,
+        rows=len(table.data),
+        findings=findings,
+        fields=condition.reads,
+    )
+    return replace(check, outcome=Outcome.CRASHED, reason=crash) if crash else check
