@@ -13,8 +13,8 @@ from evitab.columns import arrow_schema, frame_of, plain_text
 from evitab.finding import CannotJudge
 from evitab.package import Contents, Medium, read_package, refuse_unread
 from evitab.package.extras import needed
-from evitab.package.places import find
 from evitab.package.writing import by_key, write_files
+from evitab.places import find
 from evitab.standard import standard
 from evitab.tables import Tables
 
