@@ -6,6 +6,7 @@ rules, without the libraries that read tables and ask rules.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
@@ -79,13 +80,13 @@ def conditions(ctx: typer.Context, incomplete: str) -> Completions:
 
 @_silent
 def section_names(ctx: typer.Context, incomplete: str) -> Completions:
-    """The sections of the package's source that contain what is typed."""
+    """The sections of the package's source."""
     import csv
 
     root, _ = _package(ctx)
     with (root / "tables" / "passages.csv").open(encoding="utf-8", newline="") as file:
-        names = dict.fromkeys(row["section"] for row in csv.DictReader(file))
-    return [name for name in names if name and name.startswith(incomplete)]
+        names = dict.fromkeys(filter(None, (row["section"] for row in csv.DictReader(file))))
+    return [_quoted(name, incomplete) for name in names if name.startswith(incomplete)]
 
 
 @_silent
@@ -106,10 +107,23 @@ def family_names(ctx: typer.Context, incomplete: str) -> Completions:  # noqa: A
     return list(_families())
 
 
+def _quoted(words: str, incomplete: str) -> str:
+    """Words as the shell takes them for one: bash puts them into the line as they are."""
+    line = os.environ.get("COMP_WORDS")
+    if line is None or line.endswith((f'"{incomplete}', f"'{incomplete}")):
+        return words
+    return re.sub(r"([^\w@%+=:,./-])", r"\\\1", words)
+
+
 def _behind_commas(incomplete: str, names: Iterable[str]) -> Completions:
     *there, _ = incomplete.split(",")
     before = "".join(f"{name}," for name in there)
     return [f"{before}{name}" for name in names if name not in there]
+
+
+def _typed(ctx: typer.Context, name: str, place: int) -> str:
+    """An argument; behind an option that waits for its value typer keeps arguments apart."""
+    return str(ctx.params.get(name) or ctx.args[place])
 
 
 def _package(ctx: typer.Context) -> tuple[Path, Profile]:
@@ -118,7 +132,7 @@ def _package(ctx: typer.Context) -> tuple[Path, Profile]:
     from evitab.places import find
     from evitab.standard import standard
 
-    root = find(ctx.params["name"])
+    root = find(_typed(ctx, "name", 0))
     facts = json.loads((root / "dataset.json").read_text(encoding="utf-8"))
     return root, standard().profiles[facts["profile"]]
 
@@ -133,7 +147,7 @@ def _tables(root: Path, profile: Profile) -> Iterator[tuple[str, TableSchema]]:
 
 def _schema(ctx: typer.Context) -> TableSchema:
     _, profile = _package(ctx)
-    return profile.by_name[ctx.params["table"]]
+    return profile.by_name[_typed(ctx, "table", 1)]
 
 
 def _code() -> Path:

@@ -9,6 +9,7 @@ import typer
 
 from evitab import __version__
 from evitab.cli.app import Name, verb
+from evitab.finding import CannotJudge
 
 
 @verb("evitab release vitamin-d3-k2", "evitab release vitamin-d3-k2 --dist dist")
@@ -30,6 +31,8 @@ def release(
     from evitab.reporting.text import console
     from evitab.standard import standard
 
+    if dist.exists() and not dist.is_dir():
+        raise CannotJudge("a file, not a folder", file=str(dist), advice="Name another --dist.")
     made = make_release(find(name), standard(), dist, __version__)
     print_made(
         made.name, made.version, made.why, [made.archive, made.folder, made.record], console()

@@ -40,6 +40,7 @@ def _option(error: Any, name: str, ctx: Any, more: str) -> CannotJudge:
         return CannotJudge("nothing stands behind it", file=name, advice="Write a value behind it.")
     known = [text for each in ctx.command.get_params(ctx) for text in each.opts if "--" in text]
     question = did_you_mean(name, known)
+    more = more.replace("explains it", "lists its options")
     return CannotJudge(
         f"no option of {ctx.command_path}", file=name, advice=f"{question} {more}".lstrip()
     )
@@ -58,7 +59,8 @@ def _value(error: Any, param: Any, ctx: Any, more: str) -> CannotJudge:
         return CannotJudge(message.rstrip("."), file=name, advice=more)
     choices = re.findall(r"'(.*?)'", found["choices"])
     advice = f"{_asked(found['typed'], choices)}It can be {', '.join(choices)}."
-    return CannotJudge(f"{found['typed']!r} is none of its values", file=name, advice=advice)
+    typed = f"'{found['typed'][:80]}'"
+    return CannotJudge(f"{typed} is none of its values", file=name, advice=advice)
 
 
 def _asked(typed: str, choices: Iterable[str]) -> str:

@@ -26,10 +26,8 @@ _COMPARE: Mapping[str, Callable[[Any, Any], Any]] = {
     ">": pc.greater,
     ">=": pc.greater_equal,
 }
-_FORM = (
-    "Write FIELD=VALUE; instead of = also != < <= > >= or ~ (holds the words, in any case). "
-    "Each condition has a --where of its own"
-)
+_SIGNS = "The signs are = != < <= > >=, and ~ (holds the words, in any case)"
+_FORM = f"Write FIELD=VALUE, with a --where for each condition. {_SIGNS}"
 _VALUES = {
     "number": "a number, as 5 or 0.5, without commas or a unit",
     "integer": "a whole number, as 5",
@@ -113,7 +111,7 @@ def _typed(field: Field, sign: str, text: str) -> pa.Scalar:
     if not is_well_formed[0].as_py():
         message = f"{text[:80]!r} is no {field.type}, which {field.name} is"
         wanted = _VALUES.get(field.type, f"a {field.type}")
-        raise CannotJudge(message, file="--where", advice=f"Write {wanted}. {_FORM}.")
+        raise CannotJudge(message, file="--where", advice=f"Write {wanted}. {_SIGNS}.")
     return values.cast(arrow_type(field))[0]
 
 
