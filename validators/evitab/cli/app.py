@@ -51,6 +51,11 @@ StoreUrl = Annotated[
 
 def main() -> None:
     """Run the command; an error that has a message is told without a traceback."""
+    # A shell can close them: >&- is none at all.
+    sys.stdout, sys.stderr = (
+        stream or Path(os.devnull).open("w", encoding="utf-8")
+        for stream in (sys.stdout, sys.stderr)
+    )
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -91,9 +96,10 @@ def _told(error: Exception) -> str:
         where = f"{plain(error.file, 120)}{line}"
         return f"{where}: {plain(error.message, 400)}. {plain(error.advice, 1000)}"
     if isinstance(error, OSError):
-        place = f" ({plain(str(error.filename), 120)})" if error.filename else ""
-        what = error.strerror or str(error)
-        return f"the system refuses it: {plain(what)}{place}. Nothing was half-written."
+        # A full disk, or standard output that takes no more, has no name.
+        place = plain(str(error.filename), 120) if error.filename else "writing"
+        what = plain(error.strerror or str(error))
+        return f"{place}: the system refuses it ({what}). No file was left half-written."
     what = plain(f"{type(error).__name__}: {error}", 300)
     return (
         f"crashed ({what}). This is a mistake in evitab: please report it with the "

@@ -49,9 +49,9 @@ def package_names(ctx: typer.Context, incomplete: str) -> Completions:  # noqa: 
 
 @_silent
 def table_names(ctx: typer.Context, incomplete: str) -> Completions:  # noqa: ARG001
-    """The tables of the package that is named, each with its title."""
+    """The tables of the package that is named, each with what a row of it is."""
     root, profile = _package(ctx)
-    return [(name, table.title) for name, table in _tables(root, profile)]
+    return [(name, re.split("[.:;]", each.description)[0]) for name, each in _tables(root, profile)]
 
 
 @_silent

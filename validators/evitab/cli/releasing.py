@@ -41,7 +41,8 @@ def release(
 
 @verb(
     "evitab verify dist/vitamin-d3-k2-1.0.0.zip",
-    "evitab verify dist/vitamin-d3-k2-1.0.0.zip --source data/vitamin-d3-k2/source.txt",
+    "evitab verify dist/vitamin-d3-k2-1.0.0.zip \\",
+    "    --source data/vitamin-d3-k2/source.txt",
 )
 def verify(
     place: Annotated[Path, typer.Argument(metavar="FOLDER or ZIP", help="A release.")],

@@ -10,6 +10,7 @@ from rich.text import Text
 from evitab.grounding import Coverage, Share
 from evitab.reporting.passages import BEFORE
 from evitab.reporting.text import plain
+from evitab.reporting.verdicts import count
 
 _COUNTS = ("figures", "carried", "excused")
 # On fewer columns the names of sections fold into single words.
@@ -43,9 +44,8 @@ def _in_columns(shares: list[tuple[str, Share]]) -> Grid:
 def _one_by_one(shares: list[tuple[str, Share]]) -> Group:
     lines: list[RenderableType] = []
     for name, share in shares:
-        counts = ", ".join(
-            f"{number} {what}" for what, number in zip(_COUNTS, _counts(share), strict=True)
-        )
+        figures, carried, excused = _counts(share)
+        counts = f"{count(figures, 'figure')}, {carried} carried, {excused} excused"
         passages = f"{share.characters:,} characters, {_in_passages(share)} in passages"
         lines.append(Text(plain(name, 200), "bold"))
         lines += [Padding(Text(line), (0, 0, 0, 2)) for line in (passages, counts)]

@@ -31,9 +31,15 @@ _KEY = 60
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
+class _Terminal(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command; rich would exit with 1, which says that something was found."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """The terminal, as wide as it is; colours only where they are wanted (NO_COLOR, a pipe)."""
-    return Console(highlight=False, soft_wrap=False)
+    return _Terminal(highlight=False, soft_wrap=False)
 
 
 def grid(head: Sequence[str], rows: Iterable[Sequence[str]], *, limit: int = 400) -> Grid:
