@@ -37,6 +37,7 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     shutil.copytree(tmp_path / "data" / "vitamin-d3-k2", tmp_path / "old" / "vitamin-d3-k2")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
     monkeypatch.setenv("EVITAB_CACHE", str(tmp_path / "cache"))
 
     def typed(line: str) -> str:

@@ -58,12 +58,14 @@ def test_pager_is_for_what_is_longer_than_a_terminal(
 
 def test_pager_shows_nothing_of_what_an_error_breaks_off(pages: list[str]) -> None:
     file = io.StringIO()
-    with (
-        pytest.raises(CannotJudge),
-        paged(Console(file=file, height=2, force_terminal=True)) as inside,
-    ):
-        inside.print("half\n" * 20)
-        raise CannotJudge("broken", file="x", advice="Mend it.")
+
+    def broken_off() -> None:
+        with paged(Console(file=file, height=2, force_terminal=True)) as inside:
+            inside.print("half\n" * 20)
+            raise CannotJudge("broken", file="x", advice="Mend it.")
+
+    with pytest.raises(CannotJudge):
+        broken_off()
     assert (pages, file.getvalue()) == ([], "")
 
 

@@ -51,11 +51,6 @@ StoreUrl = Annotated[
 
 def main() -> None:
     """Run the command; an error that has a message is told without a traceback."""
-    # A shell can close them: >&- is none at all.
-    sys.stdout, sys.stderr = (
-        stream or Path(os.devnull).open("w", encoding="utf-8")
-        for stream in (sys.stdout, sys.stderr)
-    )
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
@@ -67,7 +62,9 @@ def _status() -> int:
     try:
         status = app(standalone_mode=False)
         # Here, where an error can be told; Python would flush behind the last line of code.
-        sys.stdout.flush()
+        # A shell can close standard output (>&-): then there is none.
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except KeyboardInterrupt:
         return 130
     except (BrokenPipeError, ReaderGone):
@@ -109,8 +106,8 @@ def _told(error: Exception) -> str:
 
 def _let_go_of(stream: Any) -> None:
     """What could not be written is not tried again when Python ends."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, stream.fileno())
+    if stream is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 @app.callback(invoke_without_command=True)
