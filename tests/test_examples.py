@@ -33,7 +33,8 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     """Type something where a curator stands: the packages are under data, an older state of one
     lies beside.
     """
-    shutil.copytree(REPOSITORY / "data", tmp_path / "data")
+    without_records = shutil.ignore_patterns("releases")
+    shutil.copytree(REPOSITORY / "data", tmp_path / "data", ignore=without_records)
     shutil.copytree(tmp_path / "data" / "vitamin-d3-k2", tmp_path / "old" / "vitamin-d3-k2")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "80")
