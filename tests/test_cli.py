@@ -113,8 +113,8 @@ def test_many_findings_are_counted_and_some_are_shown(tmp_path: Path) -> None:
         (["validate", "vitamin-d3"], "Did you mean vitamin-d3-k2?"),
         (["validate", "no/such/place"], "no package of that name, and no such folder"),
         (["show", "vitamin-d3-k2", "moons"], "The package has sources, passages"),
-        (["validate", "--from", "excel"], "'excel' is not one of 'csv', 'parquet'"),
-        (["valdate"], "No such command 'valdate'"),
+        (["validate", "--from", "excel"], "'excel' is none of its values. It can be csv, parquet."),
+        (["valdate"], "valdate: no verb. Did you mean validate?"),
     ],
 )
 def test_wrong_words_are_told_without_a_traceback(words: list[str], message: str) -> None:

@@ -14,7 +14,8 @@ from rich.console import Console
 from evitab.finding import CannotJudge, Outcome
 from evitab.grounding import Coverage, Grounding, State, ground
 from evitab.package import read_package
-from evitab.reporting.passages import coverage_view, section_view
+from evitab.reporting.coverage import coverage_view
+from evitab.reporting.passages import section_view
 from evitab.standard import standard
 from packages import GOLDEN, REAL, copy_of, judged, put_cell, put_rows, rows_of
 
@@ -187,6 +188,6 @@ def test_hostile_words_do_not_reach_the_terminal(tmp_path: Path) -> None:
 
 def test_shares_of_a_section_are_never_rounded_up_to_all() -> None:
     text = io.StringIO()
-    Console(file=text, width=120, color_system=None).print(coverage_view([covered(REAL)]))
+    Console(file=text, width=120, color_system=None).print(coverage_view([covered(REAL)], 120))
     (line,) = [line for line in text.getvalue().splitlines() if line.startswith("all")]
     assert "99.9 %" in line

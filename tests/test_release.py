@@ -234,7 +234,7 @@ def limited(root: Path, limit: str) -> subprocess.CompletedProcess[str]:
 def test_full_disk_leaves_nothing_half_written(root: Path) -> None:
     done = limited(root, "200")
     assert done.returncode == 2
-    assert "the system refuses it: [Errno 27] File too large" in done.stderr
+    assert "the system refuses it (File too large)" in done.stderr
     assert "Traceback" not in done.stderr
     assert not (root.parent.parent / "dist" / "golden-authority-1.0.0.zip").exists()
     assert records(root) == {}
@@ -248,7 +248,7 @@ def test_place_that_cannot_be_written_is_told(root: Path) -> None:
     (root.parent.parent / "dist").write_text("a file\n")
     done = evitab("release", str(root), "--dist", str(root.parent.parent / "dist"))
     assert done.returncode == 2
-    assert "the system refuses it" in done.stderr
+    assert "dist: a file, not a folder. Name another --dist." in done.stderr
     assert records(root) == {}
 
 

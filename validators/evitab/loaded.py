@@ -12,7 +12,7 @@ from evitab.columns import frame_of, plain_text
 from evitab.finding import CannotJudge
 from evitab.frames import Frames
 from evitab.package import read_package, refuse_unread
-from evitab.package.places import find
+from evitab.places import find
 from evitab.standard import standard
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from evitab.loaded import Package
 from evitab.package import Medium, read_package, refuse_unread
-from evitab.package.places import find, installed
+from evitab.places import find, installed
 from evitab.standard import standard
 
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evitab.cli.app import Names, app, roots
+from evitab.cli.app import Names, roots, verb
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-@app.command()
+@verb("evitab build", "evitab build vitamin-d3-k2", "evitab build --check")
 def build(
     names: Names = None,
     check: Annotated[

@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evitab import __version__
-from evitab.cli.app import StoreUrl, app, folder
+from evitab.cli.app import StoreUrl, folder, verb
+from evitab.cli.completing import package_names
 
 if TYPE_CHECKING:
     from evitab.changes import Diff, Snapshot, Verdict
 
-Side = Annotated[str, typer.Argument(metavar="NAME, NAME@VERSION or PATH", show_default=False)]
+_Old = Annotated[
+    str,
+    typer.Argument(
+        metavar="OLD",
+        help="A folder, an unpacked release, its zip archive, a name, or NAME@VERSION.",
+        autocompletion=package_names,
+    ),
+]
+_New = Annotated[str, typer.Argument(metavar="NEW", help="The same.", autocompletion=package_names)]
 
 
 class DiffFormat(StrEnum):
@@ -25,16 +34,26 @@ class DiffFormat(StrEnum):
     MARKDOWN = "markdown"
 
 
-@app.command()
+_FORMATS = "|".join(DiffFormat)
+
+
+@verb(
+    "evitab diff vitamin-d3-k2@1.0.0 vitamin-d3-k2 --store releases",
+    "evitab diff old/vitamin-d3-k2 data/vitamin-d3-k2 --format markdown",
+)
 def diff(
-    old: Side,
-    new: Side,
+    old: _Old,
+    new: _New,
     *,
     format: Annotated[
-        DiffFormat, typer.Option(help="JSON holds all of it; Markdown is a changelog's entry.")
+        DiffFormat,
+        typer.Option(
+            metavar=_FORMATS, help="JSON holds all of it; Markdown is a changelog's entry."
+        ),
     ] = DiffFormat.TEXT,
     output: Annotated[
-        str, typer.Option(metavar="FILE", help="Where it goes; - is standard output.")
+        str,
+        typer.Option("--output", "-o", metavar="FILE", help="Where it goes; - is standard output."),
     ] = "-",
     everything: Annotated[
         bool, typer.Option("--all", help="Show all rows; long lists are cut unless told.")
@@ -47,9 +66,6 @@ def diff(
     """Tell what changed between two packages.
 
     Fields, keys, rows, cells, metadata, and the version that all of it asks for.
-    For example: evitab diff vitamin-d3-k2@1.0.0 data/vitamin-d3-k2 --format markdown
-
-    Each may be a folder under work, an unpacked release, its zip archive, a name, or name@version.
 
     Exit status 0 whether they differ or not, unless --exit-code is given. 2: not comparable.
     """
@@ -80,10 +96,12 @@ def _tell(
     """Print it, or write it to a file, which is whole or not there at all."""
     from evitab.package.writing import write_files
     from evitab.reporting import changelog, changes, changes_json
+    from evitab.reporting.paging import paged
     from evitab.reporting.text import console
 
     if format is DiffFormat.TEXT and place is None:
-        changes.print_changes(found, verdict, console(), everything=everything)
+        with paged(console()) as terminal:
+            changes.print_changes(found, verdict, terminal, everything=everything)
         return
     if format is DiffFormat.JSON:
         text = changes_json.to_json(found, verdict, __version__)

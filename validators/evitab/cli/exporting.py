@@ -7,14 +7,23 @@ from typing import Annotated
 
 import typer
 
-from evitab.cli.app import Name, app, folder
+from evitab.cli.app import Name, folder, verb
 from evitab.export.form import Form, default_place, refuse_taken
 
 
-@app.command()
+@verb(
+    "evitab export vitamin-d3-k2 --to xlsx",
+    "evitab export vitamin-d3-k2 --to sqlite -o evidence.sqlite --force",
+    "evitab export authorities --to parquet",
+)
 def export(
     name: Name,
-    to: Annotated[Form, typer.Option(help="The form; parquet and jsonl are folders of files.")],
+    to: Annotated[
+        Form,
+        typer.Option(
+            metavar="|".join(Form), help="The form; parquet and jsonl are folders of files."
+        ),
+    ],
     output: Annotated[
         Path | None,
         typer.Option(
@@ -27,9 +36,7 @@ def export(
 ) -> None:
     """Write a package's tables for other tools.
 
-    For DuckDB, SQLite or Excel, or as Parquet or JSON Lines. For example:
-
-    evitab export vitamin-d3-k2 --to xlsx -o vitamin-d3-k2.xlsx
+    For DuckDB, SQLite or Excel, or as Parquet or JSON Lines.
 
     Types and nulls stay what they are; keys and descriptions of columns go along where the form
     has room for them. The export is written whole or not at all. Tables are not judged:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evitab import __version__
-from evitab.cli.app import Name, Names, app, folder, roots
+from evitab.cli.app import Name, Names, folder, roots, verb
+from evitab.cli.completing import rule_names, source_rule_names
 from evitab.finding import CannotJudge, Severity
 from evitab.reporting.outputs import Format
 
@@ -25,17 +25,26 @@ class Files(StrEnum):
     PARQUET = "parquet"
 
 
-@app.command()
+@verb(
+    "evitab validate",
+    "evitab validate vitamin-d3-k2 --select statistics,*_interval*",
+    "evitab validate --format text --format sarif --output evitab.sarif",
+)
 def validate(
     names: Names = None,
     *,
     format: Annotated[
         list[Format] | None,
-        typer.Option(help="How to tell the report; may be given several times.  [default: text]"),
+        typer.Option(
+            metavar="|".join(Format),
+            help="How to tell the report; may be given several times.  [default: text]",
+        ),
     ] = None,
     output: Annotated[
         list[str] | None,
         typer.Option(
+            "--output",
+            "-o",
             metavar="FILE",
             help="Where a format goes; - is standard output. .txt, .json, .sarif and .xml (junit) "
             "tell which, others are taken in order.",
@@ -44,29 +53,38 @@ def validate(
     select: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="RULE or FAMILY",
-            help="Ask only these; patterns like *_interval* and lists with commas are understood.",
+            metavar="RULE,...",
+            help="Ask only these rules or families; patterns like *_interval* are understood.",
+            autocompletion=rule_names,
         ),
     ] = None,
     ignore: Annotated[
         list[str] | None,
-        typer.Option(metavar="RULE or FAMILY", help="Leave these out, of all or of --select."),
+        typer.Option(
+            metavar="RULE,...",
+            help="Leave these out, of all or of --select.",
+            autocompletion=rule_names,
+        ),
     ] = None,
     fail_on: Annotated[
         Severity,
-        typer.Option(help="The least severity that fails, in the tables and in the source."),
+        typer.Option(
+            metavar="|".join(Severity),
+            help="The least severity that fails, in the tables and in the source.",
+        ),
     ] = Severity.ERROR,
     exit_zero: Annotated[
         bool,
         typer.Option("--exit-zero", help="Exit 0 whatever is found; 2 stays 2."),
     ] = False,
     files: Annotated[
-        Files | None, typer.Option("--from", help="Which files to judge; CSV where there is any.")
+        Files | None,
+        typer.Option(
+            "--from", metavar="|".join(Files), help="Which files to judge; CSV where there is any."
+        ),
     ] = None,
 ) -> None:
     """Judge packages row by row.
-
-    For example: evitab validate --format sarif --output evitab.sarif --fail-on warning
 
     Without a name: the packages under ./data, else those that came with evitab.
 
@@ -83,26 +101,36 @@ def validate(
     raise typer.Exit(report.exit_code)
 
 
-@app.command()
+@verb(
+    "evitab findings vitamin-d3-k2",
+    "evitab findings vitamin-d3-k2 --rule stated_ratio_agrees_with_doses",
+    "evitab findings vitamin-d3-k2 --rule clinical",
+)
 def findings(
     name: Name,
     rule: Annotated[
-        str | None, typer.Option(metavar="RULE", help="Only what is at odds with this rule.")
+        list[str] | None,
+        typer.Option(
+            metavar="RULE,...",
+            help="Only what is at odds with these rules or families; appraisals are those of "
+            "readers.",
+            autocompletion=source_rule_names,
+        ),
     ] = None,
 ) -> None:
     """Show what does not add up in the source.
 
     Found by rules, and by readers; the worst first. Statements are judged, never people; nothing of
     it is medical advice.
-
-    For example: evitab findings vitamin-d3-k2 --rule stated_ratio_agrees_with_doses
     """
     from evitab.package import read_package
+    from evitab.reporting.paging import paged
     from evitab.reporting.source_findings import print_source_findings
     from evitab.reporting.text import console
     from evitab.standard import standard
     from evitab.validation import faults, refuse_crashed
     from evitab.validation.appraisals import appraised
+    from evitab.validation.selection import APPRAISALS, selected
     from evitab.validation.source_findings import compute
 
     contents = read_package(folder(name), standard())
@@ -111,13 +139,15 @@ def findings(
         raise CannotJudge("its tables are wrong", file=contents.dataset.name, advice=advice)
     rows, checks = compute(contents)
     refuse_crashed(checks)
-    rows += appraised(contents)
-    chosen = [row for row in rows if rule in {None, row["rule"]}]
-    print_source_findings(contents, chosen, console())
+    read = appraised(contents)
+    asked = selected(rule or [], [], option="--rule", also=[str(row["rule"]) for row in read])
+    chosen = [row for row in rows if not asked.option_against(str(row["rule"]))]
+    chosen += [row for row in read if not asked.option_against(str(row["rule"]), APPRAISALS)]
     if not chosen:
-        near = get_close_matches(rule or "", {str(row["rule"]) for row in rows}, 1)
-        hint = f". Did you mean {near[0]}?" if near else ""
-        typer.echo(f"{contents.dataset.name}: nothing about the source is at odds{hint}")
+        against = f" with {', '.join(asked.select)}" if asked.select else ""
+        typer.echo(f"{contents.dataset.name}: nothing about the source is at odds{against}")
+    with paged(console()) as terminal:
+        print_source_findings(contents, chosen, terminal)
 
 
 def _judged(names: list[str] | None, files: Files | None, selection: Selection, bar: Bar) -> Report:

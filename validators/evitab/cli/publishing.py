@@ -8,7 +8,8 @@ from typing import Annotated
 
 import typer
 
-from evitab.cli.app import StoreUrl, app
+from evitab.cli.app import StoreUrl, verb
+from evitab.cli.completing import package_names
 
 
 class Form(StrEnum):
@@ -18,7 +19,9 @@ class Form(StrEnum):
     JSON = "json"
 
 
-@app.command()
+@verb(
+    "evitab publish dist/vitamin-d3-k2-1.0.0.zip --to releases",
+)
 def publish(
     archive: Annotated[
         Path, typer.Argument(metavar="ZIP", help="A release as `evitab release` made it.")
@@ -41,9 +44,7 @@ def publish(
 ) -> None:
     """Put a release into a store, all of it or nothing.
 
-    It is verified first, and never takes the place of another one. For example:
-
-    evitab publish dist/vitamin-d3-k2-1.0.0.zip --to s3://bucket/releases
+    It is verified first, and never takes the place of another one.
 
     Exit status 0: published, now or before. 1: it does not pass. 2: not published, and why.
     """
@@ -66,17 +67,22 @@ def publish(
     typer.echo(f"{entry.sha256}  {Path(entry.archive).name}  {entry.size:,} bytes")
 
 
-@app.command()
+@verb(
+    "evitab versions vitamin-d3-k2 --store releases",
+    "evitab versions vitamin-d3-k2 --store releases --format json",
+)
 def versions(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="A package.")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A package.", autocompletion=package_names)
+    ],
     store: StoreUrl = None,
-    format: Annotated[Form, typer.Option(help="How to tell them.")] = Form.TEXT,
+    format: Annotated[
+        Form, typer.Option(metavar="|".join(Form), help="How to tell them.")
+    ] = Form.TEXT,
 ) -> None:
     """List the published versions of a package.
 
-    The oldest first, with day and SHA-256. For example:
-
-    evitab versions vitamin-d3-k2 --store s3://bucket/releases
+    The oldest first, with day and SHA-256.
     """
     from evitab.finding import CannotJudge
     from evitab.store import entries, open_store

@@ -8,10 +8,11 @@ from typing import Annotated
 import typer
 
 from evitab import __version__
-from evitab.cli.app import Name, app
+from evitab.cli.app import Name, verb
+from evitab.finding import CannotJudge
 
 
-@app.command()
+@verb("evitab release vitamin-d3-k2", "evitab release vitamin-d3-k2 --dist dist")
 def release(
     name: Name,
     dist: Annotated[Path, typer.Option(metavar="FOLDER", help="Where it is written.")] = Path(
@@ -24,19 +25,25 @@ def release(
     changed since the last release on record, which lies beside the packages, in releases/. Commit
     the new record, then publish the archive.
     """
-    from evitab.package.places import find
+    from evitab.places import find
     from evitab.release.make import make_release
     from evitab.reporting.releases import print_made
     from evitab.reporting.text import console
     from evitab.standard import standard
 
+    if dist.exists() and not dist.is_dir():
+        raise CannotJudge("a file, not a folder", file=str(dist), advice="Name another --dist.")
     made = make_release(find(name), standard(), dist, __version__)
     print_made(
         made.name, made.version, made.why, [made.archive, made.folder, made.record], console()
     )
 
 
-@app.command()
+@verb(
+    "evitab verify dist/vitamin-d3-k2-1.0.0.zip",
+    "evitab verify dist/vitamin-d3-k2-1.0.0.zip \\",
+    "    --source data/vitamin-d3-k2/source.txt",
+)
 def verify(
     place: Annotated[Path, typer.Argument(metavar="FOLDER or ZIP", help="A release.")],
     source: Annotated[
@@ -45,8 +52,6 @@ def verify(
     ] = None,
 ) -> None:
     """Tell whether a release is unaltered, and passes.
-
-    For example: evitab verify dist/vitamin-d3-k2-1.0.0.zip --source source.txt
 
     Exit status 0: unaltered and passed. 1: not so. 2: something could not be judged.
     """

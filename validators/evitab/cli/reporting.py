@@ -8,10 +8,13 @@ from typing import Annotated
 import typer
 
 from evitab import __version__
-from evitab.cli.app import Name, app, folder
+from evitab.cli.app import Name, folder, verb
 
 
-@app.command()
+@verb(
+    "evitab report vitamin-d3-k2",
+    "evitab report vitamin-d3-k2 --without-source -o vitamin-d3-k2.html",
+)
 def report(
     name: Name,
     output: Annotated[

@@ -37,6 +37,10 @@ def refuse_taken(place: Path, form: Form, *, force: bool) -> None:
     """Raise CannotJudge where an export cannot go to a place, or would overwrite something; with
     `force` it may overwrite a file, or the folder of an earlier export.
     """
+    meant = place.suffix.removeprefix(".").lower()
+    if meant != form and meant in set(Form):
+        advice = f"Give it another ending, or ask for it: --to {meant}."
+        raise _refused(f"it has the ending of {meant}, not of {form}", place, advice)
     folder = place.absolute().parent
     if not folder.is_dir():
         raise _refused(f"there is no folder {folder}", place, "Make it first.")

@@ -13,8 +13,8 @@ from evitab.package.csv_file import read_csv
 from evitab.package.dataset import FILE, Dataset, read_dataset
 from evitab.package.parquet_file import read_parquet
 from evitab.package.paths import inside, read_bytes
-from evitab.package.places import neighbour
 from evitab.package.table import Table
+from evitab.places import neighbour
 from evitab.standard import Standard, TableSchema
 
 MAX_BYTES = 4_000_000_000

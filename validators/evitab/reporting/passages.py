@@ -8,11 +8,11 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table as Grid
 from rich.text import Text
 
 from evitab.finding import CannotJudge
-from evitab.grounding import Coverage, Grounding, Share, State
+from evitab.grounding import Grounding, State
+from evitab.nearest import did_you_mean
 from evitab.package import Contents, Table
 from evitab.reporting.text import plain
 
@@ -21,33 +21,10 @@ _ROLES = {"factual": "", "reference": ""}
 # Columns that say where a row stands, not what it says.
 _PLACES = frozenset({"passage_id", "context_passage_id", "claim_id", "is_negated"})
 _NEEDED = ("passage_id", "source_id", "section", "start", "end", "exact", "role", "not_carried")
-_BEFORE = "(before the first heading)"
+# What stands before the first heading, where a section is named.
+BEFORE = "(before the first heading)"
 
 Row = Mapping[str, Any]
-
-
-def coverage_view(coverages: list[Coverage]) -> Grid:
-    """For each section, how much of it lies in passages and how many figures are carried."""
-    table = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    table.add_column("section", overflow="fold", ratio=1, min_width=12)
-    for name in ("characters", "in passages", "figures", "carried", "excused"):
-        table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("missing", overflow="fold", style="bold red", min_width=7)
-    for coverage in coverages:
-        for share in coverage.shares:
-            table.add_row(*_share(share.section or _BEFORE, share))
-        table.add_row(*_share("all", coverage.total), style="bold")
-    return table
-
-
-def _share(name: str, share: Share) -> list[Text]:
-    part = share.in_passages / share.characters if share.characters else 1.0
-    # Only what is whole is shown as 100 %.
-    shown = "100 %" if part == 1 else f"{min(100 * part, 99.9):.1f} %"
-    missing = ", ".join(" ".join(each.split()) for each in share.missing)
-    counts = (share.figures, share.carried, share.excused)
-    cells = [plain(name, 200), f"{share.characters:,}", shown, *map(str, counts), missing]
-    return [Text(cell) for cell in cells]
 
 
 def section_view(contents: Contents, grounding: Grounding, wanted: str) -> RenderableType:
@@ -95,20 +72,17 @@ def _notes(contents: Contents, grounding: Grounding) -> Iterator[str]:
 
 def _section(passages: list[dict[str, Any]], wanted: str) -> str | None:
     sections = list(dict.fromkeys(row["section"] for row in passages))
-    known = {(section or _BEFORE): section for section in sections}
-    for fits in (str.__eq__, str.startswith, str.__contains__):
+    known, found = {(section or BEFORE): section for section in sections}, []
+    for fits in (str.__eq__, str.startswith, str.__contains__) if wanted.strip() else ():
         found = [name for name in known if fits(name.casefold(), wanted.casefold())]
         if len(found) == 1:
             return known[found[0]]
         if found:
             break
-    listed = "; ".join(plain(name) for name in found or known)
-    what = "several sections are" if found else "no section is"
-    raise CannotJudge(
-        f"{what} called so: {plain(wanted)}",
-        file="tables/passages.csv",
-        advice=f"{'Be more precise' if found else 'Name one'}: {listed}.",
-    )
+    what = f"several sections have {wanted[:80]!r}" if found else f"no section {wanted[:80]!r}"
+    question = "" if found else did_you_mean(wanted, known)
+    advice = question or f"Name one: {'; '.join(map(plain, found or known))}."
+    raise CannotJudge(what, file="--section", advice=advice)
 
 
 def _gap(last: Row, passage: Row, text: str | None) -> str:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from rich.console import Console, OverflowMethod
 from rich.text import Text
 
 from evitab.catalogue import Entry, about_family, every_rule, facts, families
 from evitab.finding import CannotJudge
+from evitab.nearest import did_you_mean
 from evitab.page import ALL_SECTIONS
 
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
@@ -26,8 +25,7 @@ def print_rules(console: Console, family: str | None = None) -> None:
     """
     known = families()
     if family is not None and family not in known:
-        advice = f"The families are {', '.join(known)}."
-        raise CannotJudge("no family of rules", file=family, advice=advice)
+        raise CannotJudge("no family of rules", file=family, advice=_family_meant(family))
     for name in known if family is None else [family]:
         console.print(Text(name, "bold"))
         _print_wrapped(_styled(about_family(name), "dim"), console)
@@ -35,6 +33,12 @@ def print_rules(console: Console, family: str | None = None) -> None:
         for line in _lines(known[name], console):
             console.print(line, no_wrap=True, overflow=overflow, crop=False)
         console.print()
+
+
+def _family_meant(name: str) -> str:
+    if name in every_rule():
+        return f"It is a rule: `evitab explain {name}`."
+    return f"{did_you_mean(name, families())} The families are {', '.join(families())}.".lstrip()
 
 
 def _lines(entries: Sequence[Entry], console: Console) -> list[Text]:
@@ -82,19 +86,8 @@ def _print_wrapped(text: Text, console: Console, before: str = "  ") -> None:
 
 
 def _suggestion(name: str) -> str:
-    """The names that have the text in them, at their beginning first, then those much like it."""
-    by_folded = {known.lower(): known for known in (*every_rule(), *families())}
-    folded = re.sub(r"[\s-]+", "_", name.strip().lower()).rstrip("._")
-    near = [known for known in by_folded if folded and folded in known]
-    near.sort(key=lambda known: known.index(folded))
-    near += get_close_matches(folded, by_folded, _SUGGESTED, 0.6)
-    names = list(dict.fromkeys(by_folded[known] for known in near))[:_SUGGESTED]
-    asked = f"Did you mean {_or(names)}? " if names else ""
-    return f"{asked}`evitab rules` lists them all."
-
-
-def _or(names: Sequence[str]) -> str:
-    return " or ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    question = did_you_mean(name, (*every_rule(), *families()), shown=_SUGGESTED)
+    return f"{question} `evitab rules` lists them all.".lstrip()
 
 
 def _styled(text: str, style: str = "") -> Text:

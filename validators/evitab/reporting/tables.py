@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 
 from rich.console import Group, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
 from evitab.finding import CannotJudge
+from evitab.nearest import did_you_mean
 from evitab.package import Contents, Table
 from evitab.reporting.text import grid
 
@@ -34,9 +34,8 @@ def table_of(contents: Contents, name: str) -> Table:
     if name in contents.errors:
         raise contents.errors[name]
     if name not in contents.tables:
-        near = get_close_matches(name, contents.names, 1)
-        known = f"The package has {', '.join(contents.names)}."
-        advice = f"Did you mean {near[0]}?" if near else known
+        question = did_you_mean(name, contents.names)
+        advice = question or f"The package has {', '.join(contents.names)}."
         raise CannotJudge("the package has no such table", file=name, advice=advice)
     return contents.tables[name]
 
@@ -56,12 +55,17 @@ def table_view(table: Table, fields: Sequence[str], width: int) -> RenderableTyp
     ]
     if not rows:
         return Text(f"no row of {table.name}", "dim")
-    needed = [max(map(len, column)) + 2 for column in zip(filled, *rows, strict=True)]
+    return in_columns(filled, rows, width)
+
+
+def in_columns(head: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> RenderableType:
+    """Lines in columns where that fits the width, else one by one, cell under cell."""
+    needed = [max(map(len, column)) + 2 for column in zip(head, *rows, strict=True)]
     # One long column can be folded; several would leave nothing in line.
     folded = sum(needed) - max(needed) + _LEAST
-    return grid(filled, rows) if min(sum(needed), folded) <= width else _records(filled, rows)
+    return grid(head, rows) if min(sum(needed), folded) <= width else _records(head, rows)
 
 
-def _records(columns: list[str], rows: list[list[str]]) -> Group:
+def _records(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Group:
     pairs = ([pair for pair in zip(columns, row, strict=True) if pair[1]] for row in rows)
     return Group(*(each for row in pairs for each in (grid((), row), "")))

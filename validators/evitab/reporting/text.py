@@ -7,10 +7,9 @@ import os
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from contextlib import nullcontext
 from textwrap import fill
 
-from rich.console import Console, RenderableType
+from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text
@@ -32,21 +31,15 @@ _KEY = 60
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
 
+class _Terminal(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to the command; rich would exit with 1, which says that something was found."""
+        raise BrokenPipeError
+
+
 def console() -> Console:
     """The terminal, as wide as it is; colours only where they are wanted (NO_COLOR, a pipe)."""
-    return Console(highlight=False, soft_wrap=False)
-
-
-def paged(console: Console, shown: RenderableType) -> None:
-    """Print, page by page where a terminal has fewer lines than it takes."""
-    if not console.is_terminal:
-        console.print(shown)
-        return
-    # As git does: colours pass, and the screen is left as it was.
-    os.environ.setdefault("LESS", "FRX")
-    lines = console.render_lines(shown, console.options, pad=False)
-    with console.pager(styles=True) if len(lines) >= console.height else nullcontext():
-        console.print(shown)
+    return _Terminal(highlight=False, soft_wrap=False)
 
 
 def grid(head: Sequence[str], rows: Iterable[Sequence[str]], *, limit: int = 400) -> Grid:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from evitab.finding import Outcome, PackageReport, Report, Severity
-from evitab.package.places import installed
+from evitab.places import installed
 from evitab.standard import standard
 
 _FAILS_NOTHING = {

@@ -118,7 +118,7 @@ def open_store(url: str | os.PathLike[str] | None = None) -> Store:
     """
     name = os.fspath(url) if url else os.environ.get(VARIABLE)
     if not name:
-        advice = f"Name one by its URL or folder: --store, or {VARIABLE}."
+        advice = f"Name one by its URL or folder in {VARIABLE}; some verbs take --store, too."
         raise CannotJudge("no store of releases is named", file=VARIABLE, advice=advice)
     shown, protocol = _USER.sub("", name), name.partition("://")[0].rpartition("::")[2]
     try:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from fnmatch import fnmatchcase
 
 from evitab.catalogue import every_rule
 from evitab.finding import CannotJudge, PackageReport
+from evitab.nearest import did_you_mean
 
 APPRAISALS = "appraisals"
 _EVERY = "*"
@@ -63,24 +63,38 @@ class Selection:
 EVERYTHING = Selection()
 
 
-def selected(select: Iterable[str], ignore: Iterable[str]) -> Selection:
+def selected(
+    select: Iterable[str],
+    ignore: Iterable[str],
+    *,
+    option: str = "--select",
+    also: Iterable[str] = (),
+) -> Selection:
     """The selection that options ask for; each may hold several names, parted by commas.
 
-    Raises CannotJudge for a name that is neither a rule's nor a family's, with the nearest one.
+    `option` is what `select` came from, `also` are names of rules that are in no rule book. Raises
+    CannotJudge for a name that is neither a rule's nor a family's, with the nearest one.
     """
     families = {name: entry.family for name, entry in every_rule().items()}
-    known = sorted({*families, *families.values(), APPRAISALS})
-    chosen = {"--select": _split(select), "--ignore": _split(ignore)}
-    for option, names in chosen.items():
+    known = sorted({*families, *families.values(), APPRAISALS, *also})
+    chosen = {option: _split(option, select), "--ignore": _split("--ignore", ignore)}
+    for source, names in chosen.items():
         for name in names:
             if not _names(name, known):
-                raise _unknown(option, name, known, sorted(set(families.values())))
-    return Selection(chosen["--select"], chosen["--ignore"], families)
+                raise _unknown(source, name, known, sorted(set(families.values())))
+    return Selection(chosen[option], chosen["--ignore"], families)
 
 
-def _split(words: Iterable[str]) -> tuple[str, ...]:
-    names = (name.strip() for word in words for name in word.split(","))
-    return tuple(dict.fromkeys(name for name in names if name))
+def _split(option: str, words: Iterable[str]) -> tuple[str, ...]:
+    """The names in some words; raises CannotJudge for a word that names nothing."""
+    found: dict[str, None] = {}
+    for word in words:
+        names = [name for part in word.split(",") if (name := part.strip())]
+        if not names:
+            advice = "Name rules or families; `evitab rules` lists them."
+            raise CannotJudge("it names no rule", file=option, advice=advice)
+        found |= dict.fromkeys(names)
+    return tuple(found)
 
 
 def _names(pattern: str, names: Iterable[str]) -> bool:
@@ -88,7 +102,6 @@ def _names(pattern: str, names: Iterable[str]) -> bool:
 
 
 def _unknown(option: str, name: str, known: Sequence[str], families: Sequence[str]) -> CannotJudge:
-    near = get_close_matches(name, known, 1, 0.5)
-    hint = f"Did you mean {near[0]}?" if near else f"Families: {', '.join(families)}."
+    hint = did_you_mean(name, known, cutoff=0.5) or f"Families: {', '.join(families)}."
     advice = f"{hint} `evitab rules` lists the rules."
     return CannotJudge(f"no rule or family is called {name[:80]!r}", file=option, advice=advice)
