@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from evitab.reporting.html.charts.bands import bounds, gaps_between, place, si_factor, unit_label
 from evitab.reporting.html.charts.model import (
-    MOST_LANES,
     Axis,
     Chart,
     Entry,
@@ -86,10 +85,10 @@ def _chart(subject: Subject, names: Names, own: list[Row], others: list[Row]) ->
             second_label=unit_label(own[0]["si_unit"] or ""),
             factor=si_factor(own),
         ),
-        lanes[:MOST_LANES],
+        lanes,
         _HEAD,
         entries,
-        uprights[:MOST_LANES],
+        uprights,
         {tone: words for tone, words in _LEGEND.items() if tone in tones},
         keys=frozenset(
             [("reference_ranges", row["reference_range_id"]) for row in own]
