@@ -88,4 +88,5 @@ def _looked_up(subject: Subject) -> Mapping[str, int]:
     works = works_of(subject)
     asked = [work for work in works if work.outcome != "not-checked"]
     counts = Counter("other" if work.is_other_title else work.outcome for work in asked)
-    return {"all": len(works), "asked": len(asked), **counts}
+    outcomes = {name: counts[name] for name in ("found", "other", "not-found")}
+    return {"all": len(works), "asked": len(asked), **outcomes}

@@ -36,8 +36,9 @@ _READINGS = {
 _NOTE = (
     "Recomputed: the middle of the interval on the scale named, the p value that the interval "
     "gives by the normal distribution, and what the values of the two arms give. The findings say "
-    "what fits and what does not. An effect without a figure of its own has no square."
+    "what fits and what does not."
 )
+_NO_SQUARE = "An effect without a figure of its own has no square."
 
 # A unit, and the value that means no difference.
 Scale = tuple[str, float | None]
@@ -97,7 +98,10 @@ def _chart(
         [entry for _, entry in shown],
         [] if even is None else [Upright(even, "no difference", Tone.NEUTRAL)],
         {tone: words for tone, words in _LEGEND.items() if tone in tones},
-        [_NOTE],
+        [
+            *([_NOTE] if any(entry.cells[4] for _, entry in shown) else []),
+            *([_NO_SQUARE] if any(row["estimate"] is None for row in rows) else []),
+        ],
         frozenset(("effects", row["effect_id"]) for row in rows),
     )
 
