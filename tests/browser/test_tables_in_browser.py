@@ -209,7 +209,7 @@ def test_paper_has_all_that_is_folded(open_page: Open, report: Path) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("details:not([open])").count() == 0
     assert page.locator("#drawer, .top").first.is_hidden()
-    expect(page.get_by_text("The rows of the tables stand in the file, not on paper.")).to_be_visible()
+    expect(page.get_by_text("The rows of the tables stand in the file")).to_be_visible()
     assert page.locator("#grid").is_hidden()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details.behind:not([open])").count() > 0

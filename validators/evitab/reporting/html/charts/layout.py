@@ -95,7 +95,8 @@ class Layout:
         low, high = self.low * factor, self.high * factor
         if self.chart.axis.is_log:
             return _log_ticks(low, high, self.width // 60)
-        ticks = MaxNLocator(max(3, self.width // 95), steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+        places = MaxNLocator(max(3, self.width // 95), steps=[1, 2, 2.5, 5, 10])
+        ticks = places.tick_values(low, high)
         return [float(tick) for tick in ticks if low <= tick <= high]
 
 
