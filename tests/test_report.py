@@ -146,6 +146,8 @@ def test_ranges_stand_beside_those_of_authorities(real: Subject, names: Names) -
     told = {entry.cells[1:3] for entry in chart.entries if entry.cells[0] == "This article"}
     assert ("Deficient", "below 30 ng/mL") in told
     assert ("in no band", "60-80 ng/mL") in told
+    target = next(entry for entry in chart.entries if entry.cells[1] == "Target")
+    assert target.cells[2:4] == ("20 ng/mL or more", "50 nmol/L or more")
 
 
 def test_doses_run_from_low_to_high_in_both_units(real: Subject, names: Names) -> None:

@@ -154,11 +154,10 @@ def _entries(subject: Subject, who: str, rows: list[Row]) -> Iterator[Entry]:
     for row in rows:
         si = ""
         if row["si_unit"]:
-            si = bounds({**row, "low": row["low_si"], "high": row["high_si"]})
-            si = f"{si} {unit_label(row['si_unit'])}"
+            si = bounds({**row, "low": row["low_si"], "high": row["high_si"]}, row["si_unit"])
         category = subject.label("range_category", row["category"])
         whom = subject.label("population", row.get("population"))
-        cells = (who, category, f"{bounds(row)} {unit_label(row['unit'])}", si,
+        cells = (who, category, bounds(row, row["unit"] or ""), si,
                  row["range_reported"] or "", whom)  # fmt: skip
         is_own = _is_own(subject, row)
         yield Entry(cells, link("reference_ranges", row["reference_range_id"]) if is_own else None)
