@@ -14,9 +14,11 @@ from evitab.finding import CannotJudge
 from evitab.reporting.html import Subject, charts, look_at
 from evitab.reporting.html.charts.drawing import draw
 from evitab.reporting.html.charts.model import Axis, Chart, Lane, Mark, Shape, Tone
+from evitab.reporting.html.charts.ranges import _TONES
 from evitab.reporting.html.names import Names
+from evitab.reporting.html.summary import summary_of
 from evitab.standard import standard
-from packages import GOLDEN, REAL, copy_of, put_cell
+from packages import GOLDEN, REAL, add_rows, copy_of, put_cell, rows_of
 from reports import write_report
 from test_cli import evitab
 
@@ -97,6 +99,33 @@ def test_faulty_package_has_a_report_that_says_so(tmp_path: Path) -> None:
     assert "tables/quantities.csv: no such file" in page
 
 
+def test_what_was_not_asked_is_not_called_fine(tmp_path: Path) -> None:
+    root = copy_of(GOLDEN["article"], tmp_path)
+    put_cell(root, "dosages", 0, "use", "no such use")
+    subject = look_at(root, standard())
+    assert not subject.findings
+    page = write_report(root, tmp_path / "x.html").read_text(encoding="utf-8")
+    assert "Nothing about the source is at odds" not in page
+    assert re.search(r"<b>\d+</b> checks of what the source says were not asked", page)
+
+
+def test_works_are_counted_by_what_came_of_looking_them_up(real: Subject) -> None:
+    assert summary_of(real).looked_up == {
+        "all": 6,
+        "asked": 6,
+        "found": 1,
+        "other": 1,
+        "not-found": 4,
+    }
+    authorities = summary_of(look_at(REAL.parent / "authorities", standard()))
+    assert (authorities.looked_up["all"], authorities.looked_up["asked"]) == (28, 0)
+
+
+def test_findings_are_told_by_harm_then_by_severity(real: Subject) -> None:
+    worst = [(each.harm, str(each.severity)) for each in summary_of(real).worst]
+    assert worst == [("high", "warning")] * 2 + [("high", "info")] * 2
+
+
 # What the pictures show ----------------------------------------------------------------------
 
 
@@ -117,6 +146,8 @@ def test_ranges_stand_beside_those_of_authorities(real: Subject, names: Names) -
     told = {entry.cells[1:3] for entry in chart.entries if entry.cells[0] == "This article"}
     assert ("Deficient", "below 30 ng/mL") in told
     assert ("in no band", "60-80 ng/mL") in told
+    target = next(entry for entry in chart.entries if entry.cells[1] == "Target")
+    assert target.cells[2:4] == ("20 ng/mL or more", "50 nmol/L or more")
 
 
 def test_doses_run_from_low_to_high_in_both_units(real: Subject, names: Names) -> None:
@@ -133,6 +164,47 @@ def test_doses_run_from_low_to_high_in_both_units(real: Subject, names: Names) -
     assert by_k.axis.factor is None
     assert "Upper levels of other groups of people stand in the table alone: 11." in by_d.notes
     assert any("gives no upper level" in note for note in by_k.notes)
+
+
+def test_weekly_dose_is_told_as_what_it_is_a_day(real: Subject, names: Names) -> None:
+    by_d, _ = charts.dose_charts(real, names)
+    weekly = [lane.text for lane in by_d.lanes if lane.text.startswith("50,000 IU")]
+    assert weekly
+    assert all("(7,142.9 IU a day)" in text for text in weekly)
+    assert {upright.text for upright in by_d.uprights} == {
+        "upper level 100 mcg",
+        "upper level 250 mcg",
+    }
+
+
+def test_no_difference_lies_at_one_for_ratios(names: Names) -> None:
+    authorities = look_at(REAL.parent / "authorities", standard())
+    lines = {
+        chart.title: [upright.at for upright in chart.uprights]
+        for chart in charts.effect_charts(authorities, names)
+    }
+    assert lines == {"Effects, in percent": [0], "Effects, as a ratio": [1]}
+
+
+def test_doses_of_an_authority_are_not_called_the_articles(names: Names) -> None:
+    authorities = look_at(REAL.parent / "authorities", standard())
+    for chart in charts.dose_charts(authorities, names):
+        assert Tone.ARTICLE not in chart.legend
+        assert all(entry.cells[3] != "This article" for entry in chart.entries)
+
+
+def test_colours_of_ranges_are_of_known_bands() -> None:
+    coloured = set().union(*_TONES.values())
+    assert coloured <= set(standard().vocabularies["range_category"])
+
+
+def test_lines_that_a_picture_leaves_out_are_told(tmp_path: Path) -> None:
+    root = copy_of(GOLDEN["article"], tmp_path)
+    (first, *_) = rows_of(root, "dosages")
+    more = [{**first, "dosage_id": f"DOS-{number}"} for number in range(2000, 2100)]
+    add_rows(root, "dosages", more)
+    page = " ".join(write_report(root, tmp_path / "x.html").read_text(encoding="utf-8").split())
+    assert re.search(r"The picture shows 80 of 10\d lines, the last ones", page)
 
 
 def test_effects_have_what_is_recomputed_beside_them(real: Subject, names: Names) -> None:

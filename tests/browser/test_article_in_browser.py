@@ -19,6 +19,19 @@ def test_verdict_fits_one_screen(open_page: Open, report: Path) -> None:
     assert page.get_by_text("Do not pass this file on").is_visible()
 
 
+def test_first_screen_has_all_findings_of_high_harm(open_page: Open, report: Path) -> None:
+    page = open_page(report)
+    lines = page.locator("#verdict .worst li")
+    assert [each.split()[0] for each in lines.all_inner_texts()] == ["high"] * 4
+    assert "At odds with" in lines.first.inner_text()
+    assert "To know, on" in lines.last.inner_text()
+    page.get_by_role("link", name="All 95 findings").click()
+    first = page.locator(".card").first
+    assert first.locator(".harm").inner_text() == "high"
+    page.get_by_text("What high, medium and low harm mean").click()
+    expect(page.get_by_text("a reader may need care, or may leave out care")).to_be_visible()
+
+
 def test_click_on_a_passage_shows_rows_citations_and_findings(
     open_page: Open, report: Path
 ) -> None:
@@ -29,7 +42,7 @@ def test_click_on_a_passage_shows_rows_citations_and_findings(
     text = drawer.inner_text()
     assert "EFF-0001" in text
     assert "CIT-0001" in text
-    assert "a contrast can show what is concluded from it" in text
+    assert "To know, on: a contrast can show what is concluded from it" in text
     assert page.url.endswith("#passages/PSG-0023")
     drawer.get_by_role("link", name="EFF-0001").first.click()
     expect(drawer.get_by_role("heading", name="Effects: EFF-0001")).to_be_visible()

@@ -35,6 +35,30 @@ def test_sorting_filtering_and_searching(open_page: Open, report: Path) -> None:
     expect(page.locator("#grid-count")).to_have_text("16 of 16 rows")
 
 
+def test_words_that_are_shown_are_searched_and_filtered(open_page: Open, report: Path) -> None:
+    page = open_page(report, "#claims-table")
+    cases = sum(row["type"] == "case-report" for row in rows_of(REAL, "claims"))
+    page.locator("#grid-search").fill("case report")
+    expect(page.locator("#grid-count")).not_to_have_text("219 of 219 rows")
+    shown = page.locator("#grid-count").inner_text().split()
+    assert cases <= int(shown[0]) < 219
+    page.goto(report.as_uri() + "#findings-table")
+    page.get_by_label("Filter Rule").fill("does not exceed an upper level")
+    expect(page.locator("#grid-count")).not_to_have_text("61 of 61 rows")
+    assert all("upper level" in words for words in cells(page, 2))
+
+
+def test_vocabulary_sorts_in_its_own_order(open_page: Open, report: Path) -> None:
+    page = open_page(report, "#findings-table")
+    page.get_by_role("button", name="Harm").click()
+    at = [*page.locator("#grid-table thead tr:first-child th").all_inner_texts()]
+    column = next(n for n, name in enumerate(at, 1) if name.startswith("Harm"))
+    harms = [words.lower() for words in cells(page, column)]
+    order = ["critical", "high", "medium", "low"]
+    assert len(set(harms)) > 1
+    assert harms == sorted(harms, key=order.index)
+
+
 def test_numbers_sort_and_filter_as_numbers(open_page: Open, report: Path) -> None:
     page = open_page(report, "#passages-table")
     page.get_by_label("Filter Start").fill(">= 9000")
@@ -48,6 +72,20 @@ def test_numbers_sort_and_filter_as_numbers(open_page: Open, report: Path) -> No
     starts = [int(cell) for cell in cells(page, column)]
     assert starts == sorted(starts, reverse=True)
     assert min(starts) >= 9000
+
+
+def test_link_to_a_table_lands_on_it(open_page: Open, report: Path) -> None:
+    page = open_page(report, "#findings-table")
+    expect(page.locator("#grid-title")).to_be_focused()
+    top = page.locator("#tables-title").evaluate("each => each.getBoundingClientRect().top")
+    assert 0 < top < 120
+
+
+def test_row_says_what_should_hold_not_that_it_does(open_page: Open, report: Path) -> None:
+    page = open_page(report, "#dosages/DOS-0002")
+    drawer = page.get_by_role("dialog")
+    expect(drawer).to_contain_text("At odds with: a dose does not exceed an upper level")
+    expect(drawer).to_contain_text("To know, on: ")
 
 
 def test_each_row_has_a_link(open_page: Open, report: Path) -> None:
@@ -171,5 +209,7 @@ def test_paper_has_all_that_is_folded(open_page: Open, report: Path) -> None:
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("details:not([open])").count() == 0
     assert page.locator("#drawer, .top").first.is_hidden()
+    expect(page.get_by_text("The rows of the tables stand in the file")).to_be_visible()
+    assert page.locator("#grid").is_hidden()
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("details.behind:not([open])").count() > 0

@@ -11,7 +11,7 @@ from evitab.reporting.findings_page import wanted
 from evitab.reporting.html.subject import Row, Subject
 from evitab.views.works import as_printed, looked_up
 
-# So many findings are laid out; a package with more has them all in its table.
+# So many findings, and works, are laid out; a package with more has them all in its tables.
 LAID_OUT = 300
 
 
@@ -79,6 +79,7 @@ class Work:
     mentions: Sequence[tuple[str, str, Row]]
     outcome: str
     label: str
+    is_other_title: bool
     is_retracted: bool
 
 
@@ -91,7 +92,7 @@ def works_of(subject: Subject) -> list[Work]:
         citations[row["reference_id"]].append(row)
     return [
         _work(subject, row, checks[row["reference_id"]], citations[row["reference_id"]])
-        for row in subject.rows("references")[:LAID_OUT]
+        for row in subject.rows("references")
     ]
 
 
@@ -99,7 +100,9 @@ def _work(subject: Subject, row: Row, checks: Sequence[Row], citations: Sequence
     known = looked_up(row, checks)
     outcome = str(known["reference_status"])
     label = subject.label("look_up_outcome", outcome)
-    if outcome == "found" and known["is_title_match"] is False:
+    is_other = outcome == "found" and known["is_title_match"] is False
+    if is_other:
         label = f"{label}, under another title"
     mentions = [(str(each["citation_id"]), as_printed(each) or "", each) for each in citations]
-    return Work(row, checks, mentions, outcome, label, known["retraction_date"] is not None)
+    is_retracted = known["retraction_date"] is not None
+    return Work(row, checks, mentions, outcome, label, is_other, is_retracted)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from evitab.finding import CannotJudge
+from evitab.finding import CannotJudge, SourceFinding
 from evitab.reporting.html.charts import Chart, dose_charts, effect_charts, range_charts
 from evitab.reporting.html.names import Names, link
 from evitab.reporting.html.subject import Subject
@@ -52,16 +52,21 @@ def _parts(subject: Subject) -> dict[str, Any]:
         "doses": list(_drawn(dose_charts(subject, names), subject)),
         "effects": list(_drawn(effect_charts(subject, names), subject)),
     }
+    summary = summary_of(subject)
+    works = works_of(subject)
     return {
         "subject": subject,
         "dataset": subject.contents.dataset,
         "facts": subject.contents.dataset.facts,
-        "summary": summary_of(subject),
+        "summary": summary,
+        "worst": _with_words(summary.worst),
         "article": article_of(subject),
         "charts": charts,
         "cards": cards_of(subject),
         "laid_out": LAID_OUT,
-        "works": works_of(subject),
+        "works": works[:LAID_OUT],
+        "works_in_all": len(works),
+        "harms": list(subject.standard.vocabularies["harm"].values()),
         "tables": list(subject.contents.tables.values()),
         "data": list(data_blocks(subject)),
         "style": _safe(style),
@@ -72,8 +77,6 @@ def _parts(subject: Subject) -> dict[str, Any]:
 
 def _drawn(charts: Sequence[Chart], subject: Subject) -> Iterator[dict[str, Any]]:
     """Each chart with its pictures and the findings about the rows that it shows."""
-    from evitab.reporting.findings_page import wanted
-    from evitab.reporting.html.cards import anchor_of
     from evitab.reporting.html.charts.drawing import draw
 
     for chart in charts:
@@ -81,8 +84,16 @@ def _drawn(charts: Sequence[Chart], subject: Subject) -> Iterator[dict[str, Any]
         yield {
             "chart": chart,
             "pictures": [_safe(draw(chart, width)) for width in _WIDTHS],
-            "findings": [(anchor_of(each), each, wanted(each.rule)) for each in about],
+            "findings": _with_words(about),
         }
+
+
+def _with_words(findings: Iterable[SourceFinding]) -> list[tuple[str, SourceFinding, str]]:
+    """Findings with the fragments of their cards and the sentences that should hold."""
+    from evitab.reporting.findings_page import wanted
+    from evitab.reporting.html.cards import anchor_of
+
+    return [(anchor_of(each), each, wanted(each.rule)) for each in findings]
 
 
 def _joined(folder: str, ending: str) -> str:

@@ -36,9 +36,12 @@ class Subject:
 
     @cached_property
     def findings(self) -> list[SourceFinding]:
-        """The findings about the source on record, worst first."""
+        """The findings about the source on record, worst first: by harm, what is at odds before
+        what is to know, then by rule.
+        """
         return sorted(
-            self.verdict.source_findings, key=lambda each: (HARMS.index(each.harm), each.rule)
+            self.verdict.source_findings,
+            key=lambda each: (HARMS.index(each.harm), each.severity == "info", each.rule),
         )
 
     @cached_property

@@ -7,10 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from evitab.finding import CannotJudge, Finding, Outcome, SourceFinding
+from evitab.reporting.html.cards import anchor_of, works_of
 from evitab.reporting.html.subject import Subject
 from evitab.reporting.source_findings import HARMS
+from evitab.rules import all_rules
 
+# So many findings have room on a screen, and none of those that weigh most may wait behind it.
 _TOP = 4
+_GRAVE = {"critical", "high"}
 
 
 @dataclass(frozen=True)
@@ -18,8 +22,9 @@ class Summary:
     """What the first screen says.
 
     `harms` counts the findings about the source by harm; `at_odds` are those that no innocent
-    reading explains, `worst` the first of them (of all, where there is none); `faults` is what is
-    wrong with the tables, `skipped` what was not asked, by the reason.
+    reading explains, `worst` the first of all; `unasked` counts the checks of the source that were
+    not asked; `faults` is what is wrong with the tables, `skipped` what was not asked, by the
+    reason; `looked_up` counts the works of the list by what came of looking them up.
     """
 
     tables: int
@@ -31,6 +36,7 @@ class Summary:
     faults: Sequence[Finding]
     harms: Mapping[str, int]
     at_odds: int
+    unasked: int
     worst: Sequence[SourceFinding]
     quotations: int
     looked_up: Mapping[str, int]
@@ -48,7 +54,7 @@ def summary_of(subject: Subject) -> Summary:
     skipped: dict[str, list[str]] = defaultdict(list)
     for check in verdict.skipped:
         skipped[check.reason or ""].append(f"{check.rule} on {check.table}")
-    at_odds = [each for each in subject.findings if each.severity != "info"]
+    about_source = {rule.name for rule in all_rules() if rule.about == "source"}
     counts = Counter(each.harm for each in subject.findings)
     return Summary(
         tables=len(verdict.rows),
@@ -59,25 +65,28 @@ def summary_of(subject: Subject) -> Summary:
         errors=verdict.errors,
         faults=verdict.open_findings,
         harms={harm: counts[harm] for harm in HARMS if counts[harm]},
-        at_odds=len(at_odds),
-        worst=_one_of_each(at_odds or subject.findings),
+        at_odds=sum(each.severity != "info" for each in subject.findings),
+        unasked=sum(check.rule in about_source for check in verdict.skipped),
+        worst=_worst(subject.findings),
         quotations=sum(row["exact"] is not None for row in subject.rows("passages")),
         looked_up=_looked_up(subject),
     )
 
 
-def _one_of_each(findings: Sequence[SourceFinding]) -> list[SourceFinding]:
-    """The first findings, one of a rule: a screen has room for few."""
+def _worst(findings: Sequence[SourceFinding]) -> list[SourceFinding]:
+    """The first findings: each grave one, and of the others one of a rule."""
     first: dict[str, SourceFinding] = {}
     for each in findings:
-        first.setdefault(each.rule, each)
+        first.setdefault(anchor_of(each) if each.harm in _GRAVE else each.rule, each)
     return list(first.values())[:_TOP]
 
 
 def _looked_up(subject: Subject) -> Mapping[str, int]:
-    """How many works of the list were found by some look-up, how many were not."""
-    outcomes: dict[str, set[str]] = defaultdict(set)
-    for row in subject.rows("reference_checks"):
-        outcomes[row["reference_id"]].add(row["outcome"])
-    works = [outcomes.get(row["reference_id"], set()) for row in subject.rows("references")]
-    return {"all": len(works), "found": sum("found" in each for each in works)}
+    """How many works of the list look-ups found, found under another title, did not find; how many
+    were looked up at all.
+    """
+    works = works_of(subject)
+    asked = [work for work in works if work.outcome != "not-checked"]
+    counts = Counter("other" if work.is_other_title else work.outcome for work in asked)
+    outcomes = {name: counts[name] for name in ("found", "other", "not-found")}
+    return {"all": len(works), "asked": len(asked), **outcomes}

@@ -11,6 +11,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
 from evitab.package import Table
+from evitab.reporting.findings_page import wanted
 from evitab.reporting.html.subject import Subject
 from evitab.standard import Field, Standard, TableSchema
 
@@ -38,9 +39,19 @@ def _table(table: Table, standard: Standard) -> dict[str, Any]:
         "title": schema.title,
         "description": schema.description,
         "key": list(schema.primary_key),
-        "columns": [_column(field, schema, standard) for field in fields],
+        "columns": [
+            _column(field, schema, standard) | _sentences(field, schema, cells)
+            for field, cells in zip(fields, columns, strict=True)
+        ],
         "rows": [list(row) for row in zip(*columns, strict=True)],
     }
+
+
+def _sentences(field: Field, schema: TableSchema, cells: list[Any]) -> dict[str, Any]:
+    """The rules of findings in words, as terms: what should hold."""
+    if field.name != "rule" or schema.name not in {"findings", "appraisals"}:
+        return {}
+    return {"terms": {rule: wanted(rule) for rule in sorted({str(cell) for cell in cells})}}
 
 
 def _column(field: Field, schema: TableSchema, standard: Standard) -> dict[str, Any]:

@@ -15,15 +15,16 @@ def place(row: Row) -> tuple[float, float]:
     return (float("-inf") if low is None else low, float("inf") if high is None else high)
 
 
-def bounds(row: Row) -> str:
-    """A band in words: "below 30", "40-60", "80 or more"."""
+def bounds(row: Row, unit: str = "") -> str:
+    """A band in words: "below 30", "40-60", "80 or more"; with its unit, "80 ng/mL or more"."""
+    said = f" {unit_label(unit)}" if unit else ""
     low, high = figure(row["low"]), figure(row["high"])
     if low and high:
         between = f"{low}-{high}" if row["is_high_inclusive"] else f"{low} to below {high}"
-        return low if low == high else between
+        return (low if low == high else between) + said
     if low:
-        return f"{low} or more" if row["is_low_inclusive"] else f"above {low}"
-    return f"{high} or less" if row["is_high_inclusive"] else f"below {high}"
+        return f"{low}{said} or more" if row["is_low_inclusive"] else f"above {low}{said}"
+    return f"{high}{said} or less" if row["is_high_inclusive"] else f"below {high}{said}"
 
 
 def gaps_between(rows: list[Row]) -> Iterator[tuple[float, float]]:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from evitab.reporting.html.charts.daily import daily_doses, span_in_words
 from evitab.reporting.html.charts.model import (
-    MOST_LANES,
     Axis,
     Chart,
     Entry,
@@ -28,7 +27,7 @@ _ADULTS = "adults"
 _SAME = {"pregnant-women": "pregnancy-lactation"}
 _LEGEND = {
     Tone.ARTICLE: "a dose in the article",
-    Tone.AUTHORITY: "a dose that an authority gives",
+    Tone.AUTHORITY: "a dose that an authority gives or tells of",
     Tone.HIGH: "an upper level of an authority",
 }
 _HEAD = ("amount a day", "in IU", "what", "who says it", "for whom or what", "printed as")
@@ -116,7 +115,7 @@ class _Doses:
             f"Doses of {self._names.of(self._nutrient)}",
             self._alt(len(self._rows), uprights),
             Axis("mcg a day", True, "IU a day" if self._factor else "", self._factor),
-            lanes[:MOST_LANES],
+            lanes,
             _HEAD,
             [entry for _, _, entry in self._sorted(all_levels=True)],
             uprights,
@@ -128,6 +127,7 @@ class _Doses:
                 *([_OTHERS.format(others)] if others else []),
             ],
             frozenset(("dosages", row["dosage_id"]) for row in self._rows),
+            keeps_last=True,
         )
 
     def _sorted(self, *, all_levels: bool) -> list[tuple[float, Lane, Entry]]:
@@ -140,14 +140,17 @@ class _Doses:
 
     def _doses(self) -> Iterator[tuple[float, Lane, Entry]]:
         for row in self._rows:
-            yield self._dose(row, link("dosages", row["dosage_id"]), Tone.ARTICLE)
+            yield self._dose(row, link("dosages", row["dosage_id"]))
         for row in self._given:
-            yield self._dose(row, None, Tone.AUTHORITY)
+            yield self._dose(row, None)
 
-    def _dose(self, row: Row, href: str | None, tone: Tone) -> tuple[float, Lane, Entry]:
+    def _dose(self, row: Row, href: str | None) -> tuple[float, Lane, Entry]:
         low, high = row["day_low"], row["day_high"]
+        tone = Tone.AUTHORITY if row.get("authority_id") else Tone.ARTICLE
         use = self._subject.label("dosage_use", row["use"]).lower()
         what = f"{row['dose_reported']} {self._names.of(row['form_id'] or row['substance_id'])}"
+        if (low, high) != (row["dose_low_mcg"], row["dose_high_mcg"]):
+            what += f" ({self._in_iu(low, high) or self._amount(low, high)} a day)"
         who = "This article" if tone is Tone.ARTICLE else self._who(row)
         told = [use, self._condition(row), row["duration_reported"]]
         whom = ", ".join(each for each in told if each)
@@ -180,7 +183,8 @@ class _Doses:
             cells = (self._amount(value, value), self._in_iu(value, value), kind, who, whom,
                      f"{figure(row['value'])} {_unit(row['unit'])}")  # fmt: skip
             mark = Mark(Shape.LIMIT, Tone.HIGH, value, value)
-            yield value, Lane(f"{kind}, {whom}: {who}", [mark]), Entry(cells)
+            amount = f"{cells[0]} ({cells[1]})" if cells[1] else cells[0]
+            yield value, Lane(f"{amount}: {kind}, {whom}, {who}", [mark]), Entry(cells)
 
     def _uprights(self) -> Iterator[Upright]:
         """One line for each amount that is an upper level of adults."""
@@ -189,7 +193,7 @@ class _Doses:
             if row["population"] == _ADULTS and row["value_mcg"] is not None:
                 at[row["value_mcg"]].append(self._names.of(row["authority_id"]))
         for value in at:
-            yield Upright(value, f"upper level {figure(value)}", Tone.HIGH)
+            yield Upright(value, f"upper level {figure(value)} mcg", Tone.HIGH)
 
     def _who(self, row: Row) -> str:
         year = self._years.get(row.get("reference_id"))
@@ -213,7 +217,7 @@ class _Doses:
 
     def _alt(self, count: int, uprights: Sequence[Upright]) -> str:
         name = self._names.of(self._nutrient)
-        words = f"{count} doses of {name} in this article from low to high, in micrograms a day."
+        words = f"{count} doses of {name} from low to high, in micrograms a day."
         if uprights:
             marked = ", ".join(f"{figure(upright.at)} mcg" for upright in uprights)
             words += f" Lines mark the upper levels for adults: {marked}."

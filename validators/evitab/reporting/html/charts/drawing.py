@@ -10,7 +10,7 @@ from typing import Any
 
 from evitab.finding import CannotJudge
 from evitab.reporting.html.charts.layout import LINE, ROW, SIDE, Layout, printable
-from evitab.reporting.html.charts.model import Chart, Lane, Mark, Shape, Tone
+from evitab.reporting.html.charts.model import Chart, Lane, Mark, Shape, Tone, Upright
 from evitab.reporting.html.charts.svg import fit_for_page
 from evitab.reporting.html.names import figure
 
@@ -67,9 +67,9 @@ class _Drawing:
 
     def svg(self) -> str:
         layout = self._layout
-        for upright, line in layout.uprights:
-            self._stand(upright.at, upright.text, _COLOURS[upright.tone], line)
-        for lane, lines, top in zip(self._chart.lanes, layout.lines, layout.tops, strict=True):
+        for upright, line, side in layout.uprights:
+            self._stand(upright, line, side)
+        for lane, lines, top in zip(self._chart.shown, layout.lines, layout.tops, strict=True):
             self._lane(lane, lines, top)
         sink = io.StringIO()
         facts = {"Date": None, "Creator": None, "Format": None, "Type": None}
@@ -90,10 +90,13 @@ class _Drawing:
         scales = [(axes, axis.label, 1.0)]
         if axis.second_label and axis.factor:
             factor = axis.factor
-            top = axes.secondary_xaxis(
-                "top", functions=(lambda x: x * factor, lambda x: x / factor)
+            # The first unit, in which the lines across are told, stands where their words are.
+            axes.xaxis.tick_top()
+            axes.xaxis.set_label_position("top")
+            below = axes.secondary_xaxis(
+                "bottom", functions=(lambda x: x * factor, lambda x: x / factor)
             )
-            scales.append((top, axis.second_label, factor))
+            scales.append((below, axis.second_label, factor))
         for each, label, factor in scales:
             each.set_xlabel(printable(label))
             each.xaxis.set_major_locator(FixedLocator(self._layout.ticks(factor)))
@@ -101,12 +104,12 @@ class _Drawing:
             each.xaxis.set_major_formatter(FuncFormatter(lambda value, _: figure(round(value, 9))))
             each.tick_params(length=3, color=_GRID)
 
-    def _stand(self, at: float, text: str, colour: str, line: int) -> None:
+    def _stand(self, upright: Upright, line: int, side: str) -> None:
+        at, colour = upright.at, _COLOURS[upright.tone]
         self._axes.axvline(at, color=colour, linewidth=1.4, linestyle=(0, (5, 3)), zorder=1.5)
         top = -6 - line * LINE - (36 if self._chart.axis.second_label else 0)
-        share = self._layout.share(at)
-        side = "left" if share < 0.08 else "right" if share > 0.92 else "center"
-        self._axes.text(at, top, printable(text), ha=side, va="bottom", color=colour, clip_on=False)
+        words = printable(upright.text)
+        self._axes.text(at, top, words, ha=side, va="bottom", color=colour, clip_on=False)
 
     def _lane(self, lane: Lane, lines: Sequence[str], top: float) -> None:
         weight = "bold" if lane.is_heading else "normal"

@@ -10,7 +10,6 @@ import numpy as np
 
 from evitab.columns.frame import frame_of
 from evitab.reporting.html.charts.model import (
-    MOST_LANES,
     Axis,
     Chart,
     Entry,
@@ -37,52 +36,72 @@ _READINGS = {
 _NOTE = (
     "Recomputed: the middle of the interval on the scale named, the p value that the interval "
     "gives by the normal distribution, and what the values of the two arms give. The findings say "
-    "what fits and what does not. An effect without a figure of its own has no square."
+    "what fits and what does not."
 )
+_NO_SQUARE = "An effect without a figure of its own has no square."
 
+# A unit, and the value that means no difference.
+Scale = tuple[str, float | None]
 Recomputed = tuple[list[tuple[float, str]], list[str]]
 
 
 def effect_charts(subject: Subject, names: Names) -> list[Chart]:
-    """One forest plot for each unit in which effects are given, and none where there are none."""
+    """One forest plot for each scale on which effects are given, and none where there are none."""
     rows = subject.rows("effects")
     recomputed = _recomputed(subject, names)
-    by_unit: dict[str, list[Row]] = defaultdict(list)
+    by_scale: dict[Scale, list[Row]] = defaultdict(list)
     for row in rows:
-        by_unit[row["estimate_unit"] or _only_unit(rows)].append(row)
-    return [_chart(subject, names, unit, each, recomputed) for unit, each in by_unit.items()]
+        if _has_figure(row):
+            by_scale[_scale(row)].append(row)
+    # An effect without a figure has words only, and stands with the last ones.
+    without = [row for row in rows if not _has_figure(row)]
+    if without:
+        by_scale[list(by_scale)[-1] if by_scale else ("", None)] += without
+    return [_chart(subject, names, *each, recomputed) for each in by_scale.items()]
 
 
-def _only_unit(rows: Sequence[Row]) -> str:
-    """Where an effect without a figure is drawn: with the others, if they have one unit."""
-    units = {row["estimate_unit"] for row in rows if row["estimate"] is not None}
-    return (units.pop() or "1") if len(units) == 1 else "1"
+def _has_figure(row: Row) -> bool:
+    return any(row[name] is not None for name in ("estimate", "ci_low", "ci_high"))
+
+
+def _scale(row: Row) -> Scale:
+    """The unit of an effect, and the value that means no difference; None where there is none."""
+    unit = row["estimate_unit"] or "1"
+    if unit != "1":
+        return unit, 0.0
+    return unit, {"ratio": 1.0, "difference": 0.0}.get(row["scale"] or "")
 
 
 def _chart(
     subject: Subject,
     names: Names,
-    unit: str,
+    scale: Scale,
     rows: Sequence[Row],
     recomputed: Mapping[str, Recomputed],
 ) -> Chart:
     shown = [_line(subject, names, row, recomputed[row["effect_id"]]) for row in rows]
-    even = 1.0 if unit == "1" and all(row["scale"] == "ratio" for row in rows) else 0.0
-    tones = {mark.tone for lanes, _ in shown for lane in lanes for mark in lane.marks}
-    name = "percent" if unit == "%" else "ratio or number" if unit == "1" else unit
+    unit, even = scale
+    marks = [mark for lanes, _ in shown for lane in lanes for mark in lane.marks]
+    tones = {mark.tone for mark in marks}
+    is_ratio = even == 1
+    name = {"%": "percent", "1": "ratio" if is_ratio else "number"}.get(unit, unit)
     reported = "; ".join(entry.cells[1] for _, entry in shown if entry.cells[1])
+    line = f" The line at {figure(even)} means no difference." if even is not None else ""
     return Chart(
         f"effects-{rows[0]['effect_id'].lower()}",
-        f"Effects, in {name}",
-        f"{len(rows)} effects as a forest plot: {reported}. The line at {figure(even)} means no "
-        "difference. The table below the picture says the same.",
-        Axis(name),
-        [lane for lanes, _ in shown for lane in lanes][:MOST_LANES],
+        f"Effects, as a {name}" if unit == "1" else f"Effects, in {name or 'no unit'}",
+        f"{len(rows)} effects as a forest plot: {reported or 'no figure'}.{line} The table below "
+        "the picture says the same.",
+        Axis(name, is_log=is_ratio and all((mark.low or 0) > 0 for mark in marks)),
+        [lane for lanes, _ in shown for lane in lanes],
         _HEAD,
         [entry for _, entry in shown],
-        [Upright(even, "no difference", Tone.NEUTRAL)],
+        [] if even is None else [Upright(even, "no difference", Tone.NEUTRAL)],
         {tone: words for tone, words in _LEGEND.items() if tone in tones},
-        [_NOTE],
+        [
+            *([_NOTE] if any(entry.cells[4] for _, entry in shown) else []),
+            *([_NO_SQUARE] if any(row["estimate"] is None for row in rows) else []),
+        ],
         frozenset(("effects", row["effect_id"]) for row in rows),
     )
 

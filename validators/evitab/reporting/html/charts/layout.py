@@ -19,21 +19,22 @@ class Layout:
 
     `aside` is the room for words beside the marks, 0 where they stand above them; `width` what is
     left for the axis, which runs from `low` to `high`. Each lane has its `lines` of words and its
-    place from the top, in `tops`; each of the `uprights` has a row above them for its words.
+    place from the top, in `tops`; each of the `uprights` has a row above them for its words, and
+    the side on which they begin.
     """
 
     def __init__(self, chart: Chart, width: int) -> None:
         self.chart = chart
-        has_words = any(lane.text and not lane.is_heading for lane in chart.lanes)
+        has_words = any(lane.text and not lane.is_heading for lane in chart.shown)
         self.aside = _WORDS if width >= _WIDE and has_words else 0
         self.whole, self.width = width, width - self.aside
         self.low, self.high = self._ends()
-        self.lines = [self._wrapped(lane.text) for lane in chart.lanes]
-        heights = [self._height(*each) for each in zip(chart.lanes, self.lines, strict=True)]
+        self.lines = [self._wrapped(lane.text) for lane in chart.shown]
+        heights = [self._height(*each) for each in zip(chart.shown, self.lines, strict=True)]
         self.tops = [6 + sum(heights[:at]) for at in range(len(heights))]
         self.height = sum(heights) + 12
         self.uprights = self._spread()
-        depth = 1 + max((line for _, line in self.uprights), default=-1)
+        depth = 1 + max((line for _, line, _ in self.uprights), default=-1)
         self.above = depth * LINE + (48 if chart.axis.second_label else 12)
 
     def _wrapped(self, text: str) -> list[str]:
@@ -48,16 +49,18 @@ class Layout:
             return max(words + 6, ROW + 3)
         return words + (HEAD - LINE) if lane.is_heading else words + ROW
 
-    def _spread(self) -> list[tuple[Upright, int]]:
-        """The lines across, each with the row in which its words have room."""
+    def _spread(self) -> list[tuple[Upright, int, str]]:
+        """The lines across, each with the row and the side on which its words have room."""
         ends: list[float] = []
         placed = []
         for upright in sorted(self.chart.uprights, key=lambda each: each.at):
             at = self.share(upright.at) * self.width
             half = 4 * len(upright.text)
-            row = next((n for n, end in enumerate(ends) if end < at - half), len(ends))
-            ends[row : row + 1] = [at + half]
-            placed.append((upright, row))
+            side = "left" if at < half else "right" if at + half > self.width else "center"
+            start = {"left": at, "center": at - half, "right": at - 2 * half}[side]
+            row = next((n for n, end in enumerate(ends) if end < start), len(ends))
+            ends[row : row + 1] = [start + 2 * half]
+            placed.append((upright, row, side))
         return placed
 
     def share(self, value: float) -> float:
@@ -68,7 +71,7 @@ class Layout:
         return (value - low) / (high - low)
 
     def _values(self) -> list[float]:
-        marks = [mark for lane in self.chart.lanes for mark in lane.marks]
+        marks = [mark for lane in self.chart.shown for mark in lane.marks]
         ends = [end for mark in marks for end in (mark.low, mark.high) if end is not None]
         values = [*ends, *(upright.at for upright in self.chart.uprights)]
         return [each for each in values if each > 0 or not self.chart.axis.is_log] or [1, 2]
@@ -81,7 +84,7 @@ class Layout:
             return low / room, high * room
         room = (high - low or abs(high) or 1) * 0.12
         is_amount = low >= 0 and any(
-            each.shape is Shape.BAND for lane in self.chart.lanes for each in lane.marks
+            each.shape is Shape.BAND for lane in self.chart.shown for each in lane.marks
         )
         return (0 if is_amount else low - room), high + room
 
@@ -92,7 +95,8 @@ class Layout:
         low, high = self.low * factor, self.high * factor
         if self.chart.axis.is_log:
             return _log_ticks(low, high, self.width // 60)
-        ticks = MaxNLocator(max(3, self.width // 95)).tick_values(low, high)
+        places = MaxNLocator(max(3, self.width // 95), steps=[1, 2, 2.5, 5, 10])
+        ticks = places.tick_values(low, high)
         return [float(tick) for tick in ticks if low <= tick <= high]
 
 

@@ -91,6 +91,7 @@ class Chart:
     """A picture with its words: `alt` says what it shows, `head` and `entries` all that it shows.
 
     `legend` explains the tones in words; `keys` are the rows, as table and key, that it draws.
+    Of more lanes than a picture can hold, `keeps_last` leaves out the first ones.
     """
 
     anchor: str
@@ -104,3 +105,9 @@ class Chart:
     legend: Mapping[Tone, str] = field(default_factory=dict)
     notes: Sequence[str] = ()
     keys: frozenset[tuple[str, str]] = frozenset()
+    keeps_last: bool = False
+
+    @property
+    def shown(self) -> Sequence[Lane]:
+        """The lanes that are drawn."""
+        return self.lanes[-MOST_LANES:] if self.keeps_last else self.lanes[:MOST_LANES]

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from evitab.reporting.html.charts.bands import bounds, gaps_between, place, si_factor, unit_label
 from evitab.reporting.html.charts.model import (
-    MOST_LANES,
     Axis,
     Chart,
     Entry,
@@ -86,10 +85,10 @@ def _chart(subject: Subject, names: Names, own: list[Row], others: list[Row]) ->
             second_label=unit_label(own[0]["si_unit"] or ""),
             factor=si_factor(own),
         ),
-        lanes[:MOST_LANES],
+        lanes,
         _HEAD,
         entries,
-        uprights[:MOST_LANES],
+        uprights,
         {tone: words for tone, words in _LEGEND.items() if tone in tones},
         keys=frozenset(
             [("reference_ranges", row["reference_range_id"]) for row in own]
@@ -155,11 +154,10 @@ def _entries(subject: Subject, who: str, rows: list[Row]) -> Iterator[Entry]:
     for row in rows:
         si = ""
         if row["si_unit"]:
-            si = bounds({**row, "low": row["low_si"], "high": row["high_si"]})
-            si = f"{si} {unit_label(row['si_unit'])}"
+            si = bounds({**row, "low": row["low_si"], "high": row["high_si"]}, row["si_unit"])
         category = subject.label("range_category", row["category"])
         whom = subject.label("population", row.get("population"))
-        cells = (who, category, f"{bounds(row)} {unit_label(row['unit'])}", si,
+        cells = (who, category, bounds(row, row["unit"] or ""), si,
                  row["range_reported"] or "", whom)  # fmt: skip
         is_own = _is_own(subject, row)
         yield Entry(cells, link("reference_ranges", row["reference_range_id"]) if is_own else None)

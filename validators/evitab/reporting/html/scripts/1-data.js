@@ -52,6 +52,18 @@ function shown(column, value) {
   return column.terms && Object.hasOwn(column.terms, value) ? column.terms[value] : text(value);
 }
 
+/* A cell as it is searched: by its code, and by the words that are shown for it. */
+function searchable(column, value) {
+  return (column.terms ? `${text(value)}\n${shown(column, value)}` : text(value)).toLowerCase();
+}
+
+/* What a cell is sorted by: its place in the vocabulary of its column, where that has one. */
+function sortable(column) {
+  if (!column.terms) return (value) => value;
+  const places = new Map(Object.keys(column.terms).map((code, place) => [code, place]));
+  return (value) => (value === null ? null : places.get(value) ?? places.size);
+}
+
 function href(table, key) {
   return `#${table}/${encodeURIComponent(key)}`;
 }

@@ -42,7 +42,7 @@ const grid = (() => {
       const sorts = button(column.title, () => sortBy(column.at));
       return make("th", { scope: "col", title: column.description, "data-at": column.at }, sorts);
     });
-    const inputs = columns.map((column) => make("th", {}, filterOf(column)));
+    const inputs = columns.map((column) => make("td", {}, filterOf(column)));
     head.replaceChildren(make("tr", {}, ...titles), make("tr", {}, ...inputs));
   }
 
@@ -58,12 +58,13 @@ const grid = (() => {
       ? make("select", label, make("option", { value: "" }, "any"))
       : make("input", { ...label, type: "text", autocomplete: "off", placeholder: column.isNumber ? "> 5" : "" });
     if (isFew) {
-      for (const value of [...values].sort((a, b) => compared(a, b, 1))) {
+      const place = sortable(column);
+      for (const value of [...values].sort((a, b) => compared(place(a), place(b), 1))) {
         input.append(make("option", { value: text(value) }, shown(column, value)));
       }
     }
     input.addEventListener("input", () => {
-      if (input.value.trim()) filters.set(column.at, isFew ? exactly(input.value) : meaning(input.value.trim()));
+      if (input.value.trim()) filters.set(column.at, isFew ? exactly(input.value) : meaning(column, input.value.trim()));
       else filters.delete(column.at);
       later();
     });
@@ -73,7 +74,7 @@ const grid = (() => {
   const exactly = (wanted) => (value) => text(value) === wanted;
 
   /* "> 5", "<= 2.5", "= 7", or words that the cell holds. */
-  function meaning(wanted) {
+  function meaning(column, wanted) {
     const match = /^(<=|>=|<|>|=)\s*(-?\d+(?:\.\d+)?)$/.exec(wanted);
     if (match) {
       const limit = Number(match[2]);
@@ -87,12 +88,12 @@ const grid = (() => {
       return (value) => typeof value === "number" && holds(value);
     }
     const low = wanted.toLowerCase();
-    return (value) => text(value).toLowerCase().includes(low);
+    return (value) => searchable(column, value).includes(low);
   }
 
   function searched() {
     if (!words.has(table.name)) {
-      words.set(table.name, table.rows.map((row) => row.map(text).join("\n").toLowerCase()));
+      words.set(table.name, table.rows.map((row) => row.map((cell, at) => searchable(table.columns[at], cell)).join("\n")));
     }
     return words.get(table.name);
   }
@@ -112,7 +113,10 @@ const grid = (() => {
       (row, index) =>
         wanted.every((word) => all[index].includes(word)) && tests.every(([at, holds]) => holds(row[at])),
     );
-    if (sort.at >= 0) rows.sort((a, b) => compared(a[sort.at], b[sort.at], sort.direction));
+    if (sort.at >= 0) {
+      const place = sortable(table.columns[sort.at]);
+      rows.sort((a, b) => compared(place(a[sort.at]), place(b[sort.at]), sort.direction));
+    }
     page = 0;
     draw();
   }

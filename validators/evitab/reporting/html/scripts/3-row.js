@@ -62,7 +62,9 @@ const rowView = (() => {
   function finding(side, row) {
     const cell = (field) => text(row[side.at.get(field)]);
     const harm = cell("harm");
-    const head = make("h4", {}, make("span", { class: `harm harm-${harm}` }, harm), " ", cell("rule").replaceAll("_", " "));
+    const rule = side.at.get("rule");
+    const what = `${cell("severity") === "info" ? "To know, on" : "At odds with"}: ${shown(side.columns[rule], row[rule])}`;
+    const head = make("h4", {}, make("span", { class: `harm harm-${harm}` }, harm), " ", what);
     const list = make("dl", {});
     for (const [title, field] of SAID) {
       if (cell(field)) list.append(make("dt", {}, title), make("dd", {}, cell(field)));

@@ -55,7 +55,7 @@
     byId("drawer-back").disabled = steps === 0;
     steps += 1;
     if (target) reveal(target);
-    else if (isFirst) byId("grid").scrollIntoView();
+    else if (isFirst) reveal(document.querySelector("#grid tr.is-open"));
   }
 
   function reveal(target) {
