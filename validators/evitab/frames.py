@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, overload
 
 from evitab.columns import arrow_schema, frame_of, plain_text
+from evitab.nearest import did_you_mean
 from evitab.package import Contents
 from evitab.package.extras import needed
 from evitab.package.writing import by_key
@@ -79,9 +79,8 @@ class Frames(Tables):
         return list(self.tables)
 
     def _no_table(self, name: object) -> str:
-        near = get_close_matches(str(name), self.tables, 1)
-        hint = f"; did you mean {near[0]!r}?" if near else f"; it has {', '.join(self.tables)}"
-        return f"{self._contents.dataset.name} has no table {name!r}{hint}"
+        hint = did_you_mean(str(name), self.tables) or f"It has {', '.join(self.tables)}."
+        return f"{self._contents.dataset.name} has no table {name!r}. {hint}"
 
     @overload
     def to_arrow(self, table: str) -> pa.Table: ...

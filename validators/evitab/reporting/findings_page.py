@@ -40,7 +40,6 @@ def findings_page(contents: Contents, rows: Sequence[Row], standard: Standard) -
         lines.append(f"| {harm} | {count} | {standard.vocabularies['harm'][harm].definition} |")
     for harm in HARMS:
         chosen = [row for row in worst_first(rows) if row["harm"] == harm]
-        chosen.sort(key=lambda row: _HEADS[str(row["severity"])])
         if chosen:
             lines += [*([""] if lines[-1] else []), f"## Harm: {harm}", ""]
         for (head, rule), group in groupby(chosen, key=_head):
