@@ -174,9 +174,9 @@ def test_repr_is_short_and_html_is_escaped(tmp_path: Path) -> None:
 
 
 def test_unknown_names_say_what_there_is(package: evitab.Package) -> None:
-    with pytest.raises(AttributeError, match="has no table 'claim'. Did you mean claims"):
+    with pytest.raises(AttributeError, match=r"has no table 'claim'\. Did you mean claims"):
         _ = package.claim  # type: ignore[attr-defined]
-    with pytest.raises(KeyError, match="has no table 'moons'. It has sources, passages"):
+    with pytest.raises(KeyError, match=r"has no table 'moons'\. It has sources, passages"):
         package["moons"]
     for wrong in (None, ["claims"], 3):
         with pytest.raises(KeyError, match="has no table"):
