@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import datetime
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -120,6 +122,12 @@ def test_what_is_done_to_a_table_leaves_the_package_as_it_is(package: evitab.Pac
             setattr(package, name, mine)
 
 
+def test_package_can_be_copied_and_pickled(package: evitab.Package) -> None:
+    for other in (copy.copy(package), copy.deepcopy(package), pickle.loads(pickle.dumps(package))):  # noqa: S301
+        pd.testing.assert_frame_equal(other.claims, package.claims)
+        pd.testing.assert_frame_equal(other.evidence(), package.evidence())
+
+
 def test_fields_are_those_of_the_standard(package: evitab.Package) -> None:
     fields = package.fields("dosages").set_index("field")
     assert list(fields.index) == list(package.dosages.columns)
@@ -174,7 +182,7 @@ def test_repr_is_short_and_html_is_escaped(tmp_path: Path) -> None:
 
 
 def test_unknown_names_say_what_there_is(package: evitab.Package) -> None:
-    with pytest.raises(AttributeError, match=r"has no table 'claim'\. Did you mean claims"):
+    with pytest.raises(AttributeError, match=r"has no table 'claim' and .*\. Did you mean claims"):
         _ = package.claim  # type: ignore[attr-defined]
     with pytest.raises(KeyError, match=r"has no table 'moons'\. It has sources, passages"):
         package["moons"]

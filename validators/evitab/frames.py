@@ -53,8 +53,10 @@ class Frames(Tables):
         # Hidden from type checkers and editors, which know the tables by name and see a slip.
         def __getattr__(self, table: str) -> pd.DataFrame:
             """A table by its name."""
-            if table.startswith("_") or table not in self.tables:
-                raise AttributeError(self._no_table(table))
+            if table.startswith("_"):  # What copy and pickle ask for before there is anything.
+                raise AttributeError(table)
+            if table not in self.tables:
+                raise AttributeError(self._no_table(table, or_else=" and a package no such part"))
             return self[table]
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -78,9 +80,10 @@ class Frames(Tables):
     def _ipython_key_completions_(self) -> list[str]:
         return list(self.tables)
 
-    def _no_table(self, name: object) -> str:
-        hint = did_you_mean(str(name), self.tables) or f"It has {', '.join(self.tables)}."
-        return f"{self._contents.dataset.name} has no table {name!r}. {hint}"
+    def _no_table(self, name: object, or_else: str = "") -> str:
+        known = [each for each in dir(self) if not each.startswith("_")] if or_else else self.tables
+        hint = did_you_mean(str(name), known) or f"It has {', '.join(self.tables)}."
+        return f"{self._contents.dataset.name} has no table {name!r}{or_else}. {hint}"
 
     @overload
     def to_arrow(self, table: str) -> pa.Table: ...
