@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import jsonschema
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from comparisons import Draft
@@ -103,8 +103,25 @@ def test_nothing_differs_from_itself(draft: Draft) -> None:
     assert apply(diff, one) == other
 
 
+def keyed_by(name: str, *fields: str) -> Draft:
+    """A package of one table whose key is `id` with another field."""
+    schema = {
+        "fields": [{"name": each, "type": "string"} for each in ("id", *fields)],
+        "primaryKey": ["id", name],
+    }
+    return Draft(schemas={"a": schema}, rows={"a": [{"id": "1", **dict.fromkeys(fields, "")}]})
+
+
+def row_that_gets_its_key_now() -> tuple[Draft, Draft]:
+    """A row that has one key, and then another, of which a part was empty before."""
+    old, new = (keyed_by(name, "other", "new", "value") for name in ("new", "other"))
+    old.rows["a"][0]["new"] = new.rows["a"][0]["other"] = new.rows["a"][0]["new"] = "1"
+    return old, new
+
+
 @settings(max_examples=250, deadline=None)
 @given(packages(), packages())
+@example(*row_that_gets_its_key_now())
 def test_what_differs_makes_one_package_from_the_other(old: Draft, new: Draft) -> None:
     before, after = read(old), read(new)
     diff = compare(before, after, standard())

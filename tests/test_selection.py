@@ -27,7 +27,7 @@ def told(done: subprocess.CompletedProcess[str]) -> dict[str, Any]:
 
 
 def chosen(select: str = "", ignore: str = "") -> set[str]:
-    selection = selected([select], [ignore])
+    selection = selected([select] if select else [], [ignore] if ignore else [])
     every = {*STRUCTURE, *GROUNDING, *(rule.name for rule in all_rules())}
     return {name for name in every if selection.option_against(name) is None}
 
