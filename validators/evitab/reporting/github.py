@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from evitab.finding import AnyFinding, PackageReport, Report, Severity
 from evitab.reporting.messages import message
 from evitab.reporting.places import path_of, region_of
+from evitab.reporting.source_findings import gravity
 from evitab.reporting.text import plain
 from evitab.reporting.verdicts import count, set_aside, verdict
-from evitab.standard import standard
 
 # GitHub shows so many annotations of a level for a step, and drops the others.
 _SHOWN = 10
@@ -51,8 +51,9 @@ def told(package: PackageReport) -> list[AnyFinding]:
 
     GitHub shows the first few, so those come first from which most harm may come.
     """
-    harms = list(standard().vocabularies["harm"])
-    worst_first = sorted(package.failing_source_findings, key=lambda one: harms.index(one.harm))
+    worst_first = sorted(
+        package.failing_source_findings, key=lambda one: gravity(one.harm, one.severity)
+    )
     return [*package.open_findings, *worst_first]
 
 

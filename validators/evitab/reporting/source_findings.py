@@ -20,13 +20,17 @@ _LONG = 2000
 _COLOURS = {"critical": "bold red", "high": "red", "medium": "yellow", "low": "blue"}
 
 
+def gravity(harm: str, severity: str) -> tuple[int, int]:
+    """The place of a finding among others, the worst first: by harm, then by severity."""
+    return HARMS.index(harm), SEVERITIES.index(severity)
+
+
 def worst_first(rows: Sequence[Row]) -> list[Row]:
-    """Findings in the order in which to read them: by harm, severity, rule and row."""
+    """Findings in the order in which to read them: by gravity, rule and row."""
     return sorted(
         rows,
         key=lambda row: (
-            HARMS.index(str(row["harm"])),
-            SEVERITIES.index(str(row["severity"])),
+            gravity(str(row["harm"]), str(row["severity"])),
             str(row["rule"]),
             str(row["row"]),
         ),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +12,7 @@ from evitab.columns import Mask
 from evitab.columns.keys import encode
 from evitab.engines.condition import Failure
 from evitab.finding import Finding
+from evitab.nearest import did_you_mean
 from evitab.package import Table, as_text
 from evitab.package.table import finding_at
 from evitab.rule import Rule
@@ -67,8 +67,7 @@ def _mask_finding(
     if first is not None:
         expected += f"; line {first[row]} has it already"
     if mask.choices and value is not None:
-        near = get_close_matches(value.strip().lower(), mask.choices, 1, 0.6)
-        advice = f"Did you mean {near[0]}? {advice}" if near else advice
+        advice = f"{did_you_mean(value, mask.choices, shown=1)} {advice}".lstrip()
     return finding_at(
         table,
         row,

@@ -11,7 +11,7 @@ from typing import Any
 from evitab.finding import CannotJudge, PackageReport, SourceFinding
 from evitab.grounding import Grounding, ground
 from evitab.package import Contents, Table, read_package
-from evitab.reporting.source_findings import HARMS
+from evitab.reporting.source_findings import gravity
 from evitab.standard import Standard
 from evitab.validation import validate_package
 
@@ -41,7 +41,7 @@ class Subject:
         """
         return sorted(
             self.verdict.source_findings,
-            key=lambda each: (HARMS.index(each.harm), each.severity == "info", each.rule),
+            key=lambda each: (gravity(each.harm, each.severity), each.rule),
         )
 
     @cached_property
