@@ -46,7 +46,12 @@ def is_unique(*columns: pa.Array) -> pa.Array:
 def unique_mask(field: Field) -> Mask:
     """Compile the constraint `unique` of one column."""
     return Mask(
-        "unique", (field.name,), "a value that no other row has", "Mend one of them.", is_unique
+        "unique",
+        (field.name,),
+        "a value that no other row has",
+        "Mend one of them.",
+        is_unique,
+        scope="table",
     )
 
 
@@ -66,7 +71,8 @@ def repeat_mask(table: TableSchema) -> Iterator[Mask]:
     if len(table.primary_key) == 1 and names and _is_made_up(table):
         expected = f"a row that no earlier one repeats, {table.primary_key[0]} aside"
         reads = (*table.primary_key, *names)
-        yield Mask("row_is_said_once", reads, expected, "Remove one of them.", _is_new)
+        advice = "Remove one of them."
+        yield Mask("row_is_said_once", reads, expected, advice, _is_new, scope="table")
 
 
 def _is_made_up(table: TableSchema) -> bool:
@@ -83,4 +89,5 @@ def _is_new(key: pa.Array, *columns: pa.Array) -> pa.Array:
 
 def _key_mask(rule: str, key: tuple[str, ...]) -> Mask:
     words = " and ".join(key)
-    return Mask(rule, key, f"a {words} that no other row has", "Give each row its own.", is_unique)
+    expected = f"a {words} that no other row has"
+    return Mask(rule, key, expected, "Give each row its own.", is_unique, scope="table")

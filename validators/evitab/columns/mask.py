@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -18,7 +19,8 @@ class Mask:
 
     `holds` takes one Arrow array per column, all of one length, and gives a boolean array of
     that length without nulls. A null value satisfies every mask but `required`. `choices` are
-    the values of a closed list.
+    the values of a closed list. Where the `scope` is a row, the answer for one hangs on no other;
+    where it is the table, all rows must come at once.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Mask:
     advice: str
     holds: Callable[..., pa.Array]
     choices: tuple[str, ...] = ()
+    scope: Literal["row", "table"] = "row"
 
 
 def one(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -12,9 +12,30 @@ from evitab.columns import Mask, frame_of
 from evitab.engines.condition import Condition
 from evitab.relations import Sight, Walk
 from evitab.rule import Rule
+from evitab.standard import TableSchema
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
+
+Rows = TypeVar("Rows", "DataFrame", "Series[Any]")
+
+
+def in_order(table: TableSchema, data: pa.Table) -> DataFrame:
+    """The rows in the order of their key, each under its place in the table: what a rule says of
+    the first of several rows must not hang on how a file is sorted.
+    """
+    key = [name for name in table.primary_key if name in data.column_names]
+    frame = frame_of(decoded(data))
+    return frame.sort_values(key, kind="stable") if key else frame
+
+
+def decoded(data: pa.Table) -> pa.Table:
+    """The same rows, with no column as a dictionary: pandas is asked of values."""
+    for index, field in enumerate(data.schema):
+        if pa.types.is_dictionary(field.type):
+            plain = data.column(index).cast(field.type.value_type)
+            data = data.set_column(index, field.with_type(plain.type), plain)
+    return data
 
 
 def asks_column(condition: Condition) -> bool:
@@ -26,7 +47,9 @@ def ask_column(mask: Mask) -> Callable[[Series[Any]], Series[bool]]:
     """The question of a mask on one column: a column's values, for each whether it holds."""
 
     def ask(series: Series[Any]) -> Series[bool]:
-        return _series(mask.holds(_arrow(series)), series.index)
+        rows = _as_filed(mask, series)
+        answer = _series(mask.holds(_arrow(rows)), rows.index)
+        return answer if rows is series else answer.reindex(series.index)
 
     return ask
 
@@ -35,10 +58,16 @@ def ask_columns(mask: Mask) -> Callable[[DataFrame], Series[bool]]:
     """The question of a mask on several columns: a table's rows, for each whether it holds."""
 
     def ask(frame: DataFrame) -> Series[bool]:
-        columns = [_arrow(frame[name]) for name in mask.reads]
-        return _series(mask.holds(*columns), frame.index)
+        rows = _as_filed(mask, frame)
+        answer = _series(mask.holds(*(_arrow(rows[name]) for name in mask.reads)), rows.index)
+        return answer if rows is frame else answer.reindex(frame.index)
 
     return ask
+
+
+def _as_filed(mask: Mask, rows: Rows) -> Rows:
+    """The rows in the order of the file, where it decides which of several is the first."""
+    return rows.sort_index() if mask.scope == "table" else rows
 
 
 def ask_rule(

@@ -9,7 +9,8 @@ import pandera.pandas as pandera
 import pyarrow as pa
 from pandera.errors import SchemaErrorReason
 
-from evitab.columns import Mask, frame_of
+from evitab.columns import Mask
+from evitab.engines.asking import in_order
 from evitab.engines.condition import Condition, Failure
 from evitab.engines.pandera_schema import Origin, origin_of, pandera_schema
 from evitab.relations import Sight
@@ -36,21 +37,12 @@ def judge(
         if isinstance(condition, Mask) and condition.name == "required"
     }
     try:
-        schema.validate(_in_order(table, data), lazy=True)
+        schema.validate(in_order(table, data), lazy=True)
     except pandera.errors.SchemaErrors as errors:
         for error in errors.schema_errors:
             is_null = error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS
             if not is_null or error.schema.name in required:  # Else nobody asked for it here.
                 yield _failure(error, origin, required, grounds)
-
-
-def _in_order(table: TableSchema, data: pa.Table) -> DataFrame:
-    """The rows in the order of their key, each under its place in the table: what a rule says of
-    the first of several rows must not hang on how a file is sorted.
-    """
-    key = [name for name in table.primary_key if name in data.column_names]
-    frame = frame_of(data)
-    return frame.sort_values(key, kind="stable") if key else frame
 
 
 def _failure(

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from evitab.finding import CannotJudge, Finding
 from evitab.package.csv_file import read_csv
 from evitab.package.dataset import FILE, Dataset, read_dataset
+from evitab.package.medium import Medium
 from evitab.package.parquet_file import read_parquet
 from evitab.package.paths import inside, read_bytes
+from evitab.package.pieces import Scan, folder_of, scan_table
 from evitab.package.table import Table
 from evitab.places import neighbour
 from evitab.standard import Standard, TableSchema
 
 MAX_BYTES = 4_000_000_000
+Beside = TypeVar("Beside")
 _MAX_SOURCE_BYTES = 100_000_000
-
-
-class Medium(StrEnum):
-    """The two forms in which a package keeps each table."""
-
-    CSV = "csv"
-    PARQUET = "parquet"
-
-    def file(self, table: str) -> str:
-        """The path of a table's file inside its package."""
-        return f"{'tables' if self is Medium.CSV else 'parquet'}/{table}.{self.value}"
 
 
 @dataclass(frozen=True)
@@ -111,6 +103,33 @@ def read_package(root: Path, standard: Standard, medium: Medium | None = None) -
     Raises CannotJudge where `dataset.json` cannot be used; a table that cannot be read is in
     the contents' `errors` instead.
     """
+    contents, _ = _read(root, standard, medium, lambda *place: (read_table(*place), None))
+    return contents
+
+
+def open_package(
+    root: Path, standard: Standard, medium: Medium | None = None
+) -> tuple[Contents, Mapping[str, Scan]]:
+    """Open the package in a folder, so that its tables can be read piece by piece.
+
+    The tables of the contents have their columns, and no rows. Raises CannotJudge as `read_package`
+    does.
+    """
+
+    def opened(root: Path, schema: TableSchema, medium: Medium) -> tuple[Table, Scan]:
+        scan = scan_table(root, schema, medium)
+        return scan.head, scan
+
+    return _read(root, standard, medium, opened)
+
+
+def _read(
+    root: Path,
+    standard: Standard,
+    medium: Medium | None,
+    read: Callable[[Path, TableSchema, Medium], tuple[Table, Beside]],
+) -> tuple[Contents, dict[str, Beside]]:
+    """A package whose tables are read in some way, and what that gives beside each table."""
     if not root.is_dir():
         raise CannotJudge("no such folder", file=str(root), advice="Name a package or its folder.")
     dataset = read_dataset(root, standard)
@@ -120,18 +139,19 @@ def read_package(root: Path, standard: Standard, medium: Medium | None = None) -
         message = f"there is no folder {folder}/"
         raise CannotJudge(message, file=str(folder), advice="Put the tables there.")
     tables: dict[str, Table] = {}
+    beside: dict[str, Beside] = {}
     errors: dict[str, CannotJudge] = {}
     names = _names(root, dataset, medium)
     for name in names:
         try:
-            tables[name] = read_table(root, dataset.profile.by_name[name], medium)
+            tables[name], beside[name] = read(root, dataset.profile.by_name[name], medium)
         except CannotJudge as error:
             errors[name] = error
     built = dataset.profile.built
     strangers = tuple(
         found for each in Medium for found in _strangers(root, {*names, *built}, each)
     )
-    return Contents(root, dataset, medium, names, tables, errors, strangers, standard)
+    return Contents(root, dataset, medium, names, tables, errors, strangers, standard), beside
 
 
 def refuse_unread(contents: Contents) -> None:
@@ -165,8 +185,17 @@ def _medium(root: Path) -> Medium:
 def _names(root: Path, dataset: Dataset, medium: Medium) -> tuple[str, ...]:
     """The tables that are listed, and the built ones that are there."""
     listed = set(dataset.tables)
-    built = {name for name in dataset.profile.built if (root / medium.file(name)).exists()}
+    built = {
+        name
+        for name in dataset.profile.built
+        if (root / medium.file(name)).exists() or (root / folder_of(name, medium)).is_dir()
+    }
     return tuple(name for name in dataset.profile.by_name if name in listed | built)
+
+
+def _places(table: str, medium: Medium) -> tuple[str, str]:
+    """Where a table may lie: in a file, or in a folder of files."""
+    return medium.file(table), folder_of(table, medium)
 
 
 def _strangers(root: Path, names: Collection[str], medium: Medium) -> list[Finding]:
@@ -174,7 +203,7 @@ def _strangers(root: Path, names: Collection[str], medium: Medium) -> list[Findi
     folder = inside(root, medium.file("any"), named_by=medium.file("")).parent
     if not folder.is_dir():
         return []
-    known = {Path(medium.file(name)).name for name in names}
+    known = {Path(file).name for name in names for file in _places(name, medium)}
     return [
         Finding(
             rule="file_is_listed",

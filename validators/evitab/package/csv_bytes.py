@@ -7,8 +7,11 @@ from evitab.finding import CannotJudge, Finding
 _BOM = b"\xef\xbb\xbf"
 
 
-def plain_bytes(data: bytes, file: str, table: str, findings: list[Finding]) -> bytes:
-    """The bytes as plain UTF-8 with line feeds; what had to be put aside becomes a finding."""
+def first_bytes(data: bytes, file: str, table: str, findings: list[Finding]) -> bytes:
+    """The first bytes of a file without a byte-order mark, which becomes a finding.
+
+    Raises CannotJudge where they are UTF-16, or nothing but blanks.
+    """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         raise CannotJudge("the text is UTF-16", file=file, advice="Save it as UTF-8.")
     if data.startswith(_BOM):
@@ -16,19 +19,26 @@ def plain_bytes(data: bytes, file: str, table: str, findings: list[Finding]) -> 
         findings.append(_departure("file_has_no_byte_order_mark", file, table, 1))
     if not data.strip():
         raise CannotJudge("the file is empty", file=file, advice="Write a header and rows.")
-    _refuse_foreign_bytes(data, file)
+    return data
+
+
+def plain_bytes(data: bytes, file: str, table: str, findings: list[Finding], line: int) -> bytes:
+    """Bytes that begin on a line as plain UTF-8 with line feeds; others become a finding."""
+    refuse_foreign_bytes(data, file, line)
     if (at := data.find(b"\r")) >= 0:
-        findings.append(_departure("lines_end_with_line_feed", file, table, line_at(data, at)))
+        place = line + line_at(data, at) - 1
+        findings.append(_departure("lines_end_with_line_feed", file, table, place))
         data = data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return data if data.endswith(b"\n") else data + b"\n"
 
 
-def _refuse_foreign_bytes(data: bytes, file: str) -> None:
+def refuse_foreign_bytes(data: bytes, file: str, line: int) -> None:
+    """Raise CannotJudge, with the line, for a NUL byte and for what is not UTF-8."""
     if (at := data.find(b"\0")) >= 0:
         raise CannotJudge(
             "a NUL byte: the file is UTF-16, or damaged",
             file=file,
-            line=line_at(data, at),
+            line=line + line_at(data, at) - 1,
             advice="Save it as UTF-8 text.",
         )
     try:
@@ -37,7 +47,7 @@ def _refuse_foreign_bytes(data: bytes, file: str) -> None:
         raise CannotJudge(
             f"byte 0x{data[error.start]:02x} is not UTF-8",
             file=file,
-            line=line_at(data, error.start),
+            line=line + line_at(data, error.start) - 1,
             advice="Save the file as UTF-8.",
         ) from None
 
@@ -54,6 +64,11 @@ def _departure(rule: str, file: str, table: str, line: int) -> Finding:
         ),
     }[rule]
     return Finding(rule=rule, file=file, expected=expected, advice=advice, table=table, line=line)
+
+
+def line_feeds(data: bytes) -> int:
+    """How many lines end in some bytes, however they do."""
+    return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
 
 
 def line_at(data: bytes, offset: int) -> int:

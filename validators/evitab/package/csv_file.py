@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -26,20 +26,21 @@ def read_csv(data: bytes, file: str, schema: TableSchema) -> Table:
         columns=schema.by_name,
         missing_values=schema.missing_values,
     )
-    table = _typed(text, file, schema)
+    table = typed(text, file, schema, list(schema.by_name))
     findings = [
         *text.findings,
         *header_findings(text.header, file, schema),
-        *_ragged(text, file, schema),
+        *ragged(text, file, schema),
         *no_rows(len(text.cells) + len(text.ragged), file, schema),
     ]
     whole = len(text.cells) > 0 and not text.ragged
     return table.with_findings(findings, is_whole=whole)
 
 
-def _typed(text: CsvText, file: str, schema: TableSchema) -> Table:
-    """Parse each of the schema's columns that the file has."""
-    fields = [field for field in schema.fields if field.name in text.header]
+def typed(text: CsvText, file: str, schema: TableSchema, columns: Collection[str]) -> Table:
+    """The values of those of some columns that the file has."""
+    wanted = {*columns} & {*text.header}
+    fields = [field for field in schema.fields if field.name in wanted]
     columns: list[pa.Array] = []
     rejected: dict[str, npt.NDArray[np.bool_]] = {}
     cells = {field.name: text.cells.column(field.name).combine_chunks() for field in fields}
@@ -54,7 +55,8 @@ def _typed(text: CsvText, file: str, schema: TableSchema) -> Table:
     return table.with_findings(list(malformed(table, cells)))
 
 
-def _ragged(text: CsvText, file: str, schema: TableSchema) -> Iterator[Finding]:
+def ragged(text: CsvText, file: str, schema: TableSchema) -> Iterator[Finding]:
+    """The rows with too few or too many cells."""
     for line, width in text.ragged[:LISTED]:
         yield Finding(
             rule="row_has_every_cell",

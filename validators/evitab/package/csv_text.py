@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -14,11 +13,11 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from evitab.finding import CannotJudge, Finding
-from evitab.package.csv_bytes import line_at, plain_bytes
+from evitab.package.csv_bytes import first_bytes, line_at, plain_bytes
 
 Offsets = npt.NDArray[np.int64]
 
-_MAX_ROW = 64_000_000
+MAX_ROW = 64_000_000
 _MAX_HEADER = 100_000
 _QUOTE, _COMMA, _NEWLINE = b'",\n'
 
@@ -52,27 +51,76 @@ def read_csv_text(
     `columns`, a column twice or a quote that is not paired.
     """
     findings: list[Finding] = []
-    data = plain_bytes(data, file, table, findings)
-    _refuse_other_delimiter(data, file)
-    ends = _row_ends(data, _quotes(data, file))
-    starts = np.concatenate([[0], ends[:-1] + 1])
-    feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
-    lines = np.searchsorted(feeds, starts) + 1
-    header = _header(data[: ends[0]], file, columns)
-    body = data[ends[0] + 1 :]
-    starts, ends, lines = starts[1:], ends[1:], lines[1:]
-    blank = starts == ends
-    if blank.any():
-        body = b"".join(data[a : b + 1] for a, b in zip(starts, ends, strict=True) if b > a)
-    lines, blank_lines = lines[~blank], lines[blank]
-    cells, ragged = _split(body, header, file, missing_values)
-    left_out = [(int(lines[number - 1]), width) for number, width in ragged]
-    left_out += [(int(line), 0) for line in blank_lines]
-    kept = np.delete(lines, [number - 1 for number, _ in ragged])
-    return CsvText(header, cells, kept, sorted(left_out), findings)
+    data = first_bytes(data, file, table, findings)
+    data = plain_bytes(data, file, table, findings, 1)
+    refuse_other_delimiter(data, file)
+    rows = _Rows.of(data, file, 1)
+    head, rows = rows.first(), rows.but_first()
+    header = read_header(head, file, columns)
+    return replace(rows.split(header, missing_values), findings=findings)
 
 
-def _refuse_other_delimiter(data: bytes, file: str) -> None:
+def read_csv_rows(
+    data: bytes,
+    file: str,
+    table: str,
+    *,
+    header: Sequence[str],
+    line: int,
+    has_header: bool,
+    missing_values: Sequence[str] = ("",),
+) -> CsvText:
+    """Split whole rows of a CSV file into cells; the first, which may be the header, stands on
+    `line`. Raises CannotJudge as `read_csv_text` does.
+    """
+    findings: list[Finding] = []
+    data = first_bytes(data, file, table, findings) if has_header else data
+    rows = _Rows.of(plain_bytes(data, file, table, findings, line), file, line)
+    rows = rows.but_first() if has_header else rows
+    return replace(rows.split(header, missing_values), findings=findings)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Rows as bytes: where each begins and ends (on its line feed), and on which line."""
+
+    data: bytes
+    file: str
+    starts: Offsets
+    ends: Offsets
+    lines: Offsets
+
+    @classmethod
+    def of(cls, data: bytes, file: str, line: int) -> _Rows:
+        ends = row_ends(data, _quotes(data, file, line))
+        starts = np.concatenate([[0], ends[:-1] + 1])
+        feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
+        return cls(data, file, starts, ends, np.searchsorted(feeds, starts) + line)
+
+    def first(self) -> bytes:
+        return self.data[: self.ends[0]]
+
+    def but_first(self) -> _Rows:
+        return replace(self, starts=self.starts[1:], ends=self.ends[1:], lines=self.lines[1:])
+
+    def split(self, header: Sequence[str], missing_values: Sequence[str]) -> CsvText:
+        """The cells of all rows but blank and ragged ones."""
+        starts, ends, lines = self.starts, self.ends, self.lines
+        body = memoryview(self.data)[starts[0] :] if len(starts) else memoryview(b"")
+        blank = starts == ends
+        if blank.any():
+            kept = zip(starts[~blank], ends[~blank], strict=True)
+            body = memoryview(b"".join(self.data[a : b + 1] for a, b in kept))
+        lines, blank_lines = lines[~blank], lines[blank]
+        cells, ragged = _split(body, header, self.file, missing_values)
+        left_out = [(int(lines[number - 1]), width) for number, width in ragged]
+        left_out += [(int(line), 0) for line in blank_lines]
+        lines = np.delete(lines, [number - 1 for number, _ in ragged])
+        return CsvText(header, cells, lines, sorted(left_out), ())
+
+
+def refuse_other_delimiter(data: bytes, file: str) -> None:
+    """Raise CannotJudge where the first line parts its cells by something else than commas."""
     first = data[: data.index(b"\n")]
     for name, other in (("semicolons", b";"), ("tabs", b"\t")):
         if b"," not in first and other in first:
@@ -84,15 +132,15 @@ def _refuse_other_delimiter(data: bytes, file: str) -> None:
             )
 
 
-def _quotes(data: bytes, file: str) -> Offsets:
-    """Where the quotes stand.
+def _quotes(data: bytes, file: str, line: int) -> Offsets:
+    """Where the quotes stand, each of them paired.
 
     A quote opens after a comma, a line's end or its own twin, and closes before one. A file
     that keeps to that can be read in one way only. A cell that is never closed swallows text up
     to the next cell's opening quote: the quote to name is the one that opened it.
     """
     text = np.frombuffer(data, np.uint8)
-    at = np.flatnonzero(text == _QUOTE)
+    at = quote_places(data)
     opening, closing = at[::2], at[1::2]
     before = np.where(opening > 0, text[opening - 1], _NEWLINE)
     after = text[closing + 1]
@@ -108,19 +156,25 @@ def _quotes(data: bytes, file: str) -> Offsets:
         raise CannotJudge(
             "a quote is not paired: it stands inside a cell, or its cell is never closed",
             file=file,
-            line=line_at(data, int(wrong.min())),
+            line=line + line_at(data, int(wrong.min())) - 1,
             advice='Close the cell, or write "" for a quote inside one.',
         )
     return at
 
 
-def _row_ends(data: bytes, quotes: Offsets) -> Offsets:
+def quote_places(data: bytes) -> Offsets:
+    """Where the quotes stand in some bytes."""
+    return np.flatnonzero(np.frombuffer(data, np.uint8) == _QUOTE)
+
+
+def row_ends(data: bytes, quotes: Offsets) -> Offsets:
     """Where each row's line feed stands: those with an even number of quotes before them."""
     feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
     return feeds[np.searchsorted(quotes, feeds) % 2 == 0]
 
 
-def _header(line: bytes, file: str, columns: Collection[str]) -> list[str]:
+def read_header(line: bytes, file: str, columns: Collection[str]) -> list[str]:
+    """The names of the columns in line 1; raises CannotJudge as `read_csv_text` does."""
     if len(line) > _MAX_HEADER:
         raise CannotJudge(
             f"a header of {len(line):,} bytes", file=file, line=1, advice="Is this the file?"
@@ -147,7 +201,7 @@ def _header(line: bytes, file: str, columns: Collection[str]) -> list[str]:
 
 
 def _split(
-    data: bytes, header: list[str], file: str, missing_values: Sequence[str]
+    data: memoryview, header: Sequence[str], file: str, missing_values: Sequence[str]
 ) -> tuple[pa.Table, list[tuple[int, int]]]:
     """The cells of all rows but the ragged ones, and the number, from 1, and width of those."""
     if not data:
@@ -160,11 +214,11 @@ def _split(
 
     try:
         cells = pacsv.read_csv(
-            io.BytesIO(data),
+            pa.BufferReader(pa.py_buffer(data)),
             read_options=pacsv.ReadOptions(
                 use_threads=False,
-                block_size=min(len(data), _MAX_ROW),
-                column_names=header,
+                block_size=min(len(data), MAX_ROW),
+                column_names=list(header),
             ),
             parse_options=pacsv.ParseOptions(
                 newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=leave_out

@@ -7,7 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from evitab.package.contents import Contents, Medium
+from evitab.package.contents import Contents
+from evitab.package.medium import Medium
 from evitab.standard import Standard, TableSchema
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"

@@ -35,10 +35,10 @@ def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
             continue
         column = found.column(field.name)
         kind = arrow_type(field)
-        if _is_same(column.type, kind):
+        if is_same(column.type, kind):
             columns[field.name] = column.cast(kind)
         else:
-            findings.append(_wrong_type(file, schema, field.name, column.type, kind))
+            findings.append(wrong_type(file, schema, field.name, column.type))
     lines = np.arange(1, len(found) + 1)
     table = _lexical(Table(schema, file, pa.table(columns), lines))
     return table.with_findings(findings, is_whole=len(found) > 0)
@@ -113,7 +113,7 @@ def _refuse_unfolding(table: pa.Table, file: str) -> None:
                 )
 
 
-def _is_same(found: pa.DataType, kind: pa.DataType) -> bool:
+def is_same(found: pa.DataType, kind: pa.DataType) -> bool:
     """Whether every value of a type is a value of the other, unchanged."""
     if pa.types.is_dictionary(found):
         found = found.value_type
@@ -130,9 +130,9 @@ def _is_text(kind: pa.DataType) -> bool:
     )
 
 
-def _wrong_type(
-    file: str, schema: TableSchema, name: str, found: pa.DataType, kind: pa.DataType
-) -> Finding:
+def wrong_type(file: str, schema: TableSchema, name: str, found: pa.DataType) -> Finding:
+    """A column of another type than the schema's, as a finding."""
+    kind = arrow_type(schema.by_name[name])
     return Finding(
         rule="type",
         file=file,

@@ -48,25 +48,40 @@ def read_bytes(root: Path, relative: str, *, limit: int, named_by: str | None = 
     Raises CannotJudge where there is no such file, it is no plain file, it holds more than
     `limit` bytes, or the system refuses it.
     """
+    path = plain_file(root, relative, limit=limit, named_by=named_by)
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _system(error, relative) from None
+
+
+def plain_file(
+    root: Path, relative: str, *, limit: int | None = None, named_by: str | None = None
+) -> Path:
+    """The path of a file of the package that may be read; raises CannotJudge as `read_bytes`."""
     path = inside(root, relative, named_by=named_by or relative)
     try:
         status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise CannotJudge("not a plain file", file=relative, advice="Put a file there.")
-        if status.st_size > limit:
-            raise CannotJudge(
-                f"{status.st_size:,} bytes, more than the {limit:,} that are read",
-                file=relative,
-                advice="Split it, or remove what does not belong there.",
-            )
-        return path.read_bytes()
     except FileNotFoundError:
         raise CannotJudge("no such file", file=relative, advice="Add it.") from None
     except OSError as error:
-        reason = error.strerror or str(error)
+        raise _system(error, relative) from None
+    if not stat.S_ISREG(status.st_mode):
+        raise CannotJudge("not a plain file", file=relative, advice="Put a file there.")
+    if limit is not None and status.st_size > limit:
         raise CannotJudge(
-            f"the system refuses it ({reason})", file=relative, advice="Mend the file's rights."
-        ) from None
+            f"{status.st_size:,} bytes, more than the {limit:,} that are read",
+            file=relative,
+            advice="Split it, or remove what does not belong there.",
+        )
+    return path
+
+
+def _system(error: OSError, relative: str) -> CannotJudge:
+    reason = error.strerror or str(error)
+    return CannotJudge(
+        f"the system refuses it ({reason})", file=relative, advice="Mend the file's rights."
+    )
 
 
 def _refused(relative: str, named_by: str, what: str) -> CannotJudge:

@@ -21,6 +21,7 @@ class Table:
     that is no value of its type is null there and is named in `findings`. `lines` gives the
     line of each row (in Parquet: its number), counted from 1. `rejected` marks, per column, the
     rows whose cell was no value. `is_whole` is False where rows of the file could not be read.
+    Rows from several files have each its own in `files`.
     """
 
     schema: TableSchema
@@ -30,6 +31,7 @@ class Table:
     findings: Sequence[Finding] = ()
     rejected: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
     is_whole: bool = True
+    files: npt.NDArray[np.str_] | None = None
 
     @property
     def name(self) -> str:
@@ -43,6 +45,17 @@ class Table:
     def column(self, name: str) -> pa.Array:
         """One column as a single Arrow array."""
         return self.data.column(name).combine_chunks()
+
+    def take(self, rows: npt.NDArray[np.int64]) -> Table:
+        """Some of the rows, by their places, without what reading found."""
+        rejected = {name: marks[rows] for name, marks in self.rejected.items()}
+        files = None if self.files is None else self.files[rows]
+        data, lines = self.data.take(pa.array(rows)), self.lines[rows]
+        return replace(self, data=data, lines=lines, files=files, rejected=rejected, findings=())
+
+    def file_of(self, row: int) -> str:
+        """The file that a row stands in."""
+        return self.file if self.files is None else str(self.files[row])
 
     def key_of(self, row: int) -> str | None:
         """The primary key of a row as text, its parts joined by a vertical bar."""
@@ -96,7 +109,7 @@ def finding_at(
     """A finding about one row of a table, with its place and key filled in."""
     return Finding(
         rule=rule,
-        file=table.file,
+        file=table.file_of(row),
         expected=expected,
         advice=advice,
         table=table.name,
@@ -105,4 +118,35 @@ def finding_at(
         field=field,
         value=value,
         severity=severity,
+    )
+
+
+def joined(parts: Sequence[Table]) -> Table:
+    """The rows of several reads of one table, in that order, without what reading found."""
+    first = parts[0]
+    if len(parts) == 1:
+        return replace(first, findings=())
+    sizes = [len(part.data) for part in parts]
+    names = dict.fromkeys(name for part in parts for name in part.rejected)
+    nothing = [np.zeros(size, bool) for size in sizes]
+    rejected = {
+        name: np.concatenate(
+            [part.rejected.get(name, none) for part, none in zip(parts, nothing, strict=True)]
+        )
+        for name in names
+    }
+    files = None
+    if len({part.file for part in parts}) > 1 or any(part.files is not None for part in parts):
+        each = zip(parts, sizes, strict=True)
+        files = np.concatenate(
+            [np.repeat(p.file, n) if p.files is None else p.files for p, n in each]
+        )
+    return replace(
+        first,
+        data=pa.concat_tables([part.data for part in parts]).unify_dictionaries().combine_chunks(),
+        lines=np.concatenate([part.lines for part in parts]),
+        findings=(),
+        rejected=rejected,
+        is_whole=all(part.is_whole for part in parts),
+        files=files,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +15,8 @@ from evitab.columns.keys import encode
 from evitab.package import Contents, Table
 from evitab.standard import ForeignKey, Participation, TableSchema
 
+Flags = npt.NDArray[np.bool_]
+
 
 @dataclass(frozen=True)
 class Unasked:
@@ -25,21 +27,41 @@ class Unasked:
     reason: str
 
 
-def relation_masks(contents: Contents, table: Table) -> Iterator[Mask | Unasked]:
+# Which rows' values in some columns stand together among those of another table; a row with a null
+# in any of them does.
+IsKnown = Callable[..., Flags]
+# Finds that out of columns of a table; or says why it cannot.
+Knows = Callable[[Contents, str, Sequence[str]], IsKnown | str]
+
+
+def among_rows(contents: Contents, table: str, fields: Sequence[str]) -> IsKnown | str:
+    """Whether values are among those that a table, as it was read, has in some columns."""
+    parent = contents.tables.get(table)
+    if parent is None or not parent.has(fields):
+        return f"{table} could not be read"
+    if not parent.is_whole:
+        return f"{table} was not read whole"
+    known = [parent.column(name) for name in fields]
+    return lambda *columns: _is_among(columns, known)
+
+
+def relation_masks(
+    contents: Contents, table: Table, knows: Knows = among_rows
+) -> Iterator[Mask | Unasked]:
     """Compile a table's keys to other tables and its duty to be pointed to, against those."""
     for key in table.schema.foreign_keys:
-        yield _foreign_key(contents, key)
+        yield _foreign_key(contents, key, knows)
     for field in table.schema.fields:
         if (sibling := field.descriptor.get("rowOf")) is not None:
             yield _row_of(contents, field.name, sibling)
     for participation in table.schema.participations:
-        yield _participation(contents, table.schema, participation)
+        yield _participation(contents, table.schema, participation, knows)
 
 
 # Foreign keys ----------------------------------------------------------------------------------
 
 
-def _foreign_key(contents: Contents, key: ForeignKey) -> Mask | Unasked:
+def _foreign_key(contents: Contents, key: ForeignKey, knows: Knows) -> Mask | Unasked:
     rule, target = "foreignKeys", " and ".join(key.reference_fields)
     if key.table in contents.unlisted:
         return Unasked(rule, key.fields, f"dataset.json does not list {key.table}")
@@ -47,18 +69,15 @@ def _foreign_key(contents: Contents, key: ForeignKey) -> Mask | Unasked:
         expected = f"nothing: the package has no table {key.table}"
         advice = f"Empty the cell, or add {key.table} to the package."
         return Mask(rule, key.fields, expected, advice, _is_null)
-    parent = contents.tables.get(key.table)
-    if parent is None or not parent.has(key.reference_fields):
-        return Unasked(rule, key.fields, f"{key.table} could not be read")
-    if not parent.is_whole:
-        return Unasked(rule, key.fields, f"{key.table} was not read whole")
-    known = [parent.column(name) for name in key.reference_fields]
-
-    def points_somewhere(*columns: pa.Array) -> pa.Array:
-        return _is_among(columns, known)
-
+    known = knows(contents, key.table, key.reference_fields)
+    if isinstance(known, str):
+        return Unasked(rule, key.fields, known)
     expected = f"a {target} of {key.table}"
-    return Mask(rule, key.fields, expected, "Point to a row that exists.", points_somewhere)
+    return Mask(rule, key.fields, expected, "Point to a row that exists.", _as_mask(known))
+
+
+def _as_mask(known: IsKnown) -> Callable[..., pa.Array]:
+    return lambda *columns: pa.array(known(*columns))
 
 
 def _row_of(contents: Contents, key: str, named_by: str) -> Mask | Unasked:
@@ -87,38 +106,38 @@ def _is_null(*columns: pa.Array) -> pa.Array:
     return pa.array(np.logical_or.reduce([_nulls(column) for column in columns]))
 
 
-def _is_among(columns: tuple[pa.Array, ...], known: list[pa.Array]) -> pa.Array:
-    """Mask: the rows' values together stand in `known`; a row with a null in any is left alone."""
+def _is_among(columns: tuple[pa.Array, ...], known: list[pa.Array]) -> Flags:
     if len(columns) == 1:
         found = pc.is_in(columns[0], value_set=known[0])
-        return pc.or_(found, pc.is_null(columns[0]))
+        return pc.or_(found, pc.is_null(columns[0])).to_numpy(zero_copy_only=False)
     both = [pa.concat_arrays([a, b.cast(a.type)]) for a, b in zip(columns, known, strict=True)]
     codes = encode(both)
     ours, theirs = codes[: len(columns[0])], codes[len(columns[0]) :]
-    return pa.array(np.isin(ours, theirs) | (ours < 0))
+    return np.isin(ours, theirs) | (ours < 0)
 
 
 # Participation ---------------------------------------------------------------------------------
 
 
-def _participation(contents: Contents, schema: TableSchema, duty: Participation) -> Mask | Unasked:
+def _participation(
+    contents: Contents, schema: TableSchema, duty: Participation, knows: Knows
+) -> Mask | Unasked:
     rule, key = "mustBeReferenced", schema.primary_key
     fields = (*key, *duty.where)
     present = [(name, field) for name, field in duty.by if name in contents.names]
     if hidden := [name for name, _ in duty.by if name in contents.unlisted]:
         return Unasked(rule, fields, f"dataset.json does not list {hidden[0]}")
-    known: list[pa.Array] = []
+    known: list[IsKnown] = []
     for name, field in present:
-        child = contents.tables.get(name)
-        if child is None or not child.is_whole or not child.has([field]):
+        found = knows(contents, name, [field])
+        if isinstance(found, str):
             return Unasked(rule, fields, f"{name} could not be read whole")
-        known.append(child.column(field))
-    pointed_to = pa.concat_arrays(known) if known else pa.array([], pa.string())
+        known.append(found)
 
     def is_referenced(keys: pa.Array, *conditions: pa.Array) -> pa.Array:
-        found = pc.is_in(keys, value_set=pointed_to)
+        found = np.logical_or.reduce([each(keys) for each in known] or [_flags(keys.is_null())])
         excused = np.logical_not(_applies(duty.where, conditions, len(keys)))
-        return pc.or_(found, pa.array(excused))
+        return pa.array(found | excused)
 
     words = " or ".join(f"{name}.{field}" for name, field in duty.by if name in contents.names)
     return Mask(
@@ -132,7 +151,7 @@ def _participation(contents: Contents, schema: TableSchema, duty: Participation)
 
 def _applies(
     where: Mapping[str, str | None], conditions: tuple[pa.Array, ...], length: int
-) -> npt.NDArray[np.bool_]:
+) -> Flags:
     applies = np.ones(length, bool)
     for value, column in zip(where.values(), conditions, strict=True):
         matches = _nulls(column) if value is None else _equals(column, value)
@@ -145,9 +164,13 @@ def _condition(where: Mapping[str, str | None]) -> str:
     return f" where {' and '.join(words)}" if words else ""
 
 
-def _nulls(column: pa.Array) -> npt.NDArray[np.bool_]:
-    return column.is_null().to_numpy(zero_copy_only=False)
+def _nulls(column: pa.Array) -> Flags:
+    return _flags(column.is_null())
 
 
-def _equals(column: pa.Array, value: str) -> npt.NDArray[np.bool_]:
-    return pc.fill_null(pc.equal(column, value), False).to_numpy(zero_copy_only=False)
+def _equals(column: pa.Array, value: str) -> Flags:
+    return _flags(pc.fill_null(pc.equal(column, value), False))
+
+
+def _flags(values: pa.Array) -> Flags:
+    return values.to_numpy(zero_copy_only=False)

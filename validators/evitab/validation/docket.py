@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from evitab.columns import compile_masks
 from evitab.engines.condition import Condition
 from evitab.finding import Check, Outcome
 from evitab.package import Contents, Table
-from evitab.relations import LABEL, Sight, Unasked, look, relation_masks
+from evitab.relations import (
+    LABEL,
+    Knows,
+    Sight,
+    Unasked,
+    among_rows,
+    look,
+    relation_masks,
+)
 from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import Profile, Standard, TableSchema
@@ -33,10 +41,15 @@ def structure_docket(
     standard: Standard,
     *,
     seen_to: frozenset[str] = frozenset(),
+    knows: Knows = among_rows,
+    rules: Sequence[Rule] | None = None,
 ) -> Docket:
-    """The masks of a table but those that are `seen_to`, its relations, the rules about tables."""
+    """The masks of a table but those that are `seen_to`, its relations, the rules about tables.
+
+    `knows` tells what is a key of another table; `rules` are those of the rule book, unless told.
+    """
     own = [mask for mask in compile_masks(table.schema, standard) if mask.name not in seen_to]
-    masks = [*own, *relation_masks(contents, table)]
+    masks = [*own, *relation_masks(contents, table, knows)]
     asked: list[Condition] = []
     skipped: list[Check] = []
     for mask in masks:
@@ -46,12 +59,17 @@ def structure_docket(
             skipped.append(_skipped(mask.name, table, mask.reads, _absent(table, mask.reads)))
         else:
             asked.append(mask)
-    rules = rules_docket(contents, table, "tables")
-    return Docket(table, (*asked, *rules.conditions), rules.sight, (*skipped, *rules.skipped))
+    meant = rules_docket(contents, table, "tables", rules=rules)
+    return Docket(table, (*asked, *meant.conditions), meant.sight, (*skipped, *meant.skipped))
 
 
 def rules_docket(
-    contents: Contents, table: Table, about: str, only: Collection[str] | None = None
+    contents: Contents,
+    table: Table,
+    about: str,
+    only: Collection[str] | None = None,
+    *,
+    rules: Sequence[Rule] | None = None,
 ) -> Docket:
     """The rules about the tables, or about the source, that apply to a table: all, or `only`
     those of these names.
@@ -59,7 +77,7 @@ def rules_docket(
     sight = Sight({}, {})
     asked: list[Rule] = []
     skipped: list[Check] = []
-    for rule in all_rules():
+    for rule in all_rules() if rules is None else rules:
         is_wanted = rule.about == about and (only is None or rule.name in only)
         if not is_wanted or not applies(rule, table.schema, contents):
             continue

@@ -30,7 +30,7 @@ def findings_of(docket: Docket, failure: Failure, rows: Sequence[int]) -> list[F
     condition, table = failure.condition, docket.table
     if isinstance(condition, Rule):
         return list(_rule_findings(docket, condition, failure.grounds, rows)) if rows else []
-    first = _first_lines(table, condition) if rows and condition.name in _KEYS else None
+    first = _first_rows(table, condition) if rows and condition.name in _KEYS else None
     return [_mask_finding(table, condition, row, first) for row in rows]
 
 
@@ -65,7 +65,7 @@ def _mask_finding(
     value = None if values == [None] else "|".join(map(_or_null, values))
     expected, advice = mask.expected, mask.advice
     if first is not None:
-        expected += f"; line {first[row]} has it already"
+        expected += f"; {_place(table, int(first[row]), row)} has it already"
     if mask.choices and value is not None:
         advice = f"{did_you_mean(value, mask.choices, shown=1)} {advice}".lstrip()
     return finding_at(
@@ -83,8 +83,14 @@ def _or_null(value: str | None) -> str:
     return "null" if value is None else value
 
 
-def _first_lines(table: Table, mask: Mask) -> npt.NDArray[np.int64]:
-    """For each row, the line of the first row that has the same values in a mask's columns."""
+def _first_rows(table: Table, mask: Mask) -> npt.NDArray[np.int64]:
+    """For each row, the first row that has the same values in a mask's columns."""
     codes = encode([table.column(name) for name in mask.reads])
     _, first, inverse = np.unique(codes, return_index=True, return_inverse=True)
-    return np.asarray(table.lines)[first[inverse]]
+    return first[inverse]
+
+
+def _place(table: Table, row: int, seen_from: int) -> str:
+    """The line of a row, with its file where that is not the one of the row it is seen from."""
+    file, line = table.file_of(row), f"line {table.lines[row]}"
+    return line if file == table.file_of(seen_from) else f"{line} of {file}"

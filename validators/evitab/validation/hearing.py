@@ -24,8 +24,8 @@ def hear(docket: Docket) -> Iterator[tuple[Check, list[Finding]]]:
     table = docket.table
     yield from ((check, []) for check in docket.skipped)
     for failure in failures_of(docket):
-        undecided = _undecided(table, failure.condition)
-        rows = [row for row in failure.rows if not undecided[row]]
+        unknown = undecided(table, failure.condition)
+        rows = [row for row in failure.rows if not unknown[row]]
         findings = findings_of(docket, failure, rows[:LISTED])
         yield _check(table, failure.condition, failure.crash, len(rows)), findings
 
@@ -39,8 +39,8 @@ def failures_of(docket: Docket) -> Iterator[Failure]:
         yield failed.get(id(condition), Failure(condition, ()))
 
 
-def _undecided(table: Table, condition: Condition) -> npt.NDArray[np.bool_]:
-    """The rows of which nothing can be said.
+def undecided(table: Table, condition: Condition) -> npt.NDArray[np.bool_]:
+    """The rows of which a condition can say nothing.
 
     A cell that is no value of its type was found already; what follows from it, for its row or
     for the whole group that a rule promises to see, is unknown.

@@ -16,24 +16,10 @@ from evitab.validation.authority import check_authority
 from evitab.validation.built import check_built
 from evitab.validation.docket import structure_docket
 from evitab.validation.hearing import hear
+from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
 from evitab.validation.selection import EVERYTHING, Selection
 
 Verdict = Iterator[tuple[Check, list[Finding]]]
-READING = (
-    "file_has_no_byte_order_mark",
-    "lines_end_with_line_feed",
-    "header_has_every_column",
-    "header_has_no_other_column",
-    "header_is_in_order",
-    "row_has_every_cell",
-    "table_has_rows",
-    "type",
-)
-# What reading has seen to: by now, a cell that is no value of its type is a null.
-SEEN_TO = {
-    Medium.CSV: frozenset({"type", "missingValues"}),
-    Medium.PARQUET: frozenset({"type"}),
-}
 
 
 def validate_package(
@@ -143,18 +129,10 @@ def _enter(report: PackageReport, verdicts: Verdict, granted: waivers.Granted) -
 
 def _reading(contents: Contents) -> Verdict:
     """What reading found: files that nobody lists, and departures from CSV or from the types."""
-    listed = list(contents.findings)
-    size = len(contents.names)
-    yield Check.asked("file_is_listed", "*", rows=size, findings=len(listed)), listed
-    for name, table in contents.tables.items():
-        for rule in dict.fromkeys((*READING, *(finding.rule for finding in table.findings))):
-            findings = [finding for finding in table.findings if finding.rule == rule]
-            cells = table.rejections if rule == "type" else 0
-            count = max(cells, len(findings))
-            yield Check.asked(rule, name, rows=len(table.data), findings=count), findings
-    for name in contents.errors:
-        reason = "it could not be read"
-        yield Check("*", name, Outcome.SKIPPED, reason=reason), []
+    yield from files_listed(contents)
+    for table in contents.tables.values():
+        yield from table_read(table, table.findings, len(table.data), table.rejections)
+    yield from not_read(contents)
 
 
 def _tables(contents: Contents, standard: Standard) -> Verdict:

@@ -1,0 +1,88 @@
+"""Made-up keys, a prefix and a number such as `EFF-0042`, read as their numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from evitab.standard import Field
+
+Numbers = npt.NDArray[np.uint32]
+Flags = npt.NDArray[np.bool_]
+
+_FORM = "-([0-9]{4}|[1-9][0-9]{4,8})"
+_LEAST, _MOST = 4, 9
+_ZERO = ord("0")
+
+
+def prefix_of(field: Field) -> str | None:
+    """The prefix of a column's made-up keys with its dash; None where they are of another form."""
+    pattern = str(field.constraints.get("pattern", ""))
+    letters = pattern.removesuffix(_FORM)
+    return f"{letters}-" if letters != pattern and letters.isalnum() else None
+
+
+def numbers_in(prefix: str, values: pa.Array) -> tuple[Numbers, Flags]:
+    """The number of each made-up key with a prefix, and which values are such keys.
+
+    Two keys have one number just where they are one text: leading zeros fill up to four digits and
+    no further. The number of what is no such key, a null among it, is 0.
+    """
+    numbers = np.zeros(len(values), np.uint32)
+    is_made_up = np.zeros(len(values), bool)
+    starts, ends, text = views(values)
+    lengths = ends - starts
+    head = prefix.encode()
+    for digits in range(_LEAST, _MOST + 1):
+        rows = np.flatnonzero(lengths == len(head) + digits)
+        if len(rows):
+            found = _read(_square(text, starts, rows, len(head) + digits), head, digits)
+            numbers[rows], is_made_up[rows] = found
+    if values.null_count:
+        is_there = values.is_valid().to_numpy(zero_copy_only=False)
+        is_made_up &= is_there
+        numbers[~is_there] = 0
+    return numbers, is_made_up
+
+
+def views(values: pa.Array) -> tuple[Numbers, Numbers, npt.NDArray[np.uint8]]:
+    """Where each text of an Arrow array begins and ends in its bytes, and those bytes.
+
+    What stands in the place of a null is anything.
+    """
+    _, offsets, data = values.buffers()
+    if not len(values):
+        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.uint8)
+    ends = np.frombuffer(offsets, np.int32, len(values) + 1, values.offset * 4)
+    text = np.zeros(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
+    return ends[:-1], ends[1:], text
+
+
+def _square(
+    text: npt.NDArray[np.uint8], starts: Numbers, rows: npt.NDArray[np.int64], width: int
+) -> npt.NDArray[np.uint8]:
+    """The bytes of texts of one width, a row for each; a view where they stand side by side."""
+    first = int(starts[rows[0]])
+    is_dense = rows[-1] - rows[0] + 1 == len(rows) and (
+        int(starts[rows[-1]]) - first == width * (len(rows) - 1)
+    )
+    if is_dense:
+        return text[first : first + width * len(rows)].reshape(len(rows), width)
+    return text[starts[rows][:, None] + np.arange(width)]
+
+
+def _read(square: npt.NDArray[np.uint8], head: bytes, digits: int) -> tuple[Numbers, Flags]:
+    is_made_up = np.ones(len(square), bool)
+    for place, byte in enumerate(head):
+        is_made_up &= square[:, place] == byte
+    number = np.zeros(len(square), np.uint32)
+    for place in range(len(head), len(head) + digits):
+        digit = square[:, place] - np.uint8(_ZERO)
+        is_made_up &= digit < 10
+        number *= np.uint32(10)
+        number += digit
+    if digits > _LEAST:
+        is_made_up &= square[:, len(head)] != _ZERO
+    number[~is_made_up] = 0
+    return number, is_made_up

@@ -1,0 +1,99 @@
+"""Which values of a typed column a CSV file could hold: those that `parse` gives back unchanged.
+
+Nearly all values are seen to be such ones at a glance, which is exact; only the others are printed
+and parsed.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from evitab.columns.lexical import parse
+from evitab.columns.made_up import views
+from evitab.standard import Field
+
+Flags = npt.NDArray[np.bool_]
+
+# An integer below 2**53 divided by a power of ten up to 10**22 is the double nearest to that
+# decimal number: so a value that comes back from it has no more digits than the integer.
+_MOST = 10**15
+_PLACES = range(7)
+_LEAST_DAY, _LAST_DAY = (np.datetime64(day).astype(int) for day in ("1000-01-01", "9999-12-31"))
+
+
+def storable(field: Field, values: pa.Array) -> tuple[pa.Array, Flags | None]:
+    """The values of a column of the field's type, with nulls for those that no CSV file could hold,
+    and which those are; None where there are none.
+
+    A dictionary array stays one; of its texts all are looked at, whether a row has them or not.
+    """
+    plain = values.dictionary if isinstance(values, pa.DictionaryArray) else values
+    doubtful = np.flatnonzero(~_at_a_glance(field, plain))
+    if not len(doubtful):
+        return values, None
+    _, is_good = parse(field, pc.cast(plain.take(pa.array(doubtful)), pa.string()))
+    bad = doubtful[~is_good.to_numpy(zero_copy_only=False)]
+    if isinstance(values, pa.DictionaryArray):
+        indices = pc.fill_null(values.indices, -1).to_numpy(zero_copy_only=False)
+        is_bad = np.isin(indices, bad)
+    else:
+        is_bad = np.isin(np.arange(len(values)), bad)
+    if not is_bad.any():
+        return values, None
+    return pc.if_else(pa.array(~is_bad), values, pa.scalar(None, values.type)), is_bad
+
+
+def _at_a_glance(field: Field, values: pa.Array) -> Flags:
+    if field.type == "string":
+        return _texts(values)
+    if field.type == "boolean":
+        return np.zeros(len(values), bool) if "trueValues" in field.descriptor else _all(values)
+    numbers = _numpy(values)
+    if field.type == "number":
+        return _numbers(numbers)
+    if field.type == "date":
+        return (numbers >= _LEAST_DAY) & (numbers <= _LAST_DAY)
+    if field.type == "year":
+        return (numbers >= 1000) & (numbers <= 999_999)
+    return (numbers > -_MOST) & (numbers < _MOST)
+
+
+def _all(values: pa.Array) -> Flags:
+    return np.ones(len(values), bool)
+
+
+def _numpy(values: pa.Array) -> npt.NDArray[np.float64] | npt.NDArray[np.int64]:
+    if pa.types.is_date32(values.type):
+        values = values.cast(pa.int32()).cast(pa.int64())
+    # What stands for a null is a value of which nothing is to be said.
+    return pc.fill_null(values, 1000).to_numpy(zero_copy_only=False)
+
+
+def _texts(values: pa.Array) -> Flags:
+    starts, ends, text = views(values)
+    if not len(starts):
+        return _all(values)
+    within = text[starts[0] : ends[-1]]
+    odd = np.flatnonzero((within == 0) | (within == ord("\r"))) + starts[0]
+    is_plain = _all(values)
+    is_plain[np.searchsorted(ends, odd, side="right")] = False
+    return is_plain
+
+
+def _numbers(numbers: npt.NDArray[np.float64]) -> Flags:
+    is_short = np.zeros(len(numbers), bool)
+    left = np.arange(len(numbers))
+    with np.errstate(all="ignore"):
+        for places in _PLACES:
+            power = 10.0**places
+            rest = numbers if len(left) == len(numbers) else numbers[left]
+            whole = np.rint(rest * power)
+            fits = (np.abs(whole) < _MOST) & (whole / power == rest)
+            is_short[left[fits]] = True
+            left = left[~fits]
+            if not len(left):
+                break
+    return is_short

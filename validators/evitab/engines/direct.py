@@ -1,0 +1,77 @@
+"""Asking without pandera: the same masks and rules, of the columns that each of them reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from evitab.columns import Mask
+from evitab.engines.asking import ask_rule, in_order
+from evitab.engines.condition import Condition, Failure
+from evitab.relations import Sight
+from evitab.standard import TableSchema
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+
+def ask(
+    table: TableSchema,
+    data: pa.Table,
+    conditions: Sequence[Condition],
+    sight: Sight,
+) -> Iterator[Failure]:
+    """The failures of conditions on a table's rows, as `judge` gives them."""
+    frame: DataFrame | None = None
+    grounds: dict[str, DataFrame] = {}
+    for condition in conditions:
+        if isinstance(condition, Mask):
+            rows = _mask_fails(condition, data)
+        else:
+            frame = in_order(table, data) if frame is None else frame
+            try:
+                answer = ask_rule(condition, sight, grounds)(frame)
+            except Exception as error:
+                yield Failure(condition, (), crash=crash_text(error))
+                continue
+            rows = np.sort(frame.index.to_numpy()[~answer.to_numpy(bool)])
+        if len(rows):
+            yield Failure(condition, tuple(rows.tolist()), grounds=grounds.get(condition.name))
+
+
+def _mask_fails(mask: Mask, data: pa.Table) -> npt.NDArray[np.int64]:
+    """The rows for which a mask does not hold."""
+    columns = [_one(data.column(name)) for name in mask.reads]
+    first = columns[0]
+    if len(columns) == 1 and mask.scope == "row" and isinstance(first, pa.DictionaryArray):
+        if mask.name == "required":
+            holds = first.is_valid()
+        else:
+            known = mask.holds(first.dictionary)
+            if pc.all(known).as_py() is not False:
+                return np.zeros(0, np.int64)
+            holds = pc.fill_null(known.take(first.indices), True)
+    else:
+        holds = mask.holds(*(_plain(column) for column in columns))
+    if pc.all(holds).as_py() is not False:
+        return np.zeros(0, np.int64)
+    return np.flatnonzero(~holds.to_numpy(zero_copy_only=False))
+
+
+def _one(column: pa.ChunkedArray) -> pa.Array:
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
+def _plain(column: pa.Array) -> pa.Array:
+    return column.dictionary_decode() if isinstance(column, pa.DictionaryArray) else column
+
+
+def crash_text(error: Exception) -> str:
+    """What went wrong where a condition broke down, as pandera would tell it."""
+    said = f'"{error.args[0]}"' if error.args else ""
+    return f"{type(error).__name__}({said})"[:300]

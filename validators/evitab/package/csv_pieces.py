@@ -1,0 +1,120 @@
+"""A CSV file read one block of whole rows at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+
+from evitab.columns import arrow_schema
+from evitab.finding import CannotJudge, Finding
+from evitab.package.csv_bytes import first_bytes, line_feeds, plain_bytes
+from evitab.package.csv_file import ragged, typed
+from evitab.package.csv_text import (
+    MAX_ROW,
+    Offsets,
+    quote_places,
+    read_csv_rows,
+    read_header,
+    refuse_other_delimiter,
+    row_ends,
+)
+from evitab.package.shape import header_findings
+from evitab.package.table import Table
+from evitab.standard import TableSchema
+
+BLOCK = 16_000_000
+_MAX_HEAD = 1_000_000
+
+
+@dataclass(frozen=True)
+class CsvVolume:
+    """A CSV file of a table: `file` is its path inside the package."""
+
+    path: Path
+    file: str
+    schema: TableSchema
+    block: int = BLOCK
+
+    @cached_property
+    def head(self) -> Table:
+        """The file without its rows: the schema's columns that it has."""
+        kept = [name for name in self.schema.by_name if name in self.header]
+        data = arrow_schema(self.schema).empty_table().select(kept)
+        findings = [*self._first[1], *header_findings(self.header, self.file, self.schema)]
+        return Table(self.schema, self.file, data, np.zeros(0, np.int64), findings)
+
+    @cached_property
+    def header(self) -> Sequence[str]:
+        """The names in line 1."""
+        return read_header(self._first[0], self.file, self.schema.by_name)
+
+    @cached_property
+    def _first(self) -> tuple[bytes, Sequence[Finding]]:
+        """The bytes of line 1, and what is wrong with how the file begins."""
+        findings: list[Finding] = []
+        with self.path.open("rb") as stream:
+            data = first_bytes(stream.read(_MAX_HEAD), self.file, self.schema.name, findings)
+        line = data[: data.find(b"\n") + 1] or data
+        line = plain_bytes(line, self.file, self.schema.name, [], 1)
+        refuse_other_delimiter(line, self.file)
+        return line[: row_ends(line, quote_places(line))[0]], findings
+
+    def pieces(self) -> Iterator[Block]:
+        """Blocks of whole rows, in order; a row in quotes may run over many lines."""
+        line, rest, is_first = 1, b"", True
+        with self.path.open("rb") as stream:
+            while data := stream.read(self.block):
+                rest += data
+                if cut := _cut(rest):
+                    yield Block(self, rest[:cut], line, is_first)
+                    line += line_feeds(rest[:cut])
+                    rest, is_first = rest[cut:], False
+                elif len(rest) > MAX_ROW:
+                    message = f"a row of more than {MAX_ROW:,} bytes"
+                    advice = "A quote that is never closed makes one of many."
+                    raise CannotJudge(message, file=self.file, line=line, advice=advice)
+        if rest:
+            yield Block(self, rest, line, is_first)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Whole rows of a CSV file, as bytes; the first stands on `line`, and may be the header."""
+
+    volume: CsvVolume
+    data: bytes
+    line: int
+    has_header: bool
+
+    def read(self, columns: Sequence[str] | None = None) -> Table:
+        """The rows, of `columns` (all that the file has, unless told); raises CannotJudge where
+        they are no CSV.
+        """
+        volume, schema = self.volume, self.volume.schema
+        text = read_csv_rows(
+            self.data,
+            volume.file,
+            schema.name,
+            header=volume.header,
+            line=self.line,
+            missing_values=schema.missing_values,
+            has_header=self.has_header,
+        )
+        kept = [name for name in schema.by_name if columns is None or name in columns]
+        table = typed(text, volume.file, schema, kept)
+        found = [each for each in text.findings if each.rule == "lines_end_with_line_feed"]
+        findings = [*found, *ragged(text, volume.file, schema)]
+        return table.with_findings(findings, is_whole=not text.ragged)
+
+
+def _cut(data: bytes) -> int:
+    """Where the last whole row of some bytes, which begin with a row, ends; 0 where none does."""
+    end = data.rfind(b"\n") + 1
+    if data.count(b'"', 0, end) % 2 == 0:
+        return end
+    ends: Offsets = row_ends(data, quote_places(data))
+    return int(ends[-1]) + 1 if len(ends) else 0

@@ -1,0 +1,99 @@
+"""A table read a piece at a time: row groups of Parquet, blocks of CSV, from one file or many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+from evitab.finding import CannotJudge
+from evitab.package.csv_pieces import CsvVolume
+from evitab.package.medium import Medium
+from evitab.package.parquet_pieces import ParquetVolume
+from evitab.package.paths import inside, plain_file
+from evitab.package.table import Table
+from evitab.standard import TableSchema
+
+Columns = Sequence[str] | None
+
+
+class Piece(Protocol):
+    """Some rows of a table, which one worker reads."""
+
+    def read(self, columns: Columns = None) -> Table:
+        """The rows, of `columns` (all that the file has, unless told).
+
+        Raises CannotJudge where they cannot be read.
+        """
+
+
+class Volume(Protocol):
+    """One file of a table."""
+
+    @property
+    def head(self) -> Table:
+        """The file without its rows: its columns, and what is wrong with its header."""
+
+    def pieces(self) -> Iterator[Piece]:
+        """Its rows, piece by piece, in order."""
+
+
+@dataclass(frozen=True)
+class Scan:
+    """A table of a package as it is read piece by piece, from one file or a folder of them.
+
+    `head` has the columns that all files have, and no rows.
+    """
+
+    head: Table
+    volumes: Sequence[Volume]
+
+    def pieces(self) -> Iterator[Piece]:
+        """The rows of all files, piece by piece, in order."""
+        for volume in self.volumes:
+            yield from volume.pieces()
+
+
+def scan_table(root: Path, schema: TableSchema, medium: Medium) -> Scan:
+    """Open a table to be read piece by piece; raises CannotJudge where that is not possible."""
+    volumes = [
+        _volume(root, file, schema, medium) for file in table_files(root, schema.name, medium)
+    ]
+    heads = [volume.head for volume in volumes]
+    shared = [name for name in schema.by_name if all(head.has([name]) for head in heads)]
+    first = heads[0]
+    findings = [finding for head in heads for finding in head.findings]
+    return Scan(replace(first, data=first.data.select(shared), findings=findings), volumes)
+
+
+def table_files(root: Path, table: str, medium: Medium) -> list[str]:
+    """The files of a table, relative to the package: one, or those in a folder of its name.
+
+    Raises CannotJudge where there is neither, or both.
+    """
+    file = medium.file(table)
+    folder = folder_of(table, medium)
+    has_folder = inside(root, folder, named_by=folder).is_dir()
+    if not has_folder:
+        return [file]
+    if inside(root, file, named_by=file).exists():
+        advice = f"Keep {file}, or the files in {folder}/."
+        raise CannotJudge("the table is there twice", file=file, advice=advice)
+    suffix = Path(file).suffix
+    parts = sorted(path.name for path in (root / folder).iterdir() if path.name[0] != ".")
+    if not parts or any(Path(name).suffix != suffix for name in parts):
+        advice = f"Put {suffix} files of the table there, and nothing else."
+        raise CannotJudge("no folder of a table's files", file=folder, advice=advice)
+    return [f"{folder}/{name}" for name in parts]
+
+
+def folder_of(table: str, medium: Medium) -> str:
+    """The folder in which a table's files lie where it has many, relative to the package."""
+    return str(Path(medium.file(table)).with_suffix(""))
+
+
+def _volume(root: Path, file: str, schema: TableSchema, medium: Medium) -> Volume:
+    path = plain_file(root, file)
+    make = CsvVolume if medium is Medium.CSV else ParquetVolume
+    return make(path, file, schema)

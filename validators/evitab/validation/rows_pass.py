@@ -1,0 +1,154 @@
+"""The first pass over a large package: what hangs on one row alone, and keys between tables.
+
+What a rule must see beyond a row - its parents, its group, other tables - is left to the second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from evitab.columns import Mask
+from evitab.engines.condition import Condition
+from evitab.finding import CannotJudge, Check
+from evitab.package import Contents, Table
+from evitab.package.pieces import Scan
+from evitab.rule import Rule
+from evitab.standard import Standard
+from evitab.validation.docket import Docket, structure_docket
+from evitab.validation.key_maps import KeyMaps
+from evitab.validation.order import reading_order
+from evitab.validation.pieces import Engine
+from evitab.validation.scan import Scanned, scan
+
+_UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the first pass is to do.
+
+    `contents` has the heads of the tables, which `scans` reads; `wants` says whether a check of a
+    name is asked for; `rules` are those of the rule book unless told.
+    """
+
+    contents: Contents
+    scans: Mapping[str, Scan]
+    standard: Standard
+    engine: Engine
+    workers: int
+    seen_to: frozenset[str]
+    wants: Callable[[str], bool] = lambda _: True
+    rules: Sequence[Rule] | None = None
+    tell: Callable[[int], None] = lambda _: None
+
+
+@dataclass
+class RowsPass:
+    """What the first pass found, by table.
+
+    `contents` has heads that say whether their tables were read whole, and the errors met; `left`
+    holds the conditions that are left to the second pass.
+    """
+
+    contents: Contents
+    scanned: dict[str, Scanned] = field(default_factory=dict)
+    skipped: dict[str, list[Check]] = field(default_factory=dict)
+    left: dict[str, list[Condition]] = field(default_factory=dict)
+
+
+def judge_rows(job: Job) -> RowsPass:
+    """Judge each table piece by piece, those first that others point to."""
+    heads, errors = dict(job.contents.tables), dict(job.contents.errors)
+    done = RowsPass(replace(job.contents, tables=heads, errors=errors))
+    keys = KeyMaps(job.contents)
+    schemas = [job.contents.schema(name) for name in job.scans]
+    for name in reading_order(schemas):
+        try:
+            _read_ahead(job, done, keys, heads[name])
+            docket = _docket(job, done, keys, heads[name])
+            now, later = _parted(docket.conditions)
+            done.skipped[name] = [c for c in docket.skipped if c.rule != "mustBeReferenced"]
+            done.left[name] = later
+            asked = replace(docket, conditions=tuple(now))
+            done.scanned[name] = scan(
+                job.scans[name],
+                asked,
+                keys,
+                engine=job.engine,
+                workers=job.workers,
+                tell=job.tell,
+            )
+            found = done.scanned[name]
+            is_whole = found.is_whole and found.rows > 0
+            heads[name] = replace(heads[name], is_whole=is_whole)
+        except CannotJudge as error:
+            errors[name] = error
+            del heads[name]
+    for name in done.scanned:
+        _participations(job, done, keys, heads[name])
+    return done
+
+
+def _docket(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> Docket:
+    docket = structure_docket(
+        done.contents,
+        head,
+        job.standard,
+        seen_to=job.seen_to,
+        knows=keys.knows,
+        rules=job.rules,
+    )
+    asked = tuple(each for each in docket.conditions if job.wants(each.name))
+    skipped = tuple(check for check in docket.skipped if job.wants(check.rule))
+    return replace(docket, conditions=asked, skipped=skipped)
+
+
+def _parted(conditions: Sequence[Condition]) -> tuple[list[Condition], list[Condition]]:
+    """The conditions that are asked piece by piece, and those that must see more."""
+    now = [each for each in conditions if is_of_rows(each)]
+    later = [each for each in conditions if each not in now and each.name != "mustBeReferenced"]
+    return now, later
+
+
+def is_of_rows(condition: Condition) -> bool:
+    """Whether a condition hangs on one row alone, or on keys that are kept."""
+    if isinstance(condition, Rule):
+        has_own = any(beside.of == "package" for beside in condition.beside.values())
+        return condition.by is None and not has_own and not condition.via
+    if condition.scope == "table":
+        return condition.name in _UNIQUE and len(condition.reads) == 1
+    return condition.name not in {"mustBeReferenced", "rowOf"}
+
+
+def _read_ahead(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> None:
+    """Read the keys of tables that a table points to and that are not read yet, itself among
+    them.
+    """
+    for key in head.schema.foreign_keys:
+        target = done.contents.tables.get(key.table)
+        if target is None or keys.is_finished(key.table) or not target.has(key.reference_fields):
+            continue
+        if keys.begin_ahead(key.table, key.reference_fields):
+            for piece in job.scans[key.table].pieces():
+                keys.add_ahead(key.reference_fields, piece.read(key.reference_fields))
+
+
+def _participations(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> None:
+    """Ask which rows should be pointed to and are not, now that all pointers are known."""
+    if not head.schema.participations or not job.wants("mustBeReferenced"):
+        return
+    docket = _docket(job, done, keys, head)
+    asked = [
+        each
+        for each in docket.conditions
+        if isinstance(each, Mask) and each.name == "mustBeReferenced"
+    ]
+    done.skipped[head.name] += [c for c in docket.skipped if c.rule == "mustBeReferenced"]
+    if asked:
+        docket = replace(docket, conditions=tuple(asked))
+        found = scan(
+            job.scans[head.name], docket, None, engine=job.engine, workers=job.workers
+        )
+        scanned = done.scanned[head.name]
+        scanned.tallies = {**scanned.tallies, **found.tallies}

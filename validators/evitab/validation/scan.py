@@ -1,0 +1,201 @@
+"""A table judged piece by piece: what hangs on one row alone, and keys, kept meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from evitab.columns import Mask
+from evitab.columns.key_set import Flags, Keys, KeySet
+from evitab.engines.condition import Condition
+from evitab.engines.crew import in_order
+from evitab.finding import LISTED, Finding
+from evitab.package import Table
+from evitab.package.pieces import Piece, Scan
+from evitab.package.table import joined
+from evitab.validation.docket import Docket
+from evitab.validation.key_maps import Columns, KeyMaps
+from evitab.validation.pieces import Engine, Heard, Rows, hear_piece
+from evitab.validation.tally import Tally
+
+_UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
+
+
+@dataclass
+class Scanned:
+    """What judging a table piece by piece gave.
+
+    `tallies` are those of the docket's conditions, in its order; `pieces` the pieces, with the
+    number of rows in each; `findings` what reading found.
+    """
+
+    head: Table
+    tallies: Mapping[int, Tally]
+    pieces: list[tuple[Piece, int]] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    rejections: int = 0
+    is_whole: bool = True
+
+    @property
+    def rows(self) -> int:
+        """How many rows the table has."""
+        return sum(rows for _, rows in self.pieces)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a worker makes of one piece."""
+
+    piece: Piece
+    rows: int
+    heard: Sequence[Heard]
+    keys: Mapping[Columns, Keys]
+    findings: Sequence[Finding]
+    rejections: int
+    is_whole: bool
+
+
+def scan(
+    table: Scan,
+    docket: Docket,
+    keys: KeyMaps | None,
+    *,
+    engine: Engine,
+    workers: int,
+    tell: Callable[[int], None] = lambda _: None,
+) -> Scanned:
+    """Judge a table: each piece by a worker, and the keys of all pieces in order.
+
+    `docket` has the conditions that are asked, of the table's head. `tell` is told of rows that
+    were read. Without `keys` none are kept. Raises CannotJudge where a piece cannot be read.
+    """
+    name = docket.table.name
+    tallies = {id(each): Tally(each.name, name, each.reads) for each in docket.conditions}
+    unique, of_rows = _parted(docket.conditions)
+    wanted = _columns(docket, keys)
+
+    def work(piece: Piece) -> _Read:
+        rows = piece.read(wanted)
+        asked = Docket(rows, of_rows, docket.sight, ())
+        heard = list(hear_piece(asked, engine, lambda one: tallies[id(one)].room))
+        return _Read(
+            piece,
+            len(rows.data),
+            heard,
+            keys.keys(rows) if keys else {},
+            rows.findings,
+            rows.rejections,
+            rows.is_whole,
+        )
+
+    scanned = Scanned(docket.table, tallies)
+    repeated: dict[Columns, list[tuple[int, Rows]]] = {}
+    for at, read in enumerate(in_order(work, table.pieces(), workers)):
+        _enter(scanned, read)
+        for columns, flags in (keys.add(name, read.keys) if keys else {}).items():
+            if columns in unique and flags.any():
+                repeated.setdefault(columns, []).append((at, np.flatnonzero(flags)))
+        tell(read.rows)
+    if keys is not None:
+        keys.finish(name)
+        for columns, mask in unique.items():
+            _enter_repeated(scanned, docket, mask, repeated.get(columns, []), keys)
+    return scanned
+
+
+def _parted(conditions: Sequence[Condition]) -> tuple[dict[Columns, Mask], list[Condition]]:
+    """The masks of single columns that no two rows may share, and the other conditions."""
+    unique = {
+        each.reads: each for each in conditions if isinstance(each, Mask) and each.name in _UNIQUE
+    }
+    return unique, [each for each in conditions if each not in unique.values()]
+
+
+def _columns(docket: Docket, keys: KeyMaps | None) -> list[str]:
+    """The columns that are read: those of the conditions, those of keys, and the table's key."""
+    wanted = {column for each in docket.conditions for column in _own(each)}
+    kept = keys.columns(docket.table.name) if keys else []
+    wanted |= {column for columns in kept for column in columns}
+    wanted |= set(docket.table.schema.primary_key)
+    return [name for name in docket.table.data.column_names if name in wanted]
+
+
+def _own(condition: Condition) -> tuple[str, ...]:
+    return condition.reads if isinstance(condition, Mask) else condition.columns
+
+
+def _enter(scanned: Scanned, read: _Read) -> None:
+    scanned.pieces.append((read.piece, read.rows))
+    scanned.rejections += read.rejections
+    scanned.is_whole &= read.is_whole
+    kinds = {(each.rule, each.field) for each in read.findings}
+    for kind in kinds:
+        known = sum((each.rule, each.field) == kind for each in scanned.findings)
+        ours = [each for each in read.findings if (each.rule, each.field) == kind]
+        scanned.findings.extend(ours[: max(0, LISTED - known)])
+    for tally in scanned.tallies.values():
+        tally.rows += read.rows
+    for heard in read.heard:
+        tally = scanned.tallies[id(heard.condition)]
+        tally.add(0, len(heard.rows), heard.findings, heard.crash)
+
+
+# Keys that stand twice ---------------------------------------------------------------------------
+
+
+def _enter_repeated(
+    scanned: Scanned,
+    docket: Docket,
+    mask: Mask,
+    repeated: Sequence[tuple[int, Rows]],
+    keys: KeyMaps,
+) -> None:
+    """The rows whose key an earlier row has, each beside the first that has it."""
+    tally = scanned.tallies[id(mask)]
+    tally.failures = sum(len(rows) for _, rows in repeated)
+    listed = list(_first(repeated, LISTED))
+    if not listed:
+        return
+    rows = _gathered(scanned, docket, mask.reads, listed, keys)
+    asked = Docket(rows, (mask,), docket.sight, ())
+    for heard in hear_piece(asked, Engine.PANDERA, lambda _: LISTED):
+        tally.findings, tally.crash = list(heard.findings), heard.crash
+
+
+def _first(repeated: Sequence[tuple[int, Rows]], most: int) -> Iterator[tuple[int, Rows]]:
+    for at, rows in repeated:
+        if most > 0:
+            yield at, rows[:most]
+        most -= len(rows)
+
+
+def _gathered(
+    scanned: Scanned,
+    docket: Docket,
+    columns: Columns,
+    listed: Sequence[tuple[int, Rows]],
+    keys: KeyMaps,
+) -> Table:
+    """Those rows, with the first of each key, in the order of the files."""
+    name, wanted = docket.table.name, _columns(docket, keys)
+    wanted = [each for each in wanted if each in (*columns, *docket.table.schema.primary_key)]
+    marked = dict(listed)
+    sought = KeySet()
+    for at, rows in listed:
+        part = scanned.pieces[at][0].read(wanted).take(rows)
+        sought.add(keys.keys_in(name, columns, [part.column(each) for each in columns]))
+    met, parts, left = KeySet(), [], len(sought)
+    for at, (piece, _) in enumerate(scanned.pieces):
+        if not left and at > max(marked):
+            break
+        part = piece.read(wanted)
+        found = keys.keys_in(name, columns, [part.column(each) for each in columns])
+        is_first: Flags = sought.holds(found) & ~found.is_null
+        is_first[np.flatnonzero(is_first)] = ~met.add(found.of(is_first))
+        left -= int(is_first.sum())
+        is_first[marked.get(at, np.zeros(0, np.int64))] = True
+        if is_first.any():
+            parts.append(part.take(np.flatnonzero(is_first)))
+    return joined(parts)
