@@ -148,6 +148,12 @@ class Rule:
         """The columns of the rule's own table that it reads."""
         return tuple(column for column in self.reads if "." not in column)
 
+    @property
+    def is_of_rows(self) -> bool:
+        """Whether the answer for a row hangs on no other row of the package."""
+        has_own = any(beside.of == "package" for beside in self.beside.values())
+        return self.by is None and not has_own and not self.via
+
     @cached_property
     def page(self) -> Page:
         """The rule's page: its docstring."""

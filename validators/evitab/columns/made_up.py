@@ -18,7 +18,7 @@ _ZERO = ord("0")
 
 def prefix_of(field: Field) -> str | None:
     """The prefix of a column's made-up keys with its dash; None where they are of another form."""
-    pattern = str(field.constraints.get("pattern", ""))
+    pattern = str(field.constraints.get("pattern", "")).removeprefix("^").removesuffix("$")
     letters = pattern.removesuffix(_FORM)
     return f"{letters}-" if letters != pattern and letters.isalnum() else None
 
@@ -69,7 +69,9 @@ def _square(
     )
     if is_dense:
         return text[first : first + width * len(rows)].reshape(len(rows), width)
-    return text[starts[rows][:, None] + np.arange(width)]
+    # Every place of the bytes as the beginning of such a text: what is taken of it is copied whole.
+    windows = np.ndarray((len(text) - width + 1,), f"V{width}", text, strides=(1,))
+    return windows[starts[rows]].view(np.uint8).reshape(len(rows), width)
 
 
 def _read(square: npt.NDArray[np.uint8], head: bytes, digits: int) -> tuple[Numbers, Flags]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
@@ -12,7 +12,6 @@ from evitab.columns import Mask, frame_of
 from evitab.engines.condition import Condition
 from evitab.relations import Sight, Walk
 from evitab.rule import Rule
-from evitab.standard import TableSchema
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -20,13 +19,13 @@ if TYPE_CHECKING:
 Rows = TypeVar("Rows", "DataFrame", "Series[Any]")
 
 
-def in_order(table: TableSchema, data: pa.Table) -> DataFrame:
-    """The rows in the order of their key, each under its place in the table: what a rule says of
+def in_order(key: Sequence[str], data: pa.Table) -> DataFrame:
+    """The rows in the order of a key, each under its place in the table: what a rule says of
     the first of several rows must not hang on how a file is sorted.
     """
-    key = [name for name in table.primary_key if name in data.column_names]
+    there = [name for name in key if name in data.column_names]
     frame = frame_of(decoded(data))
-    return frame.sort_values(key, kind="stable") if key else frame
+    return frame.sort_values(there, kind="stable") if there else frame
 
 
 def decoded(data: pa.Table) -> pa.Table:

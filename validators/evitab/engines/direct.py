@@ -14,6 +14,7 @@ from evitab.columns import Mask
 from evitab.engines.asking import ask_rule, in_order
 from evitab.engines.condition import Condition, Failure
 from evitab.relations import Sight
+from evitab.rule import Rule
 from evitab.standard import TableSchema
 
 if TYPE_CHECKING:
@@ -27,13 +28,13 @@ def ask(
     sight: Sight,
 ) -> Iterator[Failure]:
     """The failures of conditions on a table's rows, as `judge` gives them."""
-    frame: DataFrame | None = None
     grounds: dict[str, DataFrame] = {}
+    rules = [condition for condition in conditions if isinstance(condition, Rule)]
+    frame = _rows(table, data, rules, sight) if rules else None
     for condition in conditions:
         if isinstance(condition, Mask):
             rows = _mask_fails(condition, data)
         else:
-            frame = in_order(table, data) if frame is None else frame
             try:
                 answer = ask_rule(condition, sight, grounds)(frame)
             except Exception as error:
@@ -42,6 +43,18 @@ def ask(
             rows = np.sort(frame.index.to_numpy()[~answer.to_numpy(bool)])
         if len(rows):
             yield Failure(condition, tuple(rows.tolist()), grounds=grounds.get(condition.name))
+
+
+def _rows(
+    table: TableSchema, data: pa.Table, rules: Sequence[Rule], sight: Sight
+) -> DataFrame:
+    """The columns that rules read, in the order of the key where a rule looks at several rows."""
+    read = {name for rule in rules for name in rule.columns}
+    read |= {rule.by for rule in rules if rule.by is not None}
+    read |= {sight.walks[path].column for rule in rules for path in rule.reads if "." in path}
+    has_groups = not all(rule.is_of_rows for rule in rules)
+    key = table.primary_key if has_groups else ()
+    return in_order(key, data.select([n for n in data.column_names if n in {*read, *key}]))
 
 
 def _mask_fails(mask: Mask, data: pa.Table) -> npt.NDArray[np.int64]:

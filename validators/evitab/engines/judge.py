@@ -37,7 +37,7 @@ def judge(
         if isinstance(condition, Mask) and condition.name == "required"
     }
     try:
-        schema.validate(in_order(table, data), lazy=True)
+        schema.validate(in_order(table.primary_key, data), lazy=True)
     except pandera.errors.SchemaErrors as errors:
         for error in errors.schema_errors:
             is_null = error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS

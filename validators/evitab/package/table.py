@@ -40,7 +40,8 @@ class Table:
 
     def has(self, columns: Sequence[str]) -> bool:
         """Whether the file has all of the columns."""
-        return set(columns) <= set(self.data.column_names)
+        names = self.data.column_names
+        return all(column in names for column in columns)
 
     def column(self, name: str) -> pa.Array:
         """One column as a single Arrow array."""
@@ -95,6 +96,24 @@ def as_text(value: object) -> str | None:
     return str(value)
 
 
+def texts_of(table: Table, rows: Sequence[int], name: str) -> list[str | None]:
+    """The cells of a column in some rows as `text_of` gives them, all at once."""
+    if not table.has([name]):
+        return [None] * len(rows)
+    return [as_text(value) for value in table.data.column(name).take(pa.array(rows)).to_pylist()]
+
+
+def keys_of_rows(table: Table, rows: Sequence[int]) -> list[str | None]:
+    """The primary keys of some rows as `key_of` gives them, all at once."""
+    if not table.has(table.schema.primary_key):
+        return [None] * len(rows)
+    columns = [texts_of(table, rows, name) for name in table.schema.primary_key]
+    return [
+        "|".join(part or "" for part in parts) if any(part is not None for part in parts) else None
+        for parts in zip(*columns, strict=True)
+    ]
+
+
 def finding_at(
     table: Table,
     row: int,
@@ -105,8 +124,12 @@ def finding_at(
     expected: str,
     advice: str,
     severity: Severity = Severity.ERROR,
+    key: str | None = None,
 ) -> Finding:
-    """A finding about one row of a table, with its place and key filled in."""
+    """A finding about one row of a table, with its place and key filled in.
+
+    `key` is that of the row where it is known already.
+    """
     return Finding(
         rule=rule,
         file=table.file_of(row),
@@ -114,7 +137,7 @@ def finding_at(
         advice=advice,
         table=table.name,
         line=int(table.lines[row]),
-        key=table.key_of(row),
+        key=table.key_of(row) if key is None else key,
         field=field,
         value=value,
         severity=severity,

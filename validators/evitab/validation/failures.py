@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from evitab.columns import Mask
 from evitab.columns.keys import encode
@@ -14,7 +16,7 @@ from evitab.engines.condition import Failure
 from evitab.finding import Finding
 from evitab.nearest import did_you_mean
 from evitab.package import Table, as_text
-from evitab.package.table import finding_at
+from evitab.package.table import finding_at, keys_of_rows, texts_of
 from evitab.rule import Rule
 from evitab.validation.docket import Docket
 
@@ -27,11 +29,11 @@ _WHOLE = _KEYS | {"foreignKeys"}
 
 def findings_of(docket: Docket, failure: Failure, rows: Sequence[int]) -> list[Finding]:
     """The findings for rows of a docket's table for which a condition fails."""
-    condition, table = failure.condition, docket.table
-    if isinstance(condition, Rule):
-        return list(_rule_findings(docket, condition, failure.grounds, rows)) if rows else []
-    first = _first_rows(table, condition) if rows and condition.name in _KEYS else None
-    return [_mask_finding(table, condition, row, first) for row in rows]
+    if not rows:
+        return []
+    if isinstance(failure.condition, Rule):
+        return list(_rule_findings(docket, failure.condition, failure.grounds, rows))
+    return list(_mask_findings(docket.table, failure.condition, rows))
 
 
 def _rule_findings(
@@ -42,41 +44,50 @@ def _rule_findings(
     columns = {}
     for path in rule.reads:
         way = docket.sight.walks.get(path)
-        columns[path] = table.column(path) if way is None else way(table.column(way.column))
-    for row in rows:
-        values = {path: as_text(column[row].as_py()) for path, column in columns.items()}
+        if way is None:
+            columns[path] = texts_of(table, rows, path)
+        else:
+            pointers = table.data.column(way.column).take(pa.array(rows)).combine_chunks()
+            columns[path] = [as_text(value) for value in way(pointers).to_pylist()]
+    field, advice = ", ".join(rule.columns), rule.page.sections.get("What to do", "Mend the row.")
+    keys = keys_of_rows(table, rows)
+    for row, key, values in zip(rows, keys, zip(*columns.values(), strict=True), strict=True):
+        said = zip(columns, values, strict=True)
         yield finding_at(
             table,
             row,
             rule=rule.name,
-            field=", ".join(rule.columns),
-            value=", ".join(f"{path} {_or_null(value)}" for path, value in values.items()),
+            field=field,
+            value=", ".join(f"{path} {_or_null(value)}" for path, value in said),
             expected=right.get(row, rule.summary),
-            advice=rule.page.sections.get("What to do", "Mend the row."),
+            advice=advice,
             severity=rule.severity,
+            key=key,
         )
 
 
-def _mask_finding(
-    table: Table, mask: Mask, row: int, first: npt.NDArray[np.int64] | None
-) -> Finding:
+def _mask_findings(table: Table, mask: Mask, rows: Sequence[int]) -> Iterator[Finding]:
     fields = mask.reads if mask.name in _WHOLE else mask.reads[:1]
-    values = [table.text_of(row, name) for name in fields]
-    value = None if values == [None] else "|".join(map(_or_null, values))
-    expected, advice = mask.expected, mask.advice
-    if first is not None:
-        expected += f"; {_place(table, int(first[row]), row)} has it already"
-    if mask.choices and value is not None:
-        advice = f"{did_you_mean(value, mask.choices, shown=1)} {advice}".lstrip()
-    return finding_at(
-        table,
-        row,
-        rule=mask.name,
-        field=", ".join(fields),
-        value=value,
-        expected=expected,
-        advice=advice,
-    )
+    first = _first_rows(table, mask) if mask.name in _KEYS else None
+    found = zip(*(texts_of(table, rows, name) for name in fields), strict=True)
+    nearest = cache(partial(did_you_mean, known=mask.choices, shown=1))
+    for row, key, values in zip(rows, keys_of_rows(table, rows), found, strict=True):
+        value = None if values == (None,) else "|".join(map(_or_null, values))
+        expected, advice = mask.expected, mask.advice
+        if first is not None:
+            expected += f"; {_place(table, int(first[row]), row)} has it already"
+        if mask.choices and value is not None:
+            advice = f"{nearest(value)} {advice}".lstrip()
+        yield finding_at(
+            table,
+            row,
+            rule=mask.name,
+            field=", ".join(fields),
+            value=value,
+            expected=expected,
+            advice=advice,
+            key=key,
+        )
 
 
 def _or_null(value: str | None) -> str:

@@ -1,4 +1,4 @@
-"""One piece of a table before an engine: how many rows fail each condition, and the findings."""
+"""Pieces of a table before an engine: the rows that fail each condition, and what pandera says."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from evitab.engines.condition import Condition, Failure
 from evitab.finding import Finding
+from evitab.package import Table
 from evitab.validation.docket import Docket
 from evitab.validation.failures import findings_of
 from evitab.validation.hearing import undecided
@@ -26,30 +27,36 @@ class Engine(StrEnum):
 
 
 @dataclass(frozen=True)
-class Heard:
-    """What one piece says of one condition: the rows that fail it, and findings of the first."""
+class Flagged:
+    """The rows of a piece that fail a condition: how many, and where the first are in `Heard`."""
 
     condition: Condition
-    rows: Rows
-    findings: Sequence[Finding]
+    count: int
+    places: Rows
     crash: str | None = None
 
 
-def hear_piece(
-    docket: Docket, engine: Engine, room: Callable[[Condition], int]
-) -> Iterator[Heard]:
+@dataclass(frozen=True)
+class Heard:
+    """What an engine flagged in one piece, with the rows that are wanted for findings."""
+
+    flagged: Sequence[Flagged]
+    rows: Table
+
+
+def hear_piece(docket: Docket, engine: Engine, room: Callable[[Condition], int]) -> Heard:
     """Ask an engine what a docket's conditions say of its rows; those that hold are left out.
 
-    `room` says for how many rows of each condition a finding is wanted. pandera alone says what is
-    a finding: where the engine is another, it gets the rows that were flagged.
+    `room` says of each condition for how many rows a finding is wanted.
     """
     failures = [_decided(docket, each) for each in _asked(docket, engine)]
-    if engine is Engine.PANDERA:
-        for each in failures:
-            found = findings_of(docket, each, each.rows[: room(each.condition)])
-            yield Heard(each.condition, _places(each.rows), found, each.crash)
-    else:
-        yield from _confirmed(docket, failures, room)
+    wanted = [each.rows[: room(each.condition)] for each in failures]
+    rows = np.unique(np.concatenate([*wanted, np.zeros(0, np.int64)]).astype(np.int64))
+    flagged = [
+        Flagged(each.condition, len(each.rows), np.searchsorted(rows, first), each.crash)
+        for each, first in zip(failures, wanted, strict=True)
+    ]
+    return Heard(flagged, docket.table.take(rows))
 
 
 def _asked(docket: Docket, engine: Engine) -> Iterator[Failure]:
@@ -71,36 +78,23 @@ def _decided(docket: Docket, failure: Failure) -> Failure:
     return replace(failure, rows=tuple(row for row in failure.rows if not unknown[row]))
 
 
-def _confirmed(
-    docket: Docket, failures: Sequence[Failure], room: Callable[[Condition], int]
-) -> Iterator[Heard]:
-    """What pandera says of the first rows that were flagged."""
+def official(
+    docket: Docket, flagged: Sequence[tuple[Condition, Rows]]
+) -> Iterator[tuple[Condition, list[Finding], str | None]]:
+    """What pandera says of flagged rows of a docket's table, by condition: its findings, or how it
+    broke down.
+    """
     from evitab.engines.judge import judge
 
-    wanted = {
-        id(each.condition): _places(each.rows[: room(each.condition)])
-        for each in failures
-        if each.crash is None
-    }
-    rows = np.unique(np.concatenate([*wanted.values(), np.zeros(0, np.int64)]))
-    sub = replace(docket, table=docket.table.take(rows)) if len(rows) else docket
-    asked = [each.condition for each in failures if len(wanted.get(id(each.condition), ()))]
-    official = {
-        id(each.condition): each
-        for each in (judge(sub.table.schema, sub.table.data, asked, sub.sight) if asked else ())
-    }
-    for each in failures:
-        ours = wanted.get(id(each.condition), np.zeros(0, np.int64))
-        crash, found = each.crash, list[Finding]()
-        if len(ours):
-            verdict = official.get(id(each.condition), Failure(each.condition, ()))
-            places = np.searchsorted(rows, ours)
-            if verdict.crash or not np.isin(places, verdict.rows).all():
-                crash = verdict.crash or "pandera does not confirm what the engine stream flagged"
-            else:
-                found = findings_of(sub, verdict, places.tolist())
-        yield Heard(each.condition, _places(each.rows), found, crash)
-
-
-def _places(rows: Sequence[int]) -> Rows:
-    return np.asarray(rows, np.int64)
+    schema, data = docket.table.schema, docket.table.data
+    asked = [condition for condition, rows in flagged if len(rows)]
+    said = judge(schema, data, asked, docket.sight) if asked else ()
+    verdicts = {id(each.condition): each for each in said}
+    for condition, rows in flagged:
+        verdict = verdicts.get(id(condition), Failure(condition, ()))
+        if verdict.crash is not None:
+            yield condition, [], verdict.crash
+        elif not np.isin(rows, verdict.rows).all():
+            yield condition, [], "pandera does not confirm what was flagged"
+        else:
+            yield condition, findings_of(docket, verdict, rows.tolist()), None

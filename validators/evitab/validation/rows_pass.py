@@ -114,8 +114,7 @@ def _parted(conditions: Sequence[Condition]) -> tuple[list[Condition], list[Cond
 def is_of_rows(condition: Condition) -> bool:
     """Whether a condition hangs on one row alone, or on keys that are kept."""
     if isinstance(condition, Rule):
-        has_own = any(beside.of == "package" for beside in condition.beside.values())
-        return condition.by is None and not has_own and not condition.via
+        return condition.is_of_rows
     if condition.scope == "table":
         return condition.name in _UNIQUE and len(condition.reads) == 1
     return condition.name not in {"mustBeReferenced", "rowOf"}

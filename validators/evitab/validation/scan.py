@@ -17,7 +17,8 @@ from evitab.package.pieces import Piece, Scan
 from evitab.package.table import joined
 from evitab.validation.docket import Docket
 from evitab.validation.key_maps import Columns, KeyMaps
-from evitab.validation.pieces import Engine, Heard, Rows, hear_piece
+from evitab.validation.listing import Listing
+from evitab.validation.pieces import Engine, Heard, Rows, hear_piece, official
 from evitab.validation.tally import Tally
 
 _UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
@@ -50,7 +51,7 @@ class _Read:
 
     piece: Piece
     rows: int
-    heard: Sequence[Heard]
+    heard: Heard
     keys: Mapping[Columns, Keys]
     findings: Sequence[Finding]
     rejections: int
@@ -79,7 +80,7 @@ def scan(
     def work(piece: Piece) -> _Read:
         rows = piece.read(wanted)
         asked = Docket(rows, of_rows, docket.sight, ())
-        heard = list(hear_piece(asked, engine, lambda one: tallies[id(one)].room))
+        heard = hear_piece(asked, engine, listing.room)
         return _Read(
             piece,
             len(rows.data),
@@ -90,14 +91,17 @@ def scan(
             rows.is_whole,
         )
 
-    scanned = Scanned(docket.table, tallies)
+    scanned, listing = Scanned(docket.table, tallies), Listing()
     repeated: dict[Columns, list[tuple[int, Rows]]] = {}
     for at, read in enumerate(in_order(work, table.pieces(), workers)):
         _enter(scanned, read)
+        listing.add(read.heard)
         for columns, flags in (keys.add(name, read.keys) if keys else {}).items():
             if columns in unique and flags.any():
                 repeated.setdefault(columns, []).append((at, np.flatnonzero(flags)))
         tell(read.rows)
+    for condition, findings, crash in listing.findings(docket):
+        tallies[id(condition)].told(findings, crash)
     if keys is not None:
         keys.finish(name)
         for columns, mask in unique.items():
@@ -137,9 +141,10 @@ def _enter(scanned: Scanned, read: _Read) -> None:
         scanned.findings.extend(ours[: max(0, LISTED - known)])
     for tally in scanned.tallies.values():
         tally.rows += read.rows
-    for heard in read.heard:
-        tally = scanned.tallies[id(heard.condition)]
-        tally.add(0, len(heard.rows), heard.findings, heard.crash)
+    for each in read.heard.flagged:
+        tally = scanned.tallies[id(each.condition)]
+        tally.failures += each.count
+        tally.crash = tally.crash or each.crash
 
 
 # Keys that stand twice ---------------------------------------------------------------------------
@@ -160,8 +165,9 @@ def _enter_repeated(
         return
     rows = _gathered(scanned, docket, mask.reads, listed, keys)
     asked = Docket(rows, (mask,), docket.sight, ())
-    for heard in hear_piece(asked, Engine.PANDERA, lambda _: LISTED):
-        tally.findings, tally.crash = list(heard.findings), heard.crash
+    repeats = np.flatnonzero(~mask.holds(*map(rows.column, mask.reads)).to_numpy(False))
+    for _, findings, crash in official(asked, [(mask, repeats)]):
+        tally.told(findings, crash)
 
 
 def _first(repeated: Sequence[tuple[int, Rows]], most: int) -> Iterator[tuple[int, Rows]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from evitab.finding import LISTED, Check, Finding, Outcome
+from evitab.finding import Check, Finding, Outcome
 
 
 @dataclass
@@ -20,19 +20,9 @@ class Tally:
     findings: list[Finding] = field(default_factory=list)
     crash: str | None = None
 
-    @property
-    def room(self) -> int:
-        """How many more findings are listed one by one; the others are counted."""
-        return max(0, LISTED - len(self.findings))
-
-    def add(
-        self, rows: int, failures: int, findings: Sequence[Finding], crash: str | None = None
-    ) -> None:
-        """Take in what one more piece gave."""
-        self.rows += rows
-        self.failures += failures
-        self.findings.extend(findings[: self.room])
-        self.crash = self.crash or crash
+    def told(self, findings: Sequence[Finding], crash: str | None) -> None:
+        """Take in the findings that are listed, or how the check broke down."""
+        self.findings, self.crash = list(findings), self.crash or crash
 
     @property
     def check(self) -> Check:
