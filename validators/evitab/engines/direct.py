@@ -45,9 +45,7 @@ def ask(
             yield Failure(condition, tuple(rows.tolist()), grounds=grounds.get(condition.name))
 
 
-def _rows(
-    table: TableSchema, data: pa.Table, rules: Sequence[Rule], sight: Sight
-) -> DataFrame:
+def _rows(table: TableSchema, data: pa.Table, rules: Sequence[Rule], sight: Sight) -> DataFrame:
     """The columns that rules read, in the order of the key where a rule looks at several rows."""
     read = {name for rule in rules for name in rule.columns}
     read |= {rule.by for rule in rules if rule.by is not None}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -77,6 +77,13 @@ class Contents:
             advice = f"Put it beside this one; {found.dataset.version} came with evitab."
             raise CannotJudge(message, file=FILE, advice=advice)
         return found
+
+    def with_tables(self, tables: Mapping[str, Table]) -> Contents:
+        """The same package with other rows in its tables; its authority is not read again."""
+        other = replace(self, tables=tables)
+        if "authority" in self.__dict__:
+            other.__dict__["authority"] = self.authority
+        return other
 
     @property
     def unlisted(self) -> frozenset[str]:

@@ -65,44 +65,47 @@ class CsvVolume:
 
     def pieces(self) -> Iterator[Block]:
         """Blocks of whole rows, in order; a row in quotes may run over many lines."""
-        line, rest, is_first = 1, b"", True
+        line, start, rest = 1, 0, b""
         with self.path.open("rb") as stream:
             while data := stream.read(self.block):
                 rest += data
                 if cut := _cut(rest):
-                    yield Block(self, rest[:cut], line, is_first)
+                    yield Block(self, start, cut, line)
                     line += line_feeds(rest[:cut])
-                    rest, is_first = rest[cut:], False
+                    start, rest = start + cut, rest[cut:]
                 elif len(rest) > MAX_ROW:
                     message = f"a row of more than {MAX_ROW:,} bytes"
                     advice = "A quote that is never closed makes one of many."
                     raise CannotJudge(message, file=self.file, line=line, advice=advice)
         if rest:
-            yield Block(self, rest, line, is_first)
+            yield Block(self, start, len(rest), line)
 
 
 @dataclass(frozen=True)
 class Block:
-    """Whole rows of a CSV file, as bytes; the first stands on `line`, and may be the header."""
+    """Whole rows of a CSV file: so many bytes from `start`; the first row stands on `line`."""
 
     volume: CsvVolume
-    data: bytes
+    start: int
+    size: int
     line: int
-    has_header: bool
 
     def read(self, columns: Sequence[str] | None = None) -> Table:
         """The rows, of `columns` (all that the file has, unless told); raises CannotJudge where
         they are no CSV.
         """
         volume, schema = self.volume, self.volume.schema
+        with volume.path.open("rb") as stream:
+            stream.seek(self.start)
+            data = stream.read(self.size)
         text = read_csv_rows(
-            self.data,
+            data,
             volume.file,
             schema.name,
             header=volume.header,
             line=self.line,
             missing_values=schema.missing_values,
-            has_header=self.has_header,
+            has_header=self.start == 0,
         )
         kept = [name for name in schema.by_name if columns is None or name in columns]
         table = typed(text, volume.file, schema, kept)

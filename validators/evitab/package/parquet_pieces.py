@@ -142,5 +142,3 @@ def _unreadable(error: Exception, file: str) -> CannotJudge:
     reason = str(error).splitlines()[0][:200]
     advice = "Run evitab build."
     return CannotJudge(f"not readable as Parquet: {reason}", file=file, advice=advice)
-
-

@@ -10,35 +10,45 @@ from dataclasses import replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from evitab.finding import Check, Finding, Outcome, PackageReport, Severity, SourceFinding
+from evitab.engines.engine import Engine
+from evitab.finding import Check, Finding, Outcome, Severity, SourceFinding
 from evitab.package import Contents, Table
 from evitab.rules import all_rules
 from evitab.validation.appraisals import appraised
 from evitab.validation.docket import rules_docket
 from evitab.validation.source_findings import TABLE, Row, compute, stale
-from evitab.validation.waivers import Granted
 
 CURRENT = "findings_are_current"
 Verdict = Iterator[tuple[Check, list[Finding]]]
 
 
-def judge_source(contents: Contents, report: PackageReport, granted: Granted) -> Verdict:
+def judge_source(
+    contents: Contents, engine: Engine = Engine.PANDERA
+) -> tuple[Sequence[SourceFinding], list[tuple[Check, list[Finding]]]]:
     """Ask the rules about the source, and hold what they find against what is on record.
 
-    An authority package has no record of its own: what is found there is told as a finding.
+    Gives what is on record, and the checks that were made with what they found in the tables. An
+    authority package has no record of its own: what is found there is told as a finding.
     """
-    has_record = TABLE in contents.dataset.profile.by_name
-    if contents.errors or report.faults:
-        yield from ((check, []) for check in _unasked(contents, has_record=has_record))
-        return
-    rows, checks = compute(contents)
-    if not has_record:
-        yield from _told(checks, list(located(contents, rows)))
-        return
+    rows, checks = compute(contents, engine=engine)
+    if TABLE not in contents.dataset.profile.by_name:
+        return (), list(_told(checks, located(contents, rows)))
     found = located(contents, [*rows, *appraised(contents)])
-    report.source_findings = [granted.waive(finding) for finding in found]
-    yield from ((check, []) for check in checks)
-    yield _current(contents, rows, checks)
+    return found, [*((check, []) for check in checks), _current(contents, rows, checks)]
+
+
+def unasked(contents: Contents) -> Iterator[Check]:
+    """The checks about the source that are not made while the tables are wrong: a rule would
+    reckon with them.
+    """
+    reason = "the tables have findings of their own"
+    for table in contents.tables.values():
+        docket = rules_docket(contents, table, "source")
+        yield from docket.skipped
+        for rule in docket.conditions:
+            yield Check(rule.name, table.name, Outcome.SKIPPED, rule.reads, reason=reason)
+    if TABLE in contents.dataset.profile.by_name:
+        yield Check(CURRENT, TABLE, Outcome.SKIPPED, reason=reason)
 
 
 def located(contents: Contents, rows: Sequence[Row]) -> list[SourceFinding]:
@@ -87,18 +97,6 @@ def _finding(row: Row, file: str, line: int | None) -> SourceFinding:
         passage=row["passage_id"],
         appraisal=row.get("appraisal_id"),
     )
-
-
-def _unasked(contents: Contents, *, has_record: bool) -> Iterator[Check]:
-    """The checks that are not made while the tables are wrong: a rule would reckon with them."""
-    reason = "the tables have findings of their own"
-    for table in contents.tables.values():
-        docket = rules_docket(contents, table, "source")
-        yield from docket.skipped
-        for rule in docket.conditions:
-            yield Check(rule.name, table.name, Outcome.SKIPPED, rule.reads, reason=reason)
-    if has_record:
-        yield Check(CURRENT, TABLE, Outcome.SKIPPED, reason=reason)
 
 
 def _current(

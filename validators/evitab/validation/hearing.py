@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +11,7 @@ import numpy.typing as npt
 from evitab.columns import Mask
 from evitab.columns.keys import encode
 from evitab.engines.condition import Condition, Failure
-from evitab.engines.judge import judge
+from evitab.engines.engine import Engine
 from evitab.finding import LISTED, Check, Finding, Outcome
 from evitab.package import Table
 from evitab.rule import Rule
@@ -19,22 +19,44 @@ from evitab.validation.docket import Docket
 from evitab.validation.failures import findings_of
 
 
-def hear(docket: Docket) -> Iterator[tuple[Check, list[Finding]]]:
-    """Put a docket before the judge: each condition's outcome, with its findings."""
+def hear(docket: Docket, engine: Engine = Engine.PANDERA) -> Iterator[tuple[Check, list[Finding]]]:
+    """Put a docket before the judge: each condition's outcome, with its findings.
+
+    Another engine only says for which conditions that is worth while.
+    """
     table = docket.table
     yield from ((check, []) for check in docket.skipped)
-    for failure in failures_of(docket):
+    for failure in failures_of(docket, engine, is_official=True):
         unknown = undecided(table, failure.condition)
         rows = [row for row in failure.rows if not unknown[row]]
         findings = findings_of(docket, failure, rows[:LISTED])
         yield _check(table, failure.condition, failure.crash, len(rows)), findings
 
 
-def failures_of(docket: Docket) -> Iterator[Failure]:
-    """What the judge says of each condition of a docket: one that holds fails for no rows."""
-    table = docket.table
-    failures = judge(table.schema, table.data, docket.conditions, docket.sight)
-    failed = {id(failure.condition): failure for failure in failures}
+def failures_of(
+    docket: Docket, engine: Engine = Engine.PANDERA, *, is_official: bool = False
+) -> Iterator[Failure]:
+    """What an engine says of each condition of a docket: one that holds fails for no rows.
+
+    Where that is to be official, pandera has the last word on each that fails.
+    """
+    schema, data = docket.table.schema, docket.table.data
+    conditions: Sequence[Condition] = docket.conditions
+    failed: dict[int, Failure] = {}
+    if engine is Engine.STREAM:
+        from evitab.engines.direct import ask
+
+        failed = {id(each.condition): each for each in ask(schema, data, conditions, docket.sight)}
+        conditions = [each for each in conditions if id(each) in failed] if is_official else ()
+    if conditions:
+        from evitab.engines.judge import judge
+
+        said = {id(each.condition): each for each in judge(schema, data, conditions, docket.sight)}
+        flagged = {mark: each for mark, each in failed.items() if each.rows}
+        failed = {**failed, **said}
+        for mark, each in flagged.items():
+            if mark not in said or said[mark].rows != each.rows:
+                failed[mark] = replace(each, rows=(), crash="pandera does not confirm it")
     for condition in docket.conditions:
         yield failed.get(id(condition), Failure(condition, ()))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
 from evitab.engines.condition import Condition, Failure
+from evitab.engines.engine import Engine
 from evitab.finding import Finding
 from evitab.package import Table
 from evitab.validation.docket import Docket
@@ -19,19 +19,12 @@ from evitab.validation.hearing import undecided
 Rows = npt.NDArray[np.int64]
 
 
-class Engine(StrEnum):
-    """What asks the conditions of the rows."""
-
-    PANDERA = "pandera"
-    STREAM = "stream"
-
-
 @dataclass(frozen=True)
 class Flagged:
-    """The rows of a piece that fail a condition: how many, and where the first are in `Heard`."""
+    """The rows of a piece that fail a condition, and where the first of them are in `Heard`."""
 
     condition: Condition
-    count: int
+    rows: Rows
     places: Rows
     crash: str | None = None
 
@@ -53,7 +46,12 @@ def hear_piece(docket: Docket, engine: Engine, room: Callable[[Condition], int])
     wanted = [each.rows[: room(each.condition)] for each in failures]
     rows = np.unique(np.concatenate([*wanted, np.zeros(0, np.int64)]).astype(np.int64))
     flagged = [
-        Flagged(each.condition, len(each.rows), np.searchsorted(rows, first), each.crash)
+        Flagged(
+            each.condition,
+            np.asarray(each.rows, np.int64),
+            np.searchsorted(rows, first),
+            each.crash,
+        )
         for each, first in zip(failures, wanted, strict=True)
     ]
     return Heard(flagged, docket.table.take(rows))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from evitab.columns import Mask
 from evitab.engines.condition import Condition
+from evitab.engines.engine import Engine
 from evitab.finding import CannotJudge, Check
 from evitab.package import Contents, Table
 from evitab.package.pieces import Scan
@@ -18,7 +19,6 @@ from evitab.standard import Standard
 from evitab.validation.docket import Docket, structure_docket
 from evitab.validation.key_maps import KeyMaps
 from evitab.validation.order import reading_order
-from evitab.validation.pieces import Engine
 from evitab.validation.scan import Scanned, scan
 
 _UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
@@ -146,8 +146,6 @@ def _participations(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> Non
     done.skipped[head.name] += [c for c in docket.skipped if c.rule == "mustBeReferenced"]
     if asked:
         docket = replace(docket, conditions=tuple(asked))
-        found = scan(
-            job.scans[head.name], docket, None, engine=job.engine, workers=job.workers
-        )
+        found = scan(job.scans[head.name], docket, None, engine=job.engine, workers=job.workers)
         scanned = done.scanned[head.name]
         scanned.tallies = {**scanned.tallies, **found.tallies}

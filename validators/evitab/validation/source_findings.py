@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from evitab.columns import arrow_schema
+from evitab.engines.engine import Engine
 from evitab.finding import Check, Finding, Outcome, fingerprint
 from evitab.package import Contents, Table, finding_at
 from evitab.relations import walk
@@ -21,7 +22,10 @@ Row = dict[str, str | None]
 
 
 def compute(
-    contents: Contents, only: Collection[str] | None = None
+    contents: Contents,
+    only: Collection[str] | None = None,
+    *,
+    engine: Engine = Engine.PANDERA,
 ) -> tuple[list[Row], list[Check]]:
     """All findings about the source, or those of `only` some rules, as rows of `findings` in the
     order of their key, and the checks that were made or skipped to get them.
@@ -31,15 +35,17 @@ def compute(
     for table in contents.tables.values():
         docket = rules_docket(contents, table, "source", only)
         checks.extend(docket.skipped)
-        if docket.conditions:
-            _hear(contents, docket, rows, checks)
+        if docket.conditions and len(table.data):
+            _hear(contents, docket, engine, rows, checks)
     return sorted(rows, key=lambda row: str(row["fingerprint"])), checks
 
 
-def _hear(contents: Contents, docket: Docket, rows: list[Row], checks: list[Check]) -> None:
+def _hear(
+    contents: Contents, docket: Docket, engine: Engine, rows: list[Row], checks: list[Check]
+) -> None:
     table = docket.table
     passages = _passages(contents, table)
-    for failure in failures_of(docket):
+    for failure in failures_of(docket, engine):
         rule = failure.condition
         if isinstance(rule, Rule) and failure.grounds is not None:
             rows.extend(_rows(table, rule, failure.rows, failure.grounds, passages))

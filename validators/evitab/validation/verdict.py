@@ -16,6 +16,7 @@ from evitab.validation.authority import check_authority
 from evitab.validation.built import check_built
 from evitab.validation.docket import structure_docket
 from evitab.validation.hearing import hear
+from evitab.validation.large import Way, judge_large
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
 from evitab.validation.selection import EVERYTHING, Selection
 
@@ -30,18 +31,24 @@ def validate_package(
     medium: Medium | None = None,
     selection: Selection = EVERYTHING,
     today: date | None = None,
+    way: Way | None = None,
 ) -> PackageReport:
     """Judge the package in a folder; whatever goes wrong with it stands in the report.
 
     Everything is asked, and what the `selection` leaves out is taken from the report: a rule that
     is left out must not change what the others find. `today` is the day on which waivers must
-    still hold.
+    still hold. Where a `way` is told, the package is judged piece by piece in that way.
     """
     report = PackageReport(name=name, path=str(root))
     try:
-        contents = read_package(root, standard, medium)
-        granted = waivers.granted(contents, today)
-        _judge(report, contents, standard, granted)
+        if way is not None:
+            contents, granted = judge_large(
+                report, root, standard, way, medium, lambda found: waivers.granted(found, today)
+            )
+        else:
+            contents = read_package(root, standard, medium)
+            granted = waivers.granted(contents, today)
+            _judge(report, contents, standard, granted)
         _enter(report, waivers.check_waivers(contents, report, granted, selection), granted)
         _sort(report, contents)
     except CannotJudge as error:
@@ -75,7 +82,7 @@ def _judge(
         _enter(report, verdicts, granted)
     # What is computed of wrong figures is wrong: the words are asked first.
     _enter(report, _grounding(contents, standard, report), granted)
-    _enter(report, about_source.judge_source(contents, report, granted), granted)
+    _enter(report, _source(contents, report, granted), granted)
     faulty = frozenset(finding.table for finding in report.faults if finding.table)
     _enter(report, check_built(contents, standard, faulty), granted)
 
@@ -159,6 +166,15 @@ def _grounding(contents: Contents, standard: Standard, report: PackageReport) ->
             if (finding.rule, finding.table or "sources") == (check.rule, check.table)
         ]
         yield check, ours
+
+
+def _source(contents: Contents, report: PackageReport, granted: waivers.Granted) -> Verdict:
+    if contents.errors or report.faults:
+        yield from ((check, []) for check in about_source.unasked(contents))
+        return
+    found, verdict = about_source.judge_source(contents)
+    report.source_findings = [granted.waive(finding) for finding in found]
+    yield from verdict
 
 
 def _ungroundable(faults: Iterable[Finding]) -> set[tuple[str | None, int | None]]:

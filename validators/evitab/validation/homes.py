@@ -1,0 +1,165 @@
+"""To which source each row of a large package belongs, by the keys that lead there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from evitab.columns.key_set import Keys, keys_of
+from evitab.columns.made_up import prefix_of
+from evitab.package import Table
+from evitab.package.pieces import Piece
+from evitab.standard import TableSchema
+from evitab.validation.order import reading_order
+
+SOURCES = "sources"
+# The number of a source, from 0 in the order of the table; -1 where none is known.
+Homes = npt.NDArray[np.int32]
+Pieces = Sequence[tuple[Piece, int]]
+
+
+@dataclass(frozen=True)
+class Link:
+    """The column of a table that leads to the source of a row, and the table that it points to.
+
+    Where `named_by` is a column, that names the table.
+    """
+
+    column: str
+    table: str
+    named_by: str | None = None
+
+
+def links(schemas: Iterable[TableSchema]) -> dict[str, Link | None]:
+    """How the rows of each table lead to a source, in an order in which they can be followed.
+
+    None for the table of sources itself. Tables that are shared by all sources are left out.
+    """
+    tables = {schema.name: schema for schema in schemas}
+    found: dict[str, Link | None] = {}
+    if SOURCES not in tables:
+        return found
+    found[SOURCES] = None
+    last: dict[str, Link | None] = {}
+    for name in reading_order(tables.values()):
+        for each in tables[name].fields:
+            if sibling := each.descriptor.get("rowOf"):
+                last[name] = Link(each.name, "", str(sibling))
+        for key in tables[name].foreign_keys:
+            if name not in {*found, *last} and len(key.fields) == 1 and key.table in found:
+                found[name] = Link(key.fields[0], key.table)
+    return {**found, **last}
+
+
+@dataclass
+class HomeMap:
+    """The source of the row that each key of one table names."""
+
+    prefix: str | None
+    _by_number: Homes = field(default_factory=lambda: np.zeros(0, np.int32))
+    _by_text: dict[str, int] = field(default_factory=dict)
+
+    def keys(self, values: pa.Array) -> Keys:
+        """Values as keys of the table."""
+        return keys_of([values], self.prefix)
+
+    def add(self, keys: Keys, homes: Homes) -> None:
+        """Take in more rows; of two with one key the first counts."""
+        rows = np.flatnonzero(keys.is_made_up)[::-1]
+        numbers = keys.numbers[rows]
+        if len(numbers):
+            self._grow(int(numbers.max()) + 1)
+            is_new = self._by_number[numbers] < 0
+            self._by_number[numbers[is_new]] = homes[rows[is_new]]
+        for row in np.flatnonzero(keys.codes >= 0).tolist():
+            self._by_text.setdefault(keys.texts[keys.codes[row]], int(homes[row]))
+
+    def of(self, keys: Keys) -> Homes:
+        """The source of the row that each key names; -1 where it names none."""
+        homes = np.full(len(keys), -1, np.int32)
+        within = keys.is_made_up & (keys.numbers < len(self._by_number))
+        homes[within] = self._by_number[keys.numbers[within]]
+        if keys.texts:
+            known = np.array([self._by_text.get(text, -1) for text in keys.texts], np.int32)
+            others = keys.codes >= 0
+            homes[others] = known[keys.codes[others]]
+        return homes
+
+    def _grow(self, size: int) -> None:
+        if size > len(self._by_number):
+            grown = np.full(max(size, 2 * len(self._by_number)), -1, np.int32)
+            grown[: len(self._by_number)] = self._by_number
+            self._by_number = grown
+
+
+def homes_of(
+    schemas: Mapping[str, TableSchema], pieces: Mapping[str, Pieces]
+) -> Iterator[tuple[str, list[Homes]]]:
+    """The source of each row, piece by piece, of every table that leads to sources.
+
+    `pieces` are those of each table with their numbers of rows.
+    """
+    maps: dict[str, HomeMap] = {}
+    ways = links(schemas.values())
+    for name, link in ways.items():
+        if name not in pieces:
+            continue
+        key = schemas[name].primary_key[0]
+        maps[name] = HomeMap(prefix_of(schemas[name].by_name[key]))
+        yield (
+            name,
+            [
+                _piece(piece, maps, name, key, link, first)
+                for first, piece in _numbered(pieces[name])
+            ],
+        )
+
+
+def _numbered(pieces: Pieces) -> Iterator[tuple[int, Piece]]:
+    first = 0
+    for piece, rows in pieces:
+        yield first, piece
+        first += rows
+
+
+def _piece(
+    piece: Piece,
+    maps: Mapping[str, HomeMap],
+    name: str,
+    key: str,
+    link: Link | None,
+    first: int,
+) -> Homes:
+    own = maps[name]
+    wanted = [key] if link is None else [key, link.column, *filter(None, [link.named_by])]
+    rows = piece.read(wanted)
+    if link is None:
+        homes = np.arange(first, first + len(rows.data), dtype=np.int32)
+    else:
+        homes = _follow(rows, maps, link)
+    if rows.has([key]):
+        own.add(own.keys(rows.column(key)), homes)
+    return homes
+
+
+def _follow(rows: Table, maps: Mapping[str, HomeMap], link: Link) -> Homes:
+    nowhere = np.full(len(rows.data), -1, np.int32)
+    if not rows.has([link.column]):
+        return nowhere
+    pointers = rows.column(link.column)
+    if link.named_by is None:
+        target = maps.get(link.table)
+        return nowhere if target is None else target.of(target.keys(pointers))
+    if not rows.has([link.named_by]):
+        return nowhere
+    names = rows.column(link.named_by)
+    for name in names.unique().to_pylist():
+        if (target := maps.get(str(name))) is not None:
+            ours = pc.fill_null(pc.equal(names, name), False).to_numpy(zero_copy_only=False)
+            nowhere[ours] = target.of(target.keys(pointers))[ours]
+    return nowhere

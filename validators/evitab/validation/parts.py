@@ -1,0 +1,142 @@
+"""A large package cut into parts: whole sources, with all rows that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from evitab.package import Contents, Table
+from evitab.package.pieces import Piece
+from evitab.package.table import joined
+from evitab.validation.homes import SOURCES, Homes, Pieces
+
+# Few enough rows for one core's share of memory, enough to make up for what a rule costs by itself.
+ROWS = 50_000
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Rows of one piece: from `start` to before `stop`."""
+
+    piece: Piece
+    start: int
+    stop: int
+
+    def read(self) -> Table:
+        """The rows, with all columns."""
+        found = self.piece.read()
+        return found.take(np.arange(self.start, self.stop))
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some sources and, by table, the stretches of rows that belong to them.
+
+    `first` is the number of the first of those rows in the whole table, `homes` the source of each.
+    """
+
+    stretches: Mapping[str, Sequence[Stretch]]
+    first: Mapping[str, int]
+    homes: Mapping[str, Homes]
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has in all."""
+        return sum(map(len, self.homes.values()))
+
+    def marked(self, table: str, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+        """Which rows of the part are among some of the whole table, which are in order."""
+        first, count = self.first[table], len(self.homes[table])
+        low, high = np.searchsorted(rows, [first, first + count])
+        marks = np.zeros(count, bool)
+        marks[rows[low:high] - first] = True
+        return marks
+
+    def read(self, contents: Contents, shared: Mapping[str, Table]) -> Contents:
+        """The part as a package of its own, with the tables that all sources share."""
+        tables = {}
+        for name, head in contents.tables.items():
+            if name in shared:
+                tables[name] = shared[name]
+            elif stretches := self.stretches.get(name):
+                rows = joined([stretch.read() for stretch in stretches])
+                tables[name] = replace(rows, is_whole=head.is_whole)
+            else:
+                tables[name] = head
+        return contents.with_tables(tables)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Where a package is cut: the parts, or why it cannot be cut."""
+
+    parts: Sequence[Part]
+    unordered: str | None = None
+
+
+def cut(homes: Mapping[str, list[Homes]], pieces: Mapping[str, Pieces], rows: int = ROWS) -> Cut:
+    """Cut a package into parts of whole sources, each of about so many rows.
+
+    Where the rows of a table do not come in the order of the sources, it stays in one part, and
+    the table is named.
+    """
+    filled = {name: _filled(each) for name, each in homes.items()}
+    unordered = next((name for name, each in filled.items() if (np.diff(each) < 0).any()), None)
+    count = sum(size for _, size in pieces[SOURCES]) if SOURCES in pieces else 0
+    if unordered or not count:
+        bounds = np.array([0, max(count, 1)])
+    else:
+        sizes = np.zeros(count, np.int64)
+        for each in filled.values():
+            sizes += np.bincount(each, minlength=count)
+        bounds = _bounds(sizes, rows)
+    parts = [
+        _part(filled, pieces, int(low), int(high), is_only=len(bounds) == 2)
+        for low, high in pairwise(bounds)
+    ]
+    return Cut(parts, unordered)
+
+
+def _filled(homes: Sequence[Homes]) -> Homes:
+    """The sources of all rows of a table; a row of none goes with those before it."""
+    flat = np.concatenate([*homes, np.zeros(0, np.int32)])
+    known = flat >= 0
+    last = np.maximum.accumulate(np.where(known, np.arange(len(flat)), -1))
+    return np.where(last < 0, 0, flat[np.maximum(last, 0)]).astype(np.int32)
+
+
+def _bounds(sizes: npt.NDArray[np.int64], rows: int) -> npt.NDArray[np.int64]:
+    """Before which sources parts begin: each has whole sources, and about so many rows."""
+    number = np.cumsum(sizes) // max(rows, 1)
+    starts = np.flatnonzero(np.diff(number)) + 1
+    return np.concatenate([[0], starts, [len(sizes)]])
+
+
+def _part(
+    homes: Mapping[str, Homes],
+    pieces: Mapping[str, Pieces],
+    low: int,
+    high: int,
+    *,
+    is_only: bool,
+) -> Part:
+    stretches, firsts, ours = {}, {}, {}
+    for name, each in homes.items():
+        start, stop = (0, len(each)) if is_only else np.searchsorted(each, [low, high])
+        stretches[name] = list(_stretches(pieces[name], int(start), int(stop)))
+        firsts[name] = int(start)
+        ours[name] = each[start:stop]
+    return Part(stretches, firsts, ours)
+
+
+def _stretches(pieces: Pieces, start: int, stop: int) -> Iterator[Stretch]:
+    first = 0
+    for piece, rows in pieces:
+        low, high = max(start, first), min(stop, first + rows)
+        if low < high:
+            yield Stretch(piece, low - first, high - first)
+        first += rows

@@ -1,0 +1,85 @@
+"""The second pass over a large package: its parts, on all cores, in order."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+
+from evitab.finding import Check, Finding
+from evitab.package import Table
+from evitab.package.table import joined
+from evitab.validation.homes import SOURCES, homes_of, links
+from evitab.validation.part_pass import PartJob, PartVerdict, judge_part, left_of_structure
+from evitab.validation.parts import Cut, Part, cut
+from evitab.validation.rows_pass import RowsPass
+
+Verdict = Iterator[tuple[Check, list[Finding]]]
+
+
+def shared_tables(done: RowsPass) -> Mapping[str, Table]:
+    """The tables that belong to no source, whole."""
+    ways = links(table.schema for table in done.contents.tables.values())
+    return {
+        name: joined([piece.read() for piece, _ in done.scanned[name].pieces] or [head])
+        for name, head in done.contents.tables.items()
+        if name not in ways
+    }
+
+
+def cut_in_parts(done: RowsPass, rows: int) -> Cut:
+    """The parts of a package that was read to its end."""
+    tables = done.contents.tables
+    schemas = {name: table.schema for name, table in tables.items()}
+    pieces = {name: done.scanned[name].pieces for name in tables}
+    if SOURCES not in tables:
+        return Cut([])
+    return cut(dict(homes_of(schemas, pieces)), pieces, rows)
+
+
+def judge_shared(job: PartJob) -> Verdict:
+    """What is left of the structure of the tables that belong to no source."""
+    contents = job.contents.with_tables({**job.contents.tables, **job.shared})
+    yield from left_of_structure(job, contents, list(job.shared))
+
+
+def judge_parts(
+    job: PartJob, parts: Sequence[Part], workers: int, tell: Callable[[int], None]
+) -> Iterator[PartVerdict]:
+    """Judge parts, several at once; their verdicts come in order."""
+    if workers == 1 or len(parts) == 1:
+        for part in parts:
+            yield judge_part(job, part)
+            tell(part.rows)
+        return
+    # Not forked: threads that read the first pass's files may hold locks.
+    context = multiprocessing.get_context("spawn")
+    waiting: deque[tuple[Part, Future[PartVerdict]]] = deque()
+    with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(job,)) as pool:
+        for part in parts:
+            waiting.append((part, pool.submit(_judge, part)))
+            if len(waiting) > 2 * workers:
+                yield _next(waiting, tell)
+        while waiting:
+            yield _next(waiting, tell)
+
+
+def _next(
+    waiting: deque[tuple[Part, Future[PartVerdict]]], tell: Callable[[int], None]
+) -> PartVerdict:
+    part, verdict = waiting.popleft()
+    found = verdict.result()
+    tell(part.rows)
+    return found
+
+
+_job: list[PartJob] = []
+
+
+def _begin(job: PartJob) -> None:
+    _job[:] = [job]
+
+
+def _judge(part: Part) -> PartVerdict:
+    return judge_part(_job[0], part)
