@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,18 +19,28 @@ from evitab.validation.docket import Docket
 from evitab.validation.failures import findings_of
 
 
-def hear(docket: Docket, engine: Engine = Engine.PANDERA) -> Iterator[tuple[Check, list[Finding]]]:
-    """Put a docket before the judge: each condition's outcome, with its findings.
+@dataclass(frozen=True)
+class Heard:
+    """What became of one condition: the check, the rows that fail it, findings of the first."""
+
+    condition: Condition
+    check: Check
+    rows: npt.NDArray[np.int64]
+    findings: list[Finding]
+
+
+def hear(docket: Docket, engine: Engine = Engine.PANDERA) -> Iterator[Heard]:
+    """Put a docket before the judge: what became of each condition.
 
     Another engine only says for which conditions that is worth while.
     """
     table = docket.table
-    yield from ((check, []) for check in docket.skipped)
     for failure in failures_of(docket, engine, is_official=True):
         unknown = undecided(table, failure.condition)
         rows = [row for row in failure.rows if not unknown[row]]
         findings = findings_of(docket, failure, rows[:LISTED])
-        yield _check(table, failure.condition, failure.crash, len(rows)), findings
+        check = _check(table, failure.condition, failure.crash, len(rows))
+        yield Heard(failure.condition, check, np.asarray(rows, np.int64), findings)
 
 
 def failures_of(

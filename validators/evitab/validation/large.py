@@ -7,7 +7,8 @@ takes whole sources, some at a time, and asks what must see more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 
 from evitab.engines.crew import cores
@@ -19,14 +20,15 @@ from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import Standard
 from evitab.validation.authority import check_authority
+from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
 from evitab.validation.part_pass import PartJob
 from evitab.validation.parts import ROWS
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
 from evitab.validation.rows_pass import Job, RowsPass, judge_rows
 from evitab.validation.second import cut_in_parts, judge_parts, judge_shared, shared_tables
-from evitab.validation.tally import Tally
 from evitab.validation.waivers import Granted
+from evitab.validation.whole import is_sound
 
 Verdict = Iterator[tuple[Check, list[Finding]]]
 
@@ -75,20 +77,16 @@ def judge_large(
     )
     done = judge_rows(job)
     shared = shared_tables(done) if _has_more(done, way) else {}
-    granted = grant(done.contents.with_tables({**done.contents.tables, **shared}))
+    contents = done.contents.with_tables({**done.contents.tables, **shared})
+    granted = grant(contents)
     _facts(report, done)
-    for verdict in (
-        files_listed(contents),
-        _read(done),
-        check_authority(contents),
-        _structure(done),
-    ):
-        for check, findings in verdict:
-            report.checks.append(check)
-            report.findings.extend(granted.waive_of(check, findings))
+    first = (files_listed(contents), _read(done), check_authority(contents), _structure(done))
+    for check, findings in chain.from_iterable(first):
+        report.checks.append(check)
+        report.findings.extend(granted.waive_of(check, findings))
     if _has_more(done, way):
-        _second(report, job, done, shared, granted, way)
-    return done.contents, granted
+        _second(report, job, replace(done, contents=contents), shared, granted, way)
+    return contents, granted
 
 
 def _facts(report: PackageReport, done: RowsPass) -> None:
@@ -119,10 +117,11 @@ def _second(
     granted: Granted,
     way: Way,
 ) -> None:
-    def may_stand(tally: Tally) -> Sequence[bool]:
-        found = granted.waive_of(tally.check, tally.findings)
-        return [one.waiver is not None for one in found]
-
+    marks = Marks()
+    for found in done.scanned.values():
+        found.mark(marks, granted)
+    cut = cut_in_parts(done, way.part)
+    linked = [name for name in done.scanned if name not in shared]
     part_job = PartJob(
         done.contents,
         shared,
@@ -130,15 +129,18 @@ def _second(
         way.engine,
         job.seen_to,
         {name: {(c.name, c.reads) for c in left} for name, left in done.left.items()},
-        {name: found.faulty(may_stand) for name, found in done.scanned.items()},
-        {name: found.malformed for name, found in done.scanned.items()},
+        {name: marks.faulty(name) for name in linked},
+        {name: marks.malformed(name) for name in linked},
         granted,
-        way.rules,
+        rules=way.rules,
     )
     merged = Merged()
-    for check, findings in judge_shared(part_job):
-        merged.enter(check, granted.waive_of(check, findings))
-    for verdict in judge_parts(part_job, cut_in_parts(done, way.part).parts, job.workers, job.tell):
+    for heard in judge_shared(part_job):
+        findings = granted.waive_of(heard.check, heard.findings)
+        report.checks.append(heard.check)
+        report.findings.extend(findings)
+    part_job = replace(part_job, is_sound=is_sound(report, linked))
+    for verdict in judge_parts(part_job, cut.parts, job.workers, job.tell):
         for check, findings in verdict.checks:
             merged.enter(check, findings)
         report.source_findings.extend(verdict.source_findings)

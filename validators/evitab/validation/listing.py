@@ -12,7 +12,7 @@ from evitab.finding import LISTED, Finding
 from evitab.package import Table
 from evitab.package.table import joined
 from evitab.validation.docket import Docket
-from evitab.validation.pieces import Heard, Rows, official
+from evitab.validation.pieces import PieceHeard, Rows, official
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Listing:
         _, places = self._places.get(id(condition), (None, []))
         return sum(map(len, places))
 
-    def add(self, heard: Heard) -> None:
+    def add(self, heard: PieceHeard) -> None:
         """Take in what one more piece gave, in order."""
         if not len(heard.rows.data):
             return

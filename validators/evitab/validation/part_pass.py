@@ -1,46 +1,44 @@
-"""The second pass over a large package: what must see more than a row, a part at a time.
+"""What must see more than a row, asked of whole sources: words, groups, and what the source says.
 
-A part has whole sources. Sources whose rows are wrong are not held against the rules about the
-source, which would reckon with them; the others of the part are.
+Sources whose rows are wrong are not held against the rules about the source, which would reckon
+with them; the other sources are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 
 import numpy as np
-import numpy.typing as npt
 
 from evitab.engines.engine import Engine
-from evitab.finding import Bar, CannotJudge, Check, Finding, SourceFinding
+from evitab.finding import Bar, CannotJudge, Check, Finding, Outcome, SourceFinding
 from evitab.grounding import ground
 from evitab.package import Contents, Table
 from evitab.rule import Rule
-from evitab.rules import all_rules
 from evitab.standard import Standard
 from evitab.validation.about_source import judge_source, unasked
 from evitab.validation.docket import structure_docket
-from evitab.validation.hearing import hear
+from evitab.validation.hearing import Heard, hear
 from evitab.validation.homes import Homes
+from evitab.validation.marks import Marks, Rows, is_malformed
 from evitab.validation.parts import Part
 from evitab.validation.waivers import Granted
 
-Verdict = Iterator[tuple[Check, list[Finding]]]
-Rows = npt.NDArray[np.int64]
 # A condition, by its name and the columns that it reads.
 Name = tuple[str, tuple[str, ...]]
+Verdict = Iterator[tuple[Check, list[Finding]]]
 
 
 @dataclass(frozen=True)
 class PartJob:
-    """What the second pass asks of each part.
+    """What is asked of each part.
 
     `contents` has the heads of all tables, `shared` the tables that belong to no source; `left`
-    names the conditions of each table that the first pass left. `faulty` are the rows, by table,
-    that the first pass found wrong, `malformed` those that no words can be held against; those that
-    a waiver lets stand are not among them.
+    names the conditions of each table that were not asked yet. `faulty` are the rows of each table
+    that were found wrong, `malformed` those that no words can be held against. Where nothing
+    `is_sound` - a shared table is wrong, or one could not be read - no rule about the source is
+    asked.
     """
 
     contents: Contents
@@ -52,15 +50,13 @@ class PartJob:
     faulty: Mapping[str, Rows]
     malformed: Mapping[str, Rows]
     granted: Granted
+    is_sound: bool = True
     rules: Sequence[Rule] | None = None
-    wants: Callable[[str], bool] = lambda _: True
 
 
 @dataclass
 class PartVerdict:
-    """What the second pass found in one part; `unsound` counts sources that rules were not asked
-    about, since their rows are wrong.
-    """
+    """What was found in one part; `unsound` counts the sources that rules were not asked about."""
 
     checks: list[tuple[Check, list[Finding]]] = field(default_factory=list)
     source_findings: list[SourceFinding] = field(default_factory=list)
@@ -68,41 +64,40 @@ class PartVerdict:
     sources: int = 0
     unsound: int = 0
 
-    def enter(self, job: PartJob, verdict: Iterable[tuple[Check, list[Finding]]]) -> None:
-        """Take in checks with their findings, and the waivers that let some of those stand."""
-        self.checks.extend((check, job.granted.waive_of(check, found)) for check, found in verdict)
-
-    def faults(self) -> list[Finding]:
-        """The errors that no waiver lets stand."""
-        bar = Bar()
-        return [one for _, found in self.checks for one in found if bar.failed_by(one)]
-
 
 def judge_part(job: PartJob, part: Part) -> PartVerdict:
-    """Judge whole sources: what is left of the structure, the words, and what the source says."""
+    """Judge a part of a package, which is read for it."""
+    return judge_sources(job, part.read(job.contents, job.shared), part)
+
+
+def judge_sources(job: PartJob, contents: Contents, part: Part) -> PartVerdict:
+    """Judge whole sources: what is left of the structure, the words, and what each source says."""
     verdict = PartVerdict()
-    contents = part.read(job.contents, job.shared)
-    verdict.enter(job, left_of_structure(job, contents, part.homes))
     wrong = _Wrong(job, part, contents)
-    wrong.add(verdict.faults())
-    verdict.sources = len(wrong.sources)
-    for is_sound in (True, False):
-        some = wrong.contents(is_sound=is_sound)
-        if some is not None and "passages" in contents.dataset.profile.by_name:
-            verdict.enter(job, _grounding(job, verdict, some, wrong.malformed, is_sound=is_sound))
-    wrong.add(verdict.faults())
-    verdict.unsound = wrong.unsound
+    for name, heard in left_of_structure(job, contents, part.homes):
+        findings = job.granted.waive_of(heard.check, heard.findings)
+        verdict.checks.append((heard.check, findings))
+        marks = Marks()
+        marks.add_failing(name, heard.condition, heard.rows, findings)
+        wrong.add(name, marks.faulty(name), marks.malformed(name))
+    if "passages" in contents.dataset.profile.by_name:
+        for is_sound in (True, False):
+            if (some := wrong.contents(is_sound=is_sound)) is not None:
+                verdict.checks.extend(_grounded(job, verdict, some, wrong, is_sound=is_sound))
+    verdict.sources, verdict.unsound = wrong.count, wrong.unsound
     if (sound := wrong.contents(is_sound=True)) is not None:
         found, checks = judge_source(sound, job.engine)
         verdict.source_findings = [job.granted.waive(one) for one in found]
-        verdict.enter(job, checks)
-    if verdict.unsound:
-        verdict.enter(job, ((check, []) for check in unasked(contents)))
+        verdict.checks += [(check, job.granted.waive_of(check, told)) for check, told in checks]
+    if verdict.unsound or not wrong.is_sound:
+        verdict.checks.extend((check, []) for check in unasked(contents))
     return verdict
 
 
-def left_of_structure(job: PartJob, contents: Contents, tables: Collection[str]) -> Verdict:
-    """The conditions on some tables that the first pass left."""
+def left_of_structure(
+    job: PartJob, contents: Contents, tables: Collection[str]
+) -> Iterator[tuple[str, Heard]]:
+    """What became of the conditions on some tables that were not asked yet."""
     for name in tables:
         table = contents.tables.get(name)
         if table is None or not job.left.get(name) or not len(table.data):
@@ -111,21 +106,20 @@ def left_of_structure(job: PartJob, contents: Contents, tables: Collection[str])
             contents, table, job.standard, seen_to=job.seen_to, rules=job.rules
         )
         asked = tuple(c for c in docket.conditions if (c.name, c.reads) in job.left[name])
-        yield from hear(replace(docket, conditions=asked, skipped=()), job.engine)
+        for heard in hear(replace(docket, conditions=asked), job.engine):
+            yield name, heard
 
 
-def _grounding(
-    job: PartJob,
-    verdict: PartVerdict,
-    contents: Contents,
-    malformed: Collection[tuple[str | None, int | None]],
-    *,
-    is_sound: bool,
+def _grounded(
+    job: PartJob, verdict: PartVerdict, contents: Contents, wrong: _Wrong, *, is_sound: bool
 ) -> Verdict:
     try:
-        grounding = ground(contents, job.standard, malformed, is_clean=is_sound)
+        grounding = ground(contents, job.standard, wrong.malformed, is_clean=is_sound)
     except CannotJudge as error:
         verdict.errors.append(error)
+        wrong.is_sound = False
+        reason = f"{error.file} could not be read"
+        yield Check("quote_stands_at_its_offsets", "passages", Outcome.SKIPPED, reason=reason), []
         return
     for check in grounding.checks:
         ours = [
@@ -133,71 +127,64 @@ def _grounding(
             for finding in grounding.findings
             if (finding.rule, finding.table or "sources") == (check.rule, check.table)
         ]
-        yield check, ours
+        found = job.granted.waive_of(check, ours)
+        wrong.add_faults(filter(Bar().failed_by, found))
+        yield check, found
 
 
 class _Wrong:
     """The sources of a part of which some row is wrong."""
 
     def __init__(self, job: PartJob, part: Part, contents: Contents) -> None:
-        self._contents, self._homes, self._shared = contents, part.homes, job.shared
+        self._contents, self._homes, self.is_sound = contents, part.homes, job.is_sound
         every = [np.unique(homes) for homes in part.homes.values()]
-        self.sources = np.unique(np.concatenate([*every, np.zeros(0, np.int32)]))
+        self._sources = np.unique(np.concatenate([*every, np.zeros(0, np.int32)]))
         self._unsound: set[int] = set()
         self.malformed: set[tuple[str | None, int | None]] = set()
         for name in part.homes:
-            marks = part.marked(name, job.faulty.get(name, np.zeros(0, np.int64)))
-            self._unsound.update(part.homes[name][marks].tolist())
-            bad = part.marked(name, job.malformed.get(name, np.zeros(0, np.int64)))
-            lines = contents.tables[name].lines[bad] if bad.any() else ()
-            self.malformed.update((name, int(line)) for line in lines)
+            faulty = part.own(name, job.faulty.get(name))
+            self.add(name, faulty, part.own(name, job.malformed.get(name)))
 
-    def add(self, faults: Collection[Finding]) -> None:
-        """Say that rows are wrong."""
-        by_table: dict[str, list[int]] = {}
-        for one in faults:
-            if one.table in self._homes and one.line is not None:
-                by_table.setdefault(one.table, []).append(one.line)
-                if is_malformed(one):
-                    self.malformed.add((one.table, one.line))
-        for name, lines in by_table.items():
-            marks = np.isin(self._contents.tables[name].lines, lines)
-            self._unsound.update(self._homes[name][marks].tolist())
+    def add(self, table: str, faulty: Rows, malformed: Rows) -> None:
+        """Say which rows of a table of the part are wrong."""
+        self._unsound.update(self._homes[table][faulty].tolist())
+        lines = self._contents.tables[table].lines[malformed] if len(malformed) else ()
+        self.malformed.update((table, int(line)) for line in lines)
+
+    def add_faults(self, faults: Iterator[Finding]) -> None:
+        """Say that the rows of some findings are wrong."""
+        for fault in faults:
+            table = self._contents.tables.get(str(fault.table))
+            if table is None or table.name not in self._homes or fault.line is None:
+                self.is_sound = False
+                continue
+            rows = np.flatnonzero(table.lines == fault.line)
+            self.add(table.name, rows, rows if is_malformed(fault) else rows[:0])
+
+    @property
+    def count(self) -> int:
+        """How many sources the part has."""
+        return len(self._sources)
 
     @property
     def unsound(self) -> int:
         """How many sources have a row that is wrong."""
-        return len(self._unsound)
+        return len(self._unsound) if self.is_sound else self.count
 
     def contents(self, *, is_sound: bool) -> Contents | None:
         """The part with the rows of its sound sources, or of the others; None if it has none."""
-        if is_sound and not self._unsound:
-            return self._contents
-        is_ours = np.isin(self.sources, list(self._unsound)) != is_sound
-        if not is_ours.any():
+        if not self.unsound or not self.is_sound:
+            return self._contents if is_sound == self.is_sound else None
+        is_ours = np.isin(self._sources, list(self._unsound)) != is_sound
+        ours = self._sources[is_ours]
+        if not len(ours):
             return None
-        ours = self.sources[is_ours]
         tables = {
-            name: table
-            if name in self._shared or name not in self._homes
-            else _of(table, self._homes[name], ours)
+            name: _of(table, self._homes[name], ours) if name in self._homes else table
             for name, table in self._contents.tables.items()
         }
         return self._contents.with_tables(tables)
 
 
-def _of(table: Table, homes: Homes, sources: npt.NDArray[np.int32]) -> Table:
+def _of(table: Table, homes: Homes, sources: Homes) -> Table:
     return table.take(np.flatnonzero(np.isin(homes, sources)))
-
-
-def is_malformed(fault: Finding) -> bool:
-    """Whether no words can be held against the row of a fault.
-
-    They can against a row of which a rule of meaning does not hold: its words tell what is wrong.
-    """
-    return fault.table == "passages" or fault.rule not in _meaning()
-
-
-@cache
-def _meaning() -> frozenset[str]:
-    return frozenset(rule.name for rule in all_rules())

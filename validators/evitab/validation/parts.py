@@ -12,7 +12,7 @@ import numpy.typing as npt
 from evitab.package import Contents, Table
 from evitab.package.pieces import Piece
 from evitab.package.table import joined
-from evitab.validation.homes import SOURCES, Homes, Pieces
+from evitab.validation.homes import SOURCES, Homes, Pieces, homes_of
 
 # Few enough rows for one core's share of memory, enough to make up for what a rule costs by itself.
 ROWS = 50_000
@@ -48,13 +48,17 @@ class Part:
         """How many rows it has in all."""
         return sum(map(len, self.homes.values()))
 
-    def marked(self, table: str, rows: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
-        """Which rows of the part are among some of the whole table, which are in order."""
-        first, count = self.first[table], len(self.homes[table])
-        low, high = np.searchsorted(rows, [first, first + count])
-        marks = np.zeros(count, bool)
-        marks[rows[low:high] - first] = True
-        return marks
+    def own(
+        self, table: str, rows: npt.NDArray[np.int64] | None
+    ) -> npt.NDArray[np.int64]:
+        """Those of some rows of a whole table, in order, that are the part's, by their places in
+        it.
+        """
+        if rows is None:
+            return np.zeros(0, np.int64)
+        first = self.first[table]
+        low, high = np.searchsorted(rows, [first, first + len(self.homes[table])])
+        return rows[low:high] - first
 
     def read(self, contents: Contents, shared: Mapping[str, Table]) -> Contents:
         """The part as a package of its own, with the tables that all sources share."""
@@ -99,6 +103,27 @@ def cut(homes: Mapping[str, list[Homes]], pieces: Mapping[str, Pieces], rows: in
         for low, high in pairwise(bounds)
     ]
     return Cut(parts, unordered)
+
+
+def whole_part(contents: Contents) -> Part:
+    """A package that was read, as its only part."""
+    schemas = {name: table.schema for name, table in contents.tables.items()}
+    pieces = {name: [(_Held(t), len(t.data))] for name, t in contents.tables.items()}
+    if SOURCES not in schemas:
+        return Part({}, {}, {})
+    homes = dict(homes_of(schemas, pieces))
+    return _part({n: _filled(h) for n, h in homes.items()}, pieces, 0, 0, is_only=True)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """A table in memory, as a piece."""
+
+    table: Table
+
+    def read(self, columns: Sequence[str] | None = None) -> Table:
+        """All of its rows; `columns` are not left out."""
+        return self.table
 
 
 def _filled(homes: Sequence[Homes]) -> Homes:

@@ -21,7 +21,7 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Flagged:
-    """The rows of a piece that fail a condition, and where the first of them are in `Heard`."""
+    """The rows of a piece that fail a condition, and where the first of them are in `PieceHeard`."""
 
     condition: Condition
     rows: Rows
@@ -30,14 +30,14 @@ class Flagged:
 
 
 @dataclass(frozen=True)
-class Heard:
+class PieceHeard:
     """What an engine flagged in one piece, with the rows that are wanted for findings."""
 
     flagged: Sequence[Flagged]
     rows: Table
 
 
-def hear_piece(docket: Docket, engine: Engine, room: Callable[[Condition], int]) -> Heard:
+def hear_piece(docket: Docket, engine: Engine, room: Callable[[Condition], int]) -> PieceHeard:
     """Ask an engine what a docket's conditions say of its rows; those that hold are left out.
 
     `room` says of each condition for how many rows a finding is wanted.
@@ -54,7 +54,7 @@ def hear_piece(docket: Docket, engine: Engine, room: Callable[[Condition], int])
         )
         for each, first in zip(failures, wanted, strict=True)
     ]
-    return Heard(flagged, docket.table.take(rows))
+    return PieceHeard(flagged, docket.table.take(rows))
 
 
 def _asked(docket: Docket, engine: Engine) -> Iterator[Failure]:

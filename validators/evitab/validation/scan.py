@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,15 +12,17 @@ from evitab.columns.key_set import Flags, Keys, KeySet
 from evitab.engines.condition import Condition
 from evitab.engines.crew import in_order
 from evitab.engines.engine import Engine
-from evitab.finding import LISTED, Finding, Severity
+from evitab.finding import LISTED, Finding
 from evitab.package import Table
 from evitab.package.pieces import Piece, Scan
 from evitab.package.table import joined
 from evitab.validation.docket import Docket
 from evitab.validation.key_maps import Columns, KeyMaps
 from evitab.validation.listing import Listing
-from evitab.validation.pieces import Heard, Rows, hear_piece, official
+from evitab.validation.marks import Marks
+from evitab.validation.pieces import PieceHeard, Rows, hear_piece, official
 from evitab.validation.tally import Tally
+from evitab.validation.waivers import Granted
 
 _UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
 
@@ -30,7 +32,8 @@ class Scanned:
     """What judging a table piece by piece gave.
 
     `tallies` are those of the docket's conditions, in its order; `pieces` the pieces, with the
-    number of rows in each; `findings` what reading found.
+    number of rows in each; `findings` what reading found; `rejected` the rows with a cell that is
+    no value; `failing` those that fail a condition.
     """
 
     head: Table
@@ -39,45 +42,23 @@ class Scanned:
     findings: list[Finding] = field(default_factory=list)
     rejections: int = 0
     is_whole: bool = True
-    _marks: list[tuple[int | None, bool, Rows]] = field(default_factory=list)
-    _listed: dict[int, list[Rows]] = field(default_factory=dict)
+    rejected: list[Rows] = field(default_factory=list)
+    failing: dict[int, list[Rows]] = field(default_factory=dict)
 
-    def mark(self, rows: Rows, *, is_malformed: bool, condition: int | None = None) -> None:
-        """Say that rows of the table are wrong, and by which condition."""
-        if len(rows):
-            self._marks.append((condition, is_malformed, rows))
-
-    def list_rows(self, condition: int, rows: Rows) -> None:
-        """Say of which rows of the table the findings of a condition are, in order."""
-        self._listed.setdefault(condition, []).append(rows)
-
-    def faulty(self, may_stand: Callable[[Tally], Sequence[bool]]) -> Rows:
-        """The rows with an error, in order, but those whose finding may stand."""
-        waived = {
-            mark: _together(self._listed.get(mark, ()))[np.asarray(may_stand(tally), bool)]
-            for mark, tally in self.tallies.items()
-            if tally.findings and any(may_stand(tally))
-        }
-        return np.unique(
-            _together(
-                np.setdiff1d(rows, waived[mark]) if mark in waived else rows
-                for mark, _, rows in self._marks
-            )
-        )
-
-    @property
-    def malformed(self) -> Rows:
-        """The rows that break the form of the table, in order."""
-        return np.unique(_together(rows for _, is_malformed, rows in self._marks if is_malformed))
+    def mark(self, marks: Marks, granted: Granted) -> None:
+        """Mark the rows that are wrong, but those that a waiver lets stand."""
+        name = self.head.name
+        for rows in self.rejected:
+            marks.add(name, rows, is_malformed=True)
+        for mark, tally in self.tallies.items():
+            rows = np.concatenate([*self.failing.get(mark, ()), np.zeros(0, np.int64)])
+            findings = granted.waive_of(tally.check, tally.findings)
+            marks.add_failing(name, tally.condition, rows, findings)
 
     @property
     def rows(self) -> int:
         """How many rows the table has."""
         return sum(rows for _, rows in self.pieces)
-
-
-def _together(rows: Iterable[Rows]) -> Rows:
-    return np.concatenate([*rows, np.zeros(0, np.int64)])
 
 
 @dataclass(frozen=True)
@@ -86,7 +67,7 @@ class _Read:
 
     piece: Piece
     rows: int
-    heard: Heard
+    heard: PieceHeard
     keys: Mapping[Columns, Keys]
     findings: Sequence[Finding]
     rejections: int
@@ -109,7 +90,7 @@ def scan(
     were read. Without `keys` none are kept. Raises CannotJudge where a piece cannot be read.
     """
     name = docket.table.name
-    tallies = {id(each): Tally(each.name, name, each.reads) for each in docket.conditions}
+    tallies = {id(each): Tally(each, name) for each in docket.conditions}
     unique, of_rows = _parted(docket.conditions)
     wanted = _columns(docket, keys)
 
@@ -131,16 +112,14 @@ def scan(
     scanned, listing = Scanned(docket.table, tallies), Listing()
     repeated: dict[Columns, list[tuple[int, Rows]]] = {}
     for at, read in enumerate(in_order(work, table.pieces(), workers)):
-        for each in read.heard.flagged:
-            rows = each.rows[: listing.room(each.condition)] + scanned.rows
-            scanned.list_rows(id(each.condition), rows)
         _enter(scanned, read)
         listing.add(read.heard)
         for columns, flags in (keys.add(name, read.keys) if keys else {}).items():
             if columns in unique and flags.any():
                 rows = np.flatnonzero(flags)
                 repeated.setdefault(columns, []).append((at, rows))
-                scanned.mark(rows + scanned.rows - read.rows, is_malformed=True)
+                failing = scanned.failing.setdefault(id(unique[columns]), [])
+                failing.append(rows + scanned.rows - read.rows)
         tell(read.rows)
     for condition, findings, crash in listing.findings(docket):
         tallies[id(condition)].told(findings, crash)
@@ -181,7 +160,7 @@ def _own(condition: Condition) -> tuple[str, ...]:
 def _enter(scanned: Scanned, read: _Read) -> None:
     first = scanned.rows
     scanned.pieces.append((read.piece, read.rows))
-    scanned.mark(read.rejected + first, is_malformed=True)
+    scanned.rejected.append(read.rejected + first)
     scanned.rejections += read.rejections
     scanned.is_whole &= read.is_whole
     kinds = {(each.rule, each.field) for each in read.findings}
@@ -194,12 +173,7 @@ def _enter(scanned: Scanned, read: _Read) -> None:
     for each in read.heard.flagged:
         tally = scanned.tallies[id(each.condition)]
         tally.failures += len(each.rows)
-        is_mask = isinstance(each.condition, Mask)
-        if is_mask or each.condition.severity is Severity.ERROR:
-            is_malformed = is_mask or scanned.head.name == "passages"
-            mark = id(each.condition)
-            scanned.mark(each.rows + first, is_malformed=is_malformed, condition=mark)
-        tally.crash = tally.crash or each.crash
+        scanned.failing.setdefault(id(each.condition), []).append(each.rows + first)
 
 
 # Keys that stand twice ---------------------------------------------------------------------------

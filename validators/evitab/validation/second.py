@@ -7,15 +7,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
-from evitab.finding import Check, Finding
 from evitab.package import Table
 from evitab.package.table import joined
+from evitab.validation.hearing import Heard
 from evitab.validation.homes import SOURCES, homes_of, links
 from evitab.validation.part_pass import PartJob, PartVerdict, judge_part, left_of_structure
 from evitab.validation.parts import Cut, Part, cut
 from evitab.validation.rows_pass import RowsPass
-
-Verdict = Iterator[tuple[Check, list[Finding]]]
 
 
 def shared_tables(done: RowsPass) -> Mapping[str, Table]:
@@ -38,10 +36,10 @@ def cut_in_parts(done: RowsPass, rows: int) -> Cut:
     return cut(dict(homes_of(schemas, pieces)), pieces, rows)
 
 
-def judge_shared(job: PartJob) -> Verdict:
+def judge_shared(job: PartJob) -> Iterator[Heard]:
     """What is left of the structure of the tables that belong to no source."""
-    contents = job.contents.with_tables({**job.contents.tables, **job.shared})
-    yield from left_of_structure(job, contents, list(job.shared))
+    for _, heard in left_of_structure(job, job.contents, list(job.shared)):
+        yield heard
 
 
 def judge_parts(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from evitab.engines.condition import Condition
 from evitab.finding import Check, Finding, Outcome
 
 
@@ -12,9 +13,8 @@ from evitab.finding import Check, Finding, Outcome
 class Tally:
     """One check on one table, summed over the pieces of the table."""
 
-    rule: str
+    condition: Condition
     table: str
-    fields: tuple[str, ...] = ()
     rows: int = 0
     failures: int = 0
     findings: list[Finding] = field(default_factory=list)
@@ -27,10 +27,10 @@ class Tally:
     @property
     def check(self) -> Check:
         """The check, as it came out."""
-        if self.crash is not None:
-            return Check(
-                self.rule, self.table, Outcome.CRASHED, self.fields, self.rows, reason=self.crash
-            )
-        return Check.asked(
-            self.rule, self.table, rows=self.rows, findings=self.failures, fields=self.fields
+        name, fields = self.condition.name, self.condition.reads
+        check = Check.asked(
+            name, self.table, rows=self.rows, findings=self.failures, fields=fields
         )
+        if self.crash is None:
+            return check
+        return replace(check, outcome=Outcome.CRASHED, reason=self.crash)

@@ -6,19 +6,20 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from evitab.engines.engine import Engine
 from evitab.finding import Bar, CannotJudge, Check, Finding, Outcome, PackageReport
 from evitab.grounding import ground
 from evitab.package import Contents, Medium, read_package
-from evitab.rules import all_rules
 from evitab.standard import Standard
-from evitab.validation import about_source, waivers
+from evitab.validation import waivers
 from evitab.validation.authority import check_authority
-from evitab.validation.built import check_built
 from evitab.validation.docket import structure_docket
 from evitab.validation.hearing import hear
 from evitab.validation.large import Way, judge_large
-from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
+from evitab.validation.marks import is_malformed
+from evitab.validation.reading import SEEN_TO
 from evitab.validation.selection import EVERYTHING, Selection
+from evitab.validation.whole import judge_whole, reading
 
 Verdict = Iterator[tuple[Check, list[Finding]]]
 
@@ -41,15 +42,21 @@ def validate_package(
     """
     report = PackageReport(name=name, path=str(root))
     try:
-        if way is not None:
+        if way is None:
+            contents = read_package(root, standard, medium)
+            granted = waivers.granted(contents, today)
+            report.name, report.version = contents.dataset.name, contents.dataset.version
+            report.profile = contents.dataset.profile.name
+            report.rows = {name: len(table.data) for name, table in contents.tables.items()}
+            report.errors.extend(contents.errors.values())
+            judge_whole(report, contents, standard, granted, Engine.PANDERA)
+        else:
             contents, granted = judge_large(
                 report, root, standard, way, medium, lambda found: waivers.granted(found, today)
             )
-        else:
-            contents = read_package(root, standard, medium)
-            granted = waivers.granted(contents, today)
-            _judge(report, contents, standard, granted)
-        _enter(report, waivers.check_waivers(contents, report, granted, selection), granted)
+        for check, findings in waivers.check_waivers(contents, report, granted, selection):
+            report.checks.append(check)
+            report.findings.extend(findings)
         _sort(report, contents)
     except CannotJudge as error:
         report.errors.append(error)
@@ -70,23 +77,6 @@ def _unreadable(error: OSError, root: Path) -> CannotJudge:
     return CannotJudge(f"the system refuses it ({reason})", file=shown, advice="Mend that first.")
 
 
-def _judge(
-    report: PackageReport, contents: Contents, standard: Standard, granted: waivers.Granted
-) -> None:
-    report.name, report.version = contents.dataset.name, contents.dataset.version
-    report.profile = contents.dataset.profile.name
-    report.rows = {name: len(table.data) for name, table in contents.tables.items()}
-    report.errors.extend(contents.errors.values())
-    asked = (_reading(contents), check_authority(contents), _tables(contents, standard))
-    for verdicts in asked:
-        _enter(report, verdicts, granted)
-    # What is computed of wrong figures is wrong: the words are asked first.
-    _enter(report, _grounding(contents, standard, report), granted)
-    _enter(report, _source(contents, report, granted), granted)
-    faulty = frozenset(finding.table for finding in report.faults if finding.table)
-    _enter(report, check_built(contents, standard, faulty), granted)
-
-
 def _sort(report: PackageReport, contents: Contents) -> None:
     order = {name: index for index, name in enumerate(contents.names)}
     report.findings.sort(key=lambda found: (order.get(found.table or "", -1), found.line or 0))
@@ -101,13 +91,14 @@ def faults(contents: Contents, standard: Standard) -> list[Finding]:
     """
     for error in contents.errors.values():
         raise error
-    verdicts = [*_reading(contents), *check_authority(contents), *_tables(contents, standard)]
+    verdicts = [*reading(contents), *check_authority(contents), *_tables(contents, standard)]
     refuse_crashed(check for check, _ in verdicts)
     granted = waivers.granted(contents, None)
     found = [one for check, found in verdicts for one in granted.waive_of(check, found)]
     found = list(filter(Bar().failed_by, found))
     if "passages" in contents.dataset.profile.by_name:
-        grounding = ground(contents, standard, _ungroundable(found), is_clean=not found)
+        wrong = {(one.table, one.line) for one in found if is_malformed(one)}
+        grounding = ground(contents, standard, wrong, is_clean=not found)
         found += filter(Bar().failed_by, grounding.findings)
     built = contents.dataset.profile.built
     return [
@@ -128,63 +119,9 @@ def refuse_crashed(checks: Iterable[Check]) -> None:
             )
 
 
-def _enter(report: PackageReport, verdicts: Verdict, granted: waivers.Granted) -> None:
-    for check, findings in verdicts:
-        report.checks.append(check)
-        report.findings.extend(granted.waive_of(check, findings))
-
-
-def _reading(contents: Contents) -> Verdict:
-    """What reading found: files that nobody lists, and departures from CSV or from the types."""
-    yield from files_listed(contents)
-    for table in contents.tables.values():
-        yield from table_read(table, table.findings, len(table.data), table.rejections)
-    yield from not_read(contents)
-
-
 def _tables(contents: Contents, standard: Standard) -> Verdict:
     for table in contents.tables.values():
         seen_to = SEEN_TO[contents.medium]
-        yield from hear(structure_docket(contents, table, standard, seen_to=seen_to))
-
-
-def _grounding(contents: Contents, standard: Standard, report: PackageReport) -> Verdict:
-    if "passages" not in contents.dataset.profile.by_name:
-        return
-    faults = report.faults
-    try:
-        grounding = ground(contents, standard, _ungroundable(faults), is_clean=not faults)
-    except CannotJudge as error:
-        report.errors.append(error)
-        reason = f"{error.file} could not be read"
-        yield Check("quote_stands_at_its_offsets", "passages", Outcome.SKIPPED, reason=reason), []
-        return
-    for check in grounding.checks:
-        ours = [
-            finding
-            for finding in grounding.findings
-            if (finding.rule, finding.table or "sources") == (check.rule, check.table)
-        ]
-        yield check, ours
-
-
-def _source(contents: Contents, report: PackageReport, granted: waivers.Granted) -> Verdict:
-    if contents.errors or report.faults:
-        yield from ((check, []) for check in about_source.unasked(contents))
-        return
-    found, verdict = about_source.judge_source(contents)
-    report.source_findings = [granted.waive(finding) for finding in found]
-    yield from verdict
-
-
-def _ungroundable(faults: Iterable[Finding]) -> set[tuple[str | None, int | None]]:
-    """Rows that cannot be held against words: malformed ones, and passages with any fault.
-
-    A row of which a rule of meaning does not hold can: its words tell what is wrong with it.
-    """
-    meaning = {rule.name for rule in all_rules()}
-    return {
-        (finding.table, finding.line)
-        for finding in faults
-        if finding.rule not in meaning or finding.table == "passages"
-    }
+        docket = structure_docket(contents, table, standard, seen_to=seen_to)
+        yield from ((check, []) for check in docket.skipped)
+        yield from ((heard.check, heard.findings) for heard in hear(docket))

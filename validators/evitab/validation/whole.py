@@ -1,0 +1,103 @@
+"""The verdict on a package that fits into memory: each table at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+import numpy as np
+
+from evitab.engines.engine import Engine
+from evitab.finding import Check, Finding, PackageReport
+from evitab.package import Contents, Table
+from evitab.rule import Rule
+from evitab.standard import Standard
+from evitab.validation.authority import check_authority
+from evitab.validation.built import check_built
+from evitab.validation.docket import structure_docket
+from evitab.validation.hearing import hear
+from evitab.validation.marks import Marks
+from evitab.validation.part_pass import PartJob, judge_sources
+from evitab.validation.parts import whole_part
+from evitab.validation.reading import READING, SEEN_TO, files_listed, not_read, table_read
+from evitab.validation.waivers import Granted
+
+Verdict = Iterator[tuple[Check, list[Finding]]]
+
+
+def judge_whole(
+    report: PackageReport,
+    contents: Contents,
+    standard: Standard,
+    granted: Granted,
+    engine: Engine,
+    *,
+    rules: Sequence[Rule] | None = None,
+) -> None:
+    """Judge a package that was read, and enter what was found in its report."""
+    marks = Marks()
+    seen_to = SEEN_TO[contents.medium]
+    _enter(report, granted, reading(contents))
+    _enter(report, granted, check_authority(contents))
+    for table in contents.tables.values():
+        _mark_rejected(marks, table)
+        docket = structure_docket(contents, table, standard, seen_to=seen_to, rules=rules)
+        report.checks.extend(docket.skipped)
+        for heard in hear(docket, engine):
+            findings = granted.waive_of(heard.check, heard.findings)
+            marks.add_failing(table.name, heard.condition, heard.rows, findings)
+            report.checks.append(heard.check)
+            report.findings.extend(findings)
+    part = whole_part(contents)
+    job = PartJob(
+        contents,
+        {},
+        standard,
+        engine,
+        seen_to,
+        {},
+        {name: marks.faulty(name) for name in part.homes},
+        {name: marks.malformed(name) for name in part.homes},
+        granted,
+        is_sound=is_sound(report, part.homes),
+        rules=rules,
+    )
+    # What is computed of wrong figures is wrong: the words are asked first.
+    verdict = judge_sources(job, contents, part)
+    for check, findings in verdict.checks:
+        report.checks.append(check)
+        report.findings.extend(findings)
+    report.source_findings.extend(verdict.source_findings)
+    report.errors.extend(verdict.errors)
+    faulty = frozenset(finding.table for finding in report.faults if finding.table)
+    _enter(report, granted, check_built(contents, standard, faulty))
+
+
+def is_sound(report: PackageReport, linked: Collection[str]) -> bool:
+    """Whether nothing is wrong but rows that belong to a source, so that others may be sound.
+
+    `linked` are the tables of such rows.
+    """
+    beyond_rows = set(READING) - {"type"}
+    return not report.errors and all(
+        fault.table in linked and fault.line is not None and fault.rule not in beyond_rows
+        for fault in report.faults
+    )
+
+
+def reading(contents: Contents) -> Verdict:
+    """What reading found: files that nobody lists, and departures from CSV or from the types."""
+    yield from files_listed(contents)
+    for table in contents.tables.values():
+        yield from table_read(table, table.findings, len(table.data), table.rejections)
+    yield from not_read(contents)
+
+
+def _enter(report: PackageReport, granted: Granted, verdict: Verdict) -> None:
+    for check, findings in verdict:
+        report.checks.append(check)
+        report.findings.extend(granted.waive_of(check, findings))
+
+
+def _mark_rejected(marks: Marks, table: Table) -> None:
+    for rejected in table.rejected.values():
+        marks.add(table.name, np.flatnonzero(rejected), is_malformed=True)
