@@ -32,7 +32,7 @@ from evitab.page import ALL_SECTIONS, SECTIONS, BuiltIn, Page, built_in
 from evitab.reporting.rules import print_rule, print_rules
 from evitab.rules import all_rules
 from evitab.standard import home, standard
-from evitab.validation.verdict import READING
+from evitab.validation.reading import READING
 from packages import TESTS
 
 ENTRIES = list(every_rule().values())

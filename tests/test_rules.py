@@ -19,7 +19,7 @@ from evitab.rules import all_rules
 from evitab.standard import standard
 from evitab.validation import validate_package
 from evitab.validation.docket import leads_somewhere
-from evitab.validation.verdict import READING
+from evitab.validation.reading import READING
 from packages import (
     GOLDEN,
     TESTS,

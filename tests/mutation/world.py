@@ -20,7 +20,7 @@ from evitab.validation import validate_package
 from evitab.validation.docket import structure_docket
 from evitab.validation.hearing import hear
 from evitab.validation.source_findings import compute
-from evitab.validation.verdict import SEEN_TO
+from evitab.validation.reading import SEEN_TO
 from mutation.advice import lengthen_list, plant_advice
 from mutation.authority import plant_authority
 from mutation.case import plant_case, plant_sources

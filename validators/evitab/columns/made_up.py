@@ -9,6 +9,7 @@ import pyarrow as pa
 from evitab.standard import Field
 
 Numbers = npt.NDArray[np.uint32]
+Offsets = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 _FORM = "-([0-9]{4}|[1-9][0-9]{4,8})"
@@ -46,7 +47,7 @@ def numbers_in(prefix: str, values: pa.Array) -> tuple[Numbers, Flags]:
     return numbers, is_made_up
 
 
-def views(values: pa.Array) -> tuple[Numbers, Numbers, npt.NDArray[np.uint8]]:
+def views(values: pa.Array) -> tuple[Offsets, Offsets, npt.NDArray[np.uint8]]:
     """Where each text of an Arrow array begins and ends in its bytes, and those bytes.
 
     What stands in the place of a null is anything.
@@ -60,7 +61,7 @@ def views(values: pa.Array) -> tuple[Numbers, Numbers, npt.NDArray[np.uint8]]:
 
 
 def _square(
-    text: npt.NDArray[np.uint8], starts: Numbers, rows: npt.NDArray[np.int64], width: int
+    text: npt.NDArray[np.uint8], starts: Offsets, rows: npt.NDArray[np.int64], width: int
 ) -> npt.NDArray[np.uint8]:
     """The bytes of texts of one width, a row for each; a view where they stand side by side."""
     first = int(starts[rows[0]])

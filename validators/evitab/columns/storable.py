@@ -53,7 +53,7 @@ def _at_a_glance(field: Field, values: pa.Array) -> Flags:
         return np.zeros(len(values), bool) if "trueValues" in field.descriptor else _all(values)
     numbers = _numpy(values)
     if field.type == "number":
-        return _numbers(numbers)
+        return _numbers(numbers.astype(np.float64, copy=False))
     if field.type == "date":
         return (numbers >= _LEAST_DAY) & (numbers <= _LAST_DAY)
     if field.type == "year":

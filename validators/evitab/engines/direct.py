@@ -30,7 +30,7 @@ def ask(
     """The failures of conditions on a table's rows, as `judge` gives them."""
     grounds: dict[str, DataFrame] = {}
     rules = [condition for condition in conditions if isinstance(condition, Rule)]
-    frame = _rows(table, data, rules, sight) if rules else None
+    frame = _rows(table, data, rules, sight)
     for condition in conditions:
         if isinstance(condition, Mask):
             rows = _mask_fails(condition, data)

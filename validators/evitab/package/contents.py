@@ -114,6 +114,24 @@ def read_package(root: Path, standard: Standard, medium: Medium | None = None) -
     return contents
 
 
+def is_small_enough(
+    root: Path, standard: Standard, medium: Medium | None, most: int
+) -> bool:
+    """Whether a package may be read at once: its tables are single files of so many bytes in all.
+
+    An authority package always may: each article is compared with all of it. Raises CannotJudge as
+    `read_package` does.
+    """
+    dataset, medium = _begin(root, standard, medium)
+    if dataset.profile.name == "authority":
+        return True
+    names = _names(root, dataset, medium)
+    if any((root / folder_of(name, medium)).is_dir() for name in names):
+        return False
+    files = [root / medium.file(name) for name in names]
+    return sum(file.stat().st_size for file in files if file.is_file()) <= most
+
+
 def open_package(
     root: Path, standard: Standard, medium: Medium | None = None
 ) -> tuple[Contents, Mapping[str, Scan]]:
@@ -137,14 +155,7 @@ def _read(
     read: Callable[[Path, TableSchema, Medium], tuple[Table, Beside]],
 ) -> tuple[Contents, dict[str, Beside]]:
     """A package whose tables are read in some way, and what that gives beside each table."""
-    if not root.is_dir():
-        raise CannotJudge("no such folder", file=str(root), advice="Name a package or its folder.")
-    dataset = read_dataset(root, standard)
-    medium = medium or _medium(root)
-    folder = Path(medium.file("any")).parent
-    if not inside(root, str(folder), named_by=str(folder)).is_dir():
-        message = f"there is no folder {folder}/"
-        raise CannotJudge(message, file=str(folder), advice="Put the tables there.")
+    dataset, medium = _begin(root, standard, medium)
     tables: dict[str, Table] = {}
     beside: dict[str, Beside] = {}
     errors: dict[str, CannotJudge] = {}
@@ -159,6 +170,19 @@ def _read(
         found for each in Medium for found in _strangers(root, {*names, *built}, each)
     )
     return Contents(root, dataset, medium, names, tables, errors, strangers, standard), beside
+
+
+def _begin(root: Path, standard: Standard, medium: Medium | None) -> tuple[Dataset, Medium]:
+    """What `dataset.json` says, and in which form the tables are."""
+    if not root.is_dir():
+        raise CannotJudge("no such folder", file=str(root), advice="Name a package or its folder.")
+    dataset = read_dataset(root, standard)
+    medium = medium or _medium(root)
+    folder = Path(medium.file("any")).parent
+    if not inside(root, str(folder), named_by=str(folder)).is_dir():
+        message = f"there is no folder {folder}/"
+        raise CannotJudge(message, file=str(folder), advice="Put the tables there.")
+    return dataset, medium
 
 
 def refuse_unread(contents: Contents) -> None:

@@ -37,9 +37,9 @@ def read_csv(data: bytes, file: str, schema: TableSchema) -> Table:
     return table.with_findings(findings, is_whole=whole)
 
 
-def typed(text: CsvText, file: str, schema: TableSchema, columns: Collection[str]) -> Table:
+def typed(text: CsvText, file: str, schema: TableSchema, names: Collection[str]) -> Table:
     """The values of those of some columns that the file has."""
-    wanted = {*columns} & {*text.header}
+    wanted = {*names} & {*text.header}
     fields = [field for field in schema.fields if field.name in wanted]
     columns: list[pa.Array] = []
     rejected: dict[str, npt.NDArray[np.bool_]] = {}

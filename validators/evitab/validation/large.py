@@ -14,11 +14,13 @@ from pathlib import Path
 from evitab.engines.crew import cores
 from evitab.engines.engine import Engine
 from evitab.finding import Check, Finding, PackageReport
+from evitab.grounding.ground import RULES as GROUNDING
 from evitab.package import Contents, Medium, Table
 from evitab.package.contents import open_package
 from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import Standard
+from evitab.validation.about_source import CURRENT
 from evitab.validation.authority import check_authority
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
@@ -27,26 +29,31 @@ from evitab.validation.parts import ROWS
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
 from evitab.validation.rows_pass import Job, RowsPass, judge_rows
 from evitab.validation.second import cut_in_parts, judge_parts, judge_shared, shared_tables
+from evitab.validation.selection import Selection
 from evitab.validation.waivers import Granted
 from evitab.validation.whole import is_sound
 
 Verdict = Iterator[tuple[Check, list[Finding]]]
+# Up to so many bytes of tables, reading a package at once is faster and takes less than 1 GB.
+AT_ONCE = 20_000_000
 
 
 @dataclass(frozen=True)
 class Way:
-    """How a large package is judged.
+    """How a package is judged.
 
-    `wants` says whether a check of a name is asked for, `part` of how many rows the parts are, and
+    Without an `engine` pandera judges what fits into memory at once, `stream` the rest. `at_once`
+    says how many bytes of tables that are, `part` of how many rows the parts of a larger package
+    are, `workers` how many cores are used (0: all). `rules` are those of the rule book unless told;
     `tell` is told of rows that were read.
     """
 
-    engine: Engine = Engine.STREAM
+    engine: Engine | None = None
     workers: int = 0
+    at_once: int = AT_ONCE
     part: int = ROWS
-    wants: Callable[[str], bool] | None = None
     rules: Sequence[Rule] | None = None
-    tell: Callable[[int], None] | None = None
+    tell: Callable[[int], None] = lambda _: None
 
 
 def judge_large(
@@ -54,29 +61,30 @@ def judge_large(
     root: Path,
     standard: Standard,
     way: Way,
+    selection: Selection,
     medium: Medium | None,
     grant: Callable[[Contents], Granted],
 ) -> tuple[Contents, Granted]:
-    """Judge the package in a folder and enter what was found in its report.
+    """Judge the package in a folder piece by piece and enter what was found in its report.
 
     `grant` gives the waivers of a package, from its table of them. Raises CannotJudge where
     `dataset.json` cannot be used.
     """
     contents, scans = open_package(root, standard, medium)
-    workers, wants = way.workers or cores(), way.wants or _everything
+    has_more = _asks_more(contents, way.rules, selection)
     job = Job(
         contents,
         scans,
         standard,
-        way.engine,
-        workers,
+        way.engine or Engine.STREAM,
+        way.workers or cores(),
         SEEN_TO[contents.medium],
-        wants,
+        (lambda _: True) if has_more else selection.wants,
         way.rules,
-        way.tell or _nobody,
+        way.tell,
     )
     done = judge_rows(job)
-    shared = shared_tables(done) if _has_more(done, way) else {}
+    shared = shared_tables(done) if has_more or any(done.left.values()) else {}
     contents = done.contents.with_tables({**done.contents.tables, **shared})
     granted = grant(contents)
     _facts(report, done)
@@ -84,7 +92,7 @@ def judge_large(
     for check, findings in chain.from_iterable(first):
         report.checks.append(check)
         report.findings.extend(granted.waive_of(check, findings))
-    if _has_more(done, way):
+    if has_more or any(done.left.values()):
         _second(report, job, replace(done, contents=contents), shared, granted, way)
     return contents, granted
 
@@ -99,14 +107,13 @@ def _facts(report: PackageReport, done: RowsPass) -> None:
     report.errors.extend(done.contents.errors.values())
 
 
-def _has_more(done: RowsPass, way: Way) -> bool:
-    """Whether anything is asked for that the first pass does not answer."""
-    if way.wants is None:
-        return True
-    return any(done.left.values()) or any(
-        rule.about == "source" and way.wants(rule.name)
-        for rule in (all_rules() if way.rules is None else way.rules)
-    )
+def _asks_more(contents: Contents, rules: Sequence[Rule] | None, selection: Selection) -> bool:
+    """Whether anything is asked for that hangs on what all other checks find."""
+    asked = [rule.name for rule in (all_rules() if rules is None else rules)]
+    names = [rule.name for rule in all_rules() if rule.about == "source" and rule.name in asked]
+    if "passages" in contents.dataset.profile.by_name:
+        names += [*GROUNDING, CURRENT]
+    return any(map(selection.wants, names))
 
 
 def _second(
@@ -126,7 +133,7 @@ def _second(
         done.contents,
         shared,
         job.standard,
-        way.engine,
+        job.engine,
         job.seen_to,
         {name: {(c.name, c.reads) for c in left} for name, left in done.left.items()},
         {name: marks.faulty(name) for name in linked},
@@ -163,11 +170,3 @@ def _structure(done: RowsPass) -> Verdict:
         yield from ((check, []) for check in done.skipped.get(name, ()))
         if (found := done.scanned.get(name)) is not None:
             yield from ((tally.check, tally.findings) for tally in found.tallies.values())
-
-
-def _everything(_: str) -> bool:
-    return True
-
-
-def _nobody(_: int) -> None:
-    return None

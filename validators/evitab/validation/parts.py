@@ -122,8 +122,9 @@ class _Held:
     table: Table
 
     def read(self, columns: Sequence[str] | None = None) -> Table:
-        """All of its rows; `columns` are not left out."""
-        return self.table
+        """The rows, of `columns` (all, unless told)."""
+        names = [n for n in self.table.data.column_names if columns is None or n in columns]
+        return replace(self.table, data=self.table.data.select(names))
 
 
 def _filled(homes: Sequence[Homes]) -> Homes:

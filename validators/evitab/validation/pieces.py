@@ -21,7 +21,7 @@ Rows = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Flagged:
-    """The rows of a piece that fail a condition, and where the first of them are in `PieceHeard`."""
+    """The rows of a piece that fail a condition, and the `places` of the first in `PieceHeard`."""
 
     condition: Condition
     rows: Rows

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from evitab.columns import Mask
-from evitab.columns.key_set import Flags, Keys, KeySet
+from evitab.columns.key_set import Keys, KeySet
+from evitab.columns.made_up import Flags
 from evitab.engines.condition import Condition
 from evitab.engines.crew import in_order
 from evitab.engines.engine import Engine
@@ -136,12 +137,12 @@ def _rejected(rows: Table) -> Rows:
     return np.flatnonzero(np.logical_or.reduce([nothing, *rows.rejected.values()]))
 
 
-def _parted(conditions: Sequence[Condition]) -> tuple[dict[Columns, Mask], list[Condition]]:
+def _parted(conditions: Sequence[Condition]) -> tuple[dict[Columns, Mask], tuple[Condition, ...]]:
     """The masks of single columns that no two rows may share, and the other conditions."""
     unique = {
         each.reads: each for each in conditions if isinstance(each, Mask) and each.name in _UNIQUE
     }
-    return unique, [each for each in conditions if each not in unique.values()]
+    return unique, tuple(each for each in conditions if each not in unique.values())
 
 
 def _columns(docket: Docket, keys: KeyMaps | None) -> list[str]:

@@ -40,6 +40,10 @@ class Selection:
         ignored = (pattern for pattern in self.ignore if _names(pattern, names))
         return next((f"--ignore {pattern}" for pattern in ignored), None)
 
+    def wants(self, rule: str) -> bool:
+        """Whether a rule is asked for."""
+        return self.option_against(rule) is None
+
     def narrow(self, report: PackageReport) -> None:
         """Take what is left out from a report, and count it by option; errors stay."""
         if not (self.select or self.ignore):

@@ -10,6 +10,7 @@ from evitab.engines.engine import Engine
 from evitab.finding import Bar, CannotJudge, Check, Finding, Outcome, PackageReport
 from evitab.grounding import ground
 from evitab.package import Contents, Medium, read_package
+from evitab.package.contents import is_small_enough
 from evitab.standard import Standard
 from evitab.validation import waivers
 from evitab.validation.authority import check_authority
@@ -32,28 +33,26 @@ def validate_package(
     medium: Medium | None = None,
     selection: Selection = EVERYTHING,
     today: date | None = None,
-    way: Way | None = None,
+    way: Way = Way(),  # noqa: B008 - frozen
 ) -> PackageReport:
     """Judge the package in a folder; whatever goes wrong with it stands in the report.
 
     Everything is asked, and what the `selection` leaves out is taken from the report: a rule that
     is left out must not change what the others find. `today` is the day on which waivers must
-    still hold. Where a `way` is told, the package is judged piece by piece in that way.
+    still hold, `way` says by which engine and how.
     """
     report = PackageReport(name=name, path=str(root))
+
+    def grant(contents: Contents) -> waivers.Granted:
+        return waivers.granted(contents, today)
+
     try:
-        if way is None:
+        if is_small_enough(root, standard, medium, way.at_once):
             contents = read_package(root, standard, medium)
-            granted = waivers.granted(contents, today)
-            report.name, report.version = contents.dataset.name, contents.dataset.version
-            report.profile = contents.dataset.profile.name
-            report.rows = {name: len(table.data) for name, table in contents.tables.items()}
-            report.errors.extend(contents.errors.values())
-            judge_whole(report, contents, standard, granted, Engine.PANDERA)
+            granted = grant(contents)
+            judge_whole(report, contents, granted, way.engine or Engine.PANDERA, rules=way.rules)
         else:
-            contents, granted = judge_large(
-                report, root, standard, way, medium, lambda found: waivers.granted(found, today)
-            )
+            contents, granted = judge_large(report, root, standard, way, selection, medium, grant)
         for check, findings in waivers.check_waivers(contents, report, granted, selection):
             report.checks.append(check)
             report.findings.extend(findings)

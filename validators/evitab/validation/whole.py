@@ -10,7 +10,6 @@ from evitab.engines.engine import Engine
 from evitab.finding import Check, Finding, PackageReport
 from evitab.package import Contents, Table
 from evitab.rule import Rule
-from evitab.standard import Standard
 from evitab.validation.authority import check_authority
 from evitab.validation.built import check_built
 from evitab.validation.docket import structure_docket
@@ -27,13 +26,17 @@ Verdict = Iterator[tuple[Check, list[Finding]]]
 def judge_whole(
     report: PackageReport,
     contents: Contents,
-    standard: Standard,
     granted: Granted,
     engine: Engine,
     *,
     rules: Sequence[Rule] | None = None,
 ) -> None:
     """Judge a package that was read, and enter what was found in its report."""
+    standard, dataset = contents.standard, contents.dataset
+    report.name, report.version = dataset.name, dataset.version
+    report.profile = dataset.profile.name
+    report.rows = {name: len(table.data) for name, table in contents.tables.items()}
+    report.errors.extend(contents.errors.values())
     marks = Marks()
     seen_to = SEEN_TO[contents.medium]
     _enter(report, granted, reading(contents))
