@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evitab.columns.bytes_of import has_no_byte
 from evitab.standard import Field, TableSchema
 
 ARROW_TYPES: Mapping[str, pa.DataType] = {
@@ -32,6 +33,7 @@ _INTEGER = r"^(?:0|-?[1-9][0-9]{0,14})$"
 _YEAR = r"^-?[0-9]{4,6}$"
 _DATE = r"^[1-9][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
 _DIGITS = 15
+_MANY = 1000
 
 
 def arrow_type(field: Field) -> pa.DataType:
@@ -65,8 +67,18 @@ def parse(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
     """Turn an array of text into values, and say which cells are values of the type.
 
     Both arrays have the length of `text`; a null stays null and counts as well formed, and a
-    cell that is not well formed becomes null.
+    cell that is not well formed becomes null. Of texts that stand in many rows each is looked at
+    once.
     """
+    if field.type != "string" and len(text) > _MANY:
+        encoded = text.dictionary_encode()
+        if 2 * len(encoded.dictionary) < len(text):
+            values, ok = _parse(field, encoded.dictionary)
+            return values.take(encoded.indices), pc.fill_null(ok.take(encoded.indices), True)
+    return _parse(field, text)
+
+
+def _parse(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
     if field.type == "boolean":
         yes = field.descriptor.get("trueValues", ["true", "True", "TRUE", "1"])
         no = field.descriptor.get("falseValues", ["false", "False", "FALSE", "0"])
@@ -75,7 +87,10 @@ def parse(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
 
 
 def _parse_string(text: pa.Array) -> tuple[pa.Array, pa.Array]:
-    return _cast(text, pc.invert(pc.match_substring_regex(text, r"[\x00\r]")), pa.string())
+    is_plain = has_no_byte(text, b"\0\r")
+    if is_plain.all():
+        return text, pa.array(is_plain)
+    return _cast(text, pa.array(is_plain), pa.string())
 
 
 def _parse_number(text: pa.Array) -> tuple[pa.Array, pa.Array]:

@@ -6,10 +6,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from evitab.columns.bytes_of import Offsets, views
 from evitab.standard import Field
 
 Numbers = npt.NDArray[np.uint32]
-Offsets = npt.NDArray[np.int32]
 Flags = npt.NDArray[np.bool_]
 
 _FORM = "-([0-9]{4}|[1-9][0-9]{4,8})"
@@ -45,19 +45,6 @@ def numbers_in(prefix: str, values: pa.Array) -> tuple[Numbers, Flags]:
         is_made_up &= is_there
         numbers[~is_there] = 0
     return numbers, is_made_up
-
-
-def views(values: pa.Array) -> tuple[Offsets, Offsets, npt.NDArray[np.uint8]]:
-    """Where each text of an Arrow array begins and ends in its bytes, and those bytes.
-
-    What stands in the place of a null is anything.
-    """
-    _, offsets, data = values.buffers()
-    if not len(values):
-        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.uint8)
-    ends = np.frombuffer(offsets, np.int32, len(values) + 1, values.offset * 4)
-    text = np.zeros(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
-    return ends[:-1], ends[1:], text
 
 
 def _square(

@@ -11,8 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evitab.columns.bytes_of import has_no_byte
 from evitab.columns.lexical import parse
-from evitab.columns.made_up import views
 from evitab.standard import Field
 
 Flags = npt.NDArray[np.bool_]
@@ -48,7 +48,7 @@ def storable(field: Field, values: pa.Array) -> tuple[pa.Array, Flags | None]:
 
 def _at_a_glance(field: Field, values: pa.Array) -> Flags:
     if field.type == "string":
-        return _texts(values)
+        return has_no_byte(values, b"\0\r")
     if field.type == "boolean":
         return np.zeros(len(values), bool) if "trueValues" in field.descriptor else _all(values)
     numbers = _numpy(values)
@@ -70,17 +70,6 @@ def _numpy(values: pa.Array) -> npt.NDArray[np.float64] | npt.NDArray[np.int64]:
         values = values.cast(pa.int32()).cast(pa.int64())
     # What stands for a null is a value of which nothing is to be said.
     return pc.fill_null(values, 1000).to_numpy(zero_copy_only=False)
-
-
-def _texts(values: pa.Array) -> Flags:
-    starts, ends, text = views(values)
-    if not len(starts):
-        return _all(values)
-    within = text[starts[0] : ends[-1]]
-    odd = np.flatnonzero((within == 0) | (within == ord("\r"))) + starts[0]
-    is_plain = _all(values)
-    is_plain[np.searchsorted(ends, odd, side="right")] = False
-    return is_plain
 
 
 def _numbers(numbers: npt.NDArray[np.float64]) -> Flags:

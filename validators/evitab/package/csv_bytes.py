@@ -41,6 +41,8 @@ def refuse_foreign_bytes(data: bytes, file: str, line: int) -> None:
             line=line + line_at(data, at) - 1,
             advice="Save it as UTF-8 text.",
         )
+    if data.isascii():
+        return
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:

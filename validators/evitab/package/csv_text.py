@@ -92,10 +92,12 @@ class _Rows:
 
     @classmethod
     def of(cls, data: bytes, file: str, line: int) -> _Rows:
-        ends = row_ends(data, _quotes(data, file, line))
-        starts = np.concatenate([[0], ends[:-1] + 1])
+        quotes = _quotes(data, file, line)
         feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
-        return cls(data, file, starts, ends, np.searchsorted(feeds, starts) + line)
+        ends = feeds[np.searchsorted(quotes, feeds) % 2 == 0] if len(quotes) else feeds
+        starts = np.concatenate([[0], ends[:-1] + 1])
+        lines = np.searchsorted(feeds, starts) if len(quotes) else np.arange(len(starts))
+        return cls(data, file, starts, ends, lines + line)
 
     def first(self) -> bytes:
         return self.data[: self.ends[0]]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 
 from evitab.catalogue import every_rule
 from evitab.finding import CannotJudge, PackageReport
@@ -48,19 +49,20 @@ class Selection:
         """Take what is left out from a report, and count it by option; errors stay."""
         if not (self.select or self.ignore):
             return
+        against = cache(self.option_against)
         # An appraisal is a check that a reader made.
         appraised = [one for one in report.source_findings if one.appraisal]
         options = [
-            *(self.option_against(check.rule) for check in report.checks),
-            *(self.option_against(one.rule, APPRAISALS) for one in appraised),
+            *(against(check.rule) for check in report.checks),
+            *(against(one.rule, APPRAISALS) for one in appraised),
         ]
         report.left_out = dict(Counter(option for option in options if option))
-        report.checks = [one for one in report.checks if not self.option_against(one.rule)]
-        report.findings = [one for one in report.findings if not self.option_against(one.rule)]
+        report.checks = [one for one in report.checks if not against(one.rule)]
+        report.findings = [one for one in report.findings if not against(one.rule)]
         report.source_findings = [
             one
             for one in report.source_findings
-            if not self.option_against(one.rule, APPRAISALS if one.appraisal else None)
+            if not against(one.rule, APPRAISALS if one.appraisal else None)
         ]
 
 

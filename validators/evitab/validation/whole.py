@@ -15,6 +15,7 @@ from evitab.validation.built import check_built
 from evitab.validation.docket import structure_docket
 from evitab.validation.hearing import hear
 from evitab.validation.marks import Marks
+from evitab.validation.merged import Merged
 from evitab.validation.part_pass import PartJob, judge_sources
 from evitab.validation.parts import whole_part
 from evitab.validation.reading import READING, SEEN_TO, files_listed, not_read, table_read
@@ -66,7 +67,10 @@ def judge_whole(
     )
     # What is computed of wrong figures is wrong: the words are asked first.
     verdict = judge_sources(job, contents, part)
+    merged = Merged()
     for check, findings in verdict.checks:
+        merged.enter(check, findings)
+    for check, findings in merged.verdict():
         report.checks.append(check)
         report.findings.extend(findings)
     report.source_findings.extend(verdict.source_findings)

@@ -1,0 +1,42 @@
+"""The bytes of Arrow's texts, looked at all at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+Offsets = npt.NDArray[np.int32]
+Flags = npt.NDArray[np.bool_]
+
+
+def views(values: pa.Array) -> tuple[Offsets, Offsets, npt.NDArray[np.uint8]]:
+    """Where each text of an Arrow array begins and ends in its bytes, and those bytes.
+
+    What stands in the place of a null is anything.
+    """
+    _, offsets, data = values.buffers()
+    if not len(values):
+        return np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.uint8)
+    ends = np.frombuffer(offsets, np.int32, len(values) + 1, values.offset * 4)
+    text = np.zeros(0, np.uint8) if data is None else np.frombuffer(data, np.uint8)
+    return ends[:-1], ends[1:], text
+
+
+def has_no_byte(values: pa.Array, some: bytes) -> Flags:
+    """Which texts have none of some bytes; what stands for a null has none.
+
+    No byte of a character beyond ASCII is one of ASCII.
+    """
+    has_none = np.ones(len(values), bool)
+    starts, ends, text = views(values)
+    if not len(starts):
+        return has_none
+    within = text[starts[0] : ends[-1]]
+    found = np.logical_or.reduce([within == byte for byte in some])
+    if found.any():
+        places = np.flatnonzero(found) + starts[0]
+        has_none[np.searchsorted(ends, places, side="right")] = False
+        if values.null_count:
+            has_none |= values.is_null().to_numpy(zero_copy_only=False)
+    return has_none
