@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from evitab.validation.selection import Selection
 
 
+class Engines(StrEnum):
+    """What asks the rules of the rows."""
+
+    AUTO = "auto"
+    PANDERA = "pandera"
+    STREAM = "stream"
+
+
 class Files(StrEnum):
     """Which files of a package are judged."""
 
@@ -83,6 +91,20 @@ def validate(
             "--from", metavar="|".join(Files), help="Which files to judge; CSV where there is any."
         ),
     ] = None,
+    engine: Annotated[
+        Engines,
+        typer.Option(
+            metavar="|".join(Engines),
+            help="What asks the rules: pandera; stream, piece by piece, where pandera hears only "
+            "what was flagged; auto takes stream for what is large.",
+        ),
+    ] = Engines.AUTO,
+    workers: Annotated[
+        int,
+        typer.Option(
+            metavar="NUMBER", min=0, help="How many cores a large package may take; 0 is all."
+        ),
+    ] = 0,
 ) -> None:
     """Judge packages row by row.
 
@@ -96,7 +118,7 @@ def validate(
 
     places = pair(format or [Format.TEXT], output or [])
     selection = selected(select or [], ignore or [])
-    report = _judged(names, files, selection, Bar(fail_on, exit_zero))
+    report = _judged(names, files, selection, Bar(fail_on, exit_zero), engine, workers)
     write(report, places)
     raise typer.Exit(report.exit_code)
 
@@ -150,18 +172,29 @@ def findings(
         print_source_findings(contents, chosen, terminal)
 
 
-def _judged(names: list[str] | None, files: Files | None, selection: Selection, bar: Bar) -> Report:
+def _judged(
+    names: list[str] | None,
+    files: Files | None,
+    selection: Selection,
+    bar: Bar,
+    engine: Engines,
+    workers: int,
+) -> Report:
     """The verdicts on packages; raises CannotJudge where no check is left to make."""
     from evitab.finding import Report
     from evitab.package import Medium
     from evitab.reporting.progress import told
     from evitab.standard import standard
-    from evitab.validation import validate_package
+    from evitab.engines.engine import Engine
+    from evitab.validation import Way, validate_package
 
+    way = Way(None if engine is Engines.AUTO else Engine(engine.value), workers)
     medium = None if files is None else Medium(files.value)
     places = roots(names)
     packages = tuple(
-        validate_package(root, standard(), name=name, medium=medium, selection=selection)
+        validate_package(
+            root, standard(), name=name, medium=medium, selection=selection, way=way
+        )
         for name, root in told(places.items(), len(places))
     )
     for package in packages:

@@ -37,7 +37,6 @@ class CsvVolume:
     path: Path
     file: str
     schema: TableSchema
-    block: int = BLOCK
 
     @cached_property
     def head(self) -> Table:
@@ -67,7 +66,7 @@ class CsvVolume:
         """Blocks of whole rows, in order; a row in quotes may run over many lines."""
         line, start, rest = 1, 0, b""
         with self.path.open("rb") as stream:
-            while data := stream.read(self.block):
+            while data := stream.read(BLOCK):
                 rest += data
                 if cut := _cut(rest):
                     yield Block(self, start, cut, line)

@@ -18,17 +18,31 @@ from evitab.validation.homes import SOURCES, Homes, Pieces, homes_of
 ROWS = 50_000
 
 
+# The piece of each table that was read last: the next part often begins where one ended.
+_last: dict[str, tuple[int, Table]] = {}
+
+
+def forget_pieces() -> None:
+    """Let go of the pieces that were read for another package."""
+    _last.clear()
+
+
 @dataclass(frozen=True)
 class Stretch:
     """Rows of one piece: from `start` to before `stop`."""
 
+    table: str
+    number: int
     piece: Piece
     start: int
     stop: int
 
     def read(self) -> Table:
         """The rows, with all columns."""
-        found = self.piece.read()
+        known, found = _last.get(self.table, (-1, None))
+        if known != self.number or found is None:
+            found = self.piece.read()
+            _last[self.table] = (self.number, found)
         return found.take(np.arange(self.start, self.stop))
 
 
@@ -153,16 +167,16 @@ def _part(
     stretches, firsts, ours = {}, {}, {}
     for name, each in homes.items():
         start, stop = (0, len(each)) if is_only else np.searchsorted(each, [low, high])
-        stretches[name] = list(_stretches(pieces[name], int(start), int(stop)))
+        stretches[name] = list(_stretches(name, pieces[name], int(start), int(stop)))
         firsts[name] = int(start)
         ours[name] = each[start:stop]
     return Part(stretches, firsts, ours)
 
 
-def _stretches(pieces: Pieces, start: int, stop: int) -> Iterator[Stretch]:
+def _stretches(table: str, pieces: Pieces, start: int, stop: int) -> Iterator[Stretch]:
     first = 0
-    for piece, rows in pieces:
+    for number, (piece, rows) in enumerate(pieces):
         low, high = max(start, first), min(stop, first + rows)
         if low < high:
-            yield Stretch(piece, low - first, high - first)
+            yield Stretch(table, number, piece, low - first, high - first)
         first += rows

@@ -12,7 +12,7 @@ from evitab.package.table import joined
 from evitab.validation.hearing import Heard
 from evitab.validation.homes import SOURCES, homes_of, links
 from evitab.validation.part_pass import PartJob, PartVerdict, judge_part, left_of_structure
-from evitab.validation.parts import Cut, Part, cut
+from evitab.validation.parts import Cut, Part, cut, forget_pieces
 from evitab.validation.rows_pass import RowsPass
 
 
@@ -46,10 +46,11 @@ def judge_parts(
     job: PartJob, parts: Sequence[Part], workers: int, tell: Callable[[int], None]
 ) -> Iterator[PartVerdict]:
     """Judge parts, several at once; their verdicts come in order."""
-    if workers == 1 or len(parts) == 1:
+    if workers == 1 or len(parts) == 1 or job.rules is not None:
         for part in parts:
             yield judge_part(job, part)
             tell(part.rows)
+        forget_pieces()
         return
     # Not forked: threads that read the first pass's files may hold locks.
     context = multiprocessing.get_context("spawn")

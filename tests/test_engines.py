@@ -1,0 +1,54 @@
+"""Every engine says the same of the same package, to the row, however it is cut into pieces."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from damage import damaged_copy
+from evitab.engines.engine import Engine
+from evitab.finding import Check, PackageReport
+from evitab.package import Medium, csv_pieces
+from evitab.standard import standard
+from evitab.validation import Way, validate_package
+
+WAYS = [
+    Way(Engine.STREAM),
+    Way(Engine.PANDERA, at_once=0, workers=1, part=1),
+    Way(Engine.STREAM, at_once=0, workers=2, part=10**9),
+]
+# What is said of built files, of which these packages have none.
+BUILT = {"parquet_equals_csv", "descriptor_is_current"}
+
+
+def verdict(root: Path, way: Way) -> PackageReport:
+    return validate_package(root, standard(), name="x", way=way)
+
+
+def told(report: PackageReport) -> dict[str, object]:
+    """What a report says, whatever the order in which it was found."""
+    return {
+        "rows": report.rows,
+        "errors": sorted(map(str, report.errors)),
+        "checks": sorted(map(_check, (c for c in report.checks if c.rule not in BUILT))),
+        "findings": sorted(map(str, report.findings)),
+        "source": sorted(map(str, report.source_findings)),
+    }
+
+
+def _check(check: Check) -> str:
+    return str((check.rule, check.table, check.fields, check.outcome, check.rows, check.findings))
+
+
+@pytest.mark.parametrize("medium", Medium)
+@pytest.mark.parametrize("seed", range(6))
+def test_engines_agree_on_what_nobody_chose(
+    seed: int, medium: Medium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(csv_pieces, "BLOCK", 600)
+    root = damaged_copy(tmp_path, seed, share=(0.003, 0.02, 0.2)[seed % 3], medium=medium)
+    expected = told(verdict(root, Way(Engine.PANDERA)))
+    assert expected["findings"]
+    for way in WAYS:
+        assert told(verdict(root, way)) == expected, way
