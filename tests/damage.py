@@ -81,9 +81,16 @@ def _rows(random: Random, data: pa.Table, share: float) -> pa.Table:
     return data.take(pa.array(order))
 
 
-def write(tables: dict[str, pa.Table], root: Path, medium: Medium, random: Random) -> None:
+def write(
+    tables: dict[str, pa.Table],
+    root: Path,
+    medium: Medium,
+    random: Random,
+    *,
+    in_folders: bool = True,
+) -> None:
     """Write tables over those of a copied package, in one form: Parquet in row groups of any size,
-    empty ones among them, and now and then in a folder of files.
+    empty ones among them, and now and then, if they may lie `in_folders`, as several files.
     """
     for folder in ("tables", "parquet"):
         shutil.rmtree(root / folder, ignore_errors=True)
@@ -92,7 +99,7 @@ def write(tables: dict[str, pa.Table], root: Path, medium: Medium, random: Rando
     for name, data in tables.items():
         path = root / medium.file(name)
         path.parent.mkdir(exist_ok=True)
-        if len(data) > 1 and random.random() < 0.2:
+        if in_folders and len(data) > 1 and random.random() < 0.2:
             path.with_suffix("").mkdir()
             cut = int(random.integers(1, len(data)))
             _file(data[:cut], path.with_suffix("") / f"part-1{path.suffix}", random)
@@ -114,7 +121,9 @@ def _file(data: pa.Table, path: Path, random: Random) -> None:
             start += size
 
 
-def damaged_copy(folder: Path, seed: int, share: float, medium: Medium) -> Path:
+def damaged_copy(
+    folder: Path, seed: int, share: float, medium: Medium, *, in_folders: bool = True
+) -> Path:
     """A copy of the golden article, damaged and written anew."""
     random = np.random.default_rng(seed)
     for package in GOLDEN.values():
@@ -122,5 +131,6 @@ def damaged_copy(folder: Path, seed: int, share: float, medium: Medium) -> Path:
     root = folder / GOLDEN["article"].name
     contents = read_package(root, standard())
     # The words of the source stay: grounding is asked as well.
-    write(damaged(contents, random, share), root, medium, random)
+    tables = damaged(contents, random, share)
+    write(tables, root, medium, random, in_folders=in_folders)
     return root

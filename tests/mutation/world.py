@@ -19,8 +19,8 @@ from evitab.standard import standard
 from evitab.validation import validate_package
 from evitab.validation.docket import structure_docket
 from evitab.validation.hearing import hear
-from evitab.validation.source_findings import compute
 from evitab.validation.reading import SEEN_TO
+from evitab.validation.source_findings import compute
 from mutation.advice import lengthen_list, plant_advice
 from mutation.authority import plant_authority
 from mutation.case import plant_case, plant_sources
@@ -120,8 +120,8 @@ class World:
             found += table.findings
             docket = structure_docket(contents, table, standard(), seen_to=SEEN_TO[Medium.CSV])
             asked = tuple(each for each in docket.conditions if each.name == rule)
-            for _, findings in hear(replace(docket, conditions=asked)) if asked else ():
-                found += findings
+            for heard in hear(replace(docket, conditions=asked)) if asked else ():
+                found += heard.findings
         sightings = (Sighting(f.rule, f.table or "", f.key or "", f.file) for f in found)
         return Verdict(frozenset(sightings), tuple(map(str, contents.errors.values())))
 

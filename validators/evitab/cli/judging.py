@@ -15,6 +15,7 @@ from evitab.reporting.outputs import Format
 
 if TYPE_CHECKING:
     from evitab.finding import Bar, Report
+    from evitab.validation import Way
     from evitab.validation.selection import Selection
 
 
@@ -112,13 +113,16 @@ def validate(
 
     Exit status 0: judged, nothing found. 1: judged, found. 2: something could not be judged.
     """
+    from evitab.engines.engine import Engine
     from evitab.finding import Bar
     from evitab.reporting.outputs import pair, write
+    from evitab.validation import Way
     from evitab.validation.selection import selected
 
     places = pair(format or [Format.TEXT], output or [])
     selection = selected(select or [], ignore or [])
-    report = _judged(names, files, selection, Bar(fail_on, exit_zero), engine, workers)
+    asks = None if engine is Engines.AUTO else Engine(engine.value)
+    report = _judged(names, files, selection, Bar(fail_on, exit_zero), Way(asks, workers))
     write(report, places)
     raise typer.Exit(report.exit_code)
 
@@ -173,28 +177,21 @@ def findings(
 
 
 def _judged(
-    names: list[str] | None,
-    files: Files | None,
-    selection: Selection,
-    bar: Bar,
-    engine: Engines,
-    workers: int,
+    names: list[str] | None, files: Files | None, selection: Selection, bar: Bar, way: Way
 ) -> Report:
     """The verdicts on packages; raises CannotJudge where no check is left to make."""
+    from evitab.engines.engine import Engine
     from evitab.finding import Report
     from evitab.package import Medium
     from evitab.reporting.progress import told
     from evitab.standard import standard
-    from evitab.engines.engine import Engine
     from evitab.validation import Way, validate_package
 
     way = Way(None if engine is Engines.AUTO else Engine(engine.value), workers)
     medium = None if files is None else Medium(files.value)
     places = roots(names)
     packages = tuple(
-        validate_package(
-            root, standard(), name=name, medium=medium, selection=selection, way=way
-        )
+        validate_package(root, standard(), name=name, medium=medium, selection=selection, way=way)
         for name, root in told(places.items(), len(places))
     )
     for package in packages:

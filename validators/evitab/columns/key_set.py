@@ -108,22 +108,16 @@ class KeySet:
             self._texts.update(keys.texts[code] for code in np.unique(codes).tolist())
         return repeated
 
-    def without(self, *others: KeySet) -> KeySet:
-        """The keys that none of the other sets has."""
-        left = KeySet()
-        left._bits = self._bits.without([each._bits for each in others])
-        left._texts = self._texts.difference(*(each._texts for each in others))
-        return left
-
 
 class _Bits:
     """A set of numbers below 2**30, one bit for each."""
 
     def __init__(self) -> None:
         self._bytes = np.zeros(0, np.uint8)
+        self._count = 0
 
     def __len__(self) -> int:
-        return int(np.bitwise_count(self._bytes).sum())
+        return self._count
 
     def holds(self, numbers: Numbers) -> Flags:
         if not len(self._bytes):
@@ -151,15 +145,10 @@ class _Bits:
             distinct = len(each)
             bit = np.left_shift(np.uint8(1), (each & 7).astype(np.uint8))
             np.bitwise_or.at(self._bytes, each >> 3, bit)
-        return repeated | ~is_first(numbers) if distinct < len(numbers) else repeated
-
-    def without(self, others: Sequence[_Bits]) -> _Bits:
-        left = _Bits()
-        left._bytes = self._bytes.copy()
-        for each in others:
-            shared = min(len(left._bytes), len(each._bytes))
-            left._bytes[:shared] &= ~each._bytes[:shared]
-        return left
+        if distinct < len(numbers):
+            repeated |= ~is_first(numbers)
+        self._count += len(numbers) - int(np.count_nonzero(repeated))
+        return repeated
 
     def _grow(self, most: int) -> None:
         wanted = (most >> 3) + 1

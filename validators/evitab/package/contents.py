@@ -114,9 +114,7 @@ def read_package(root: Path, standard: Standard, medium: Medium | None = None) -
     return contents
 
 
-def is_small_enough(
-    root: Path, standard: Standard, medium: Medium | None, most: int
-) -> bool:
+def is_small_enough(root: Path, standard: Standard, medium: Medium | None, most: int) -> bool:
     """Whether a package may be read at once: its tables are single files of so many bytes in all.
 
     An authority package always may: each article is compared with all of it. Raises CannotJudge as

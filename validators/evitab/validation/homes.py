@@ -114,7 +114,7 @@ def homes_of(
         yield (
             name,
             [
-                _piece(piece, maps, name, key, link, first)
+                _piece(piece, maps, maps[name], (key, link), first)
                 for first, piece in _numbered(pieces[name])
             ],
         )
@@ -130,12 +130,11 @@ def _numbered(pieces: Pieces) -> Iterator[tuple[int, Piece]]:
 def _piece(
     piece: Piece,
     maps: Mapping[str, HomeMap],
-    name: str,
-    key: str,
-    link: Link | None,
+    own: HomeMap,
+    way: tuple[str, Link | None],
     first: int,
 ) -> Homes:
-    own = maps[name]
+    key, link = way
     wanted = [key] if link is None else [key, link.column, *filter(None, [link.named_by])]
     rows = piece.read(wanted)
     if link is None:

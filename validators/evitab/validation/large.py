@@ -61,6 +61,7 @@ def judge_large(
     root: Path,
     standard: Standard,
     way: Way,
+    *,
     selection: Selection,
     medium: Medium | None,
     grant: Callable[[Contents], Granted],
@@ -93,7 +94,8 @@ def judge_large(
         report.checks.append(check)
         report.findings.extend(granted.waive_of(check, findings))
     if has_more or any(done.left.values()):
-        _second(report, job, replace(done, contents=contents), shared, granted, way)
+        whole = replace(done, contents=contents)
+        _second(report, job, whole, shared=shared, granted=granted, way=way)
     return contents, granted
 
 
@@ -120,6 +122,7 @@ def _second(
     report: PackageReport,
     job: Job,
     done: RowsPass,
+    *,
     shared: Mapping[str, Table],
     granted: Granted,
     way: Way,

@@ -62,9 +62,7 @@ class Part:
         """How many rows it has in all."""
         return sum(map(len, self.homes.values()))
 
-    def own(
-        self, table: str, rows: npt.NDArray[np.int64] | None
-    ) -> npt.NDArray[np.int64]:
+    def own(self, table: str, rows: npt.NDArray[np.int64] | None) -> npt.NDArray[np.int64]:
         """Those of some rows of a whole table, in order, that are the part's, by their places in
         it.
         """

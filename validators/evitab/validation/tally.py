@@ -28,9 +28,7 @@ class Tally:
     def check(self) -> Check:
         """The check, as it came out."""
         name, fields = self.condition.name, self.condition.reads
-        check = Check.asked(
-            name, self.table, rows=self.rows, findings=self.failures, fields=fields
-        )
+        check = Check.asked(name, self.table, rows=self.rows, findings=self.failures, fields=fields)
         if self.crash is None:
             return check
         return replace(check, outcome=Outcome.CRASHED, reason=self.crash)

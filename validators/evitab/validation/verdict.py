@@ -52,7 +52,9 @@ def validate_package(
             granted = grant(contents)
             judge_whole(report, contents, granted, way.engine or Engine.PANDERA, rules=way.rules)
         else:
-            contents, granted = judge_large(report, root, standard, way, selection, medium, grant)
+            contents, granted = judge_large(
+                report, root, standard, way, selection=selection, medium=medium, grant=grant
+            )
         for check, findings in waivers.check_waivers(contents, report, granted, selection):
             report.checks.append(check)
             report.findings.extend(findings)

@@ -1,0 +1,85 @@
+"""Keys while a table is read piece by piece: the same as if all rows were there at once."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from evitab.columns.key_set import KeySet, keys_of
+from evitab.columns.made_up import numbers_in, prefix_of
+from evitab.standard import Field
+
+PATTERN = "EFF-([0-9]{4}|[1-9][0-9]{4,8})"
+made_up = st.one_of(
+    st.integers(0, 10**9 - 1).map(lambda n: f"EFF-{n:04d}"),
+    st.integers(0, 40).map(lambda n: f"EFF-{n:04d}"),
+)
+odd = st.one_of(
+    st.sampled_from(["EFF-", "EFF-1", "EFF-00001", "EFF-1234567890", "eff-0001", "EFF-00０1", ""]),
+    st.text(max_size=12),
+    st.none(),
+)
+columns = st.lists(st.one_of(made_up, odd), max_size=60)
+
+
+@settings(deadline=None)
+@given(columns, st.integers(0, 5))
+def test_made_up_keys_are_those_of_the_pattern(values: list[str | None], cut: int) -> None:
+    array = pa.array(values, pa.string())[cut:]
+    numbers, is_made_up = numbers_in("EFF-", array)
+    kept = values[cut:]
+    expected = [v is not None and re.fullmatch(PATTERN, v, re.ASCII) is not None for v in kept]
+    assert is_made_up.tolist() == expected
+    found = [int(str(v)[4:]) if yes else 0 for v, yes in zip(kept, expected, strict=True)]
+    assert numbers.tolist() == found
+
+
+def test_prefix_is_told_by_the_pattern_alone() -> None:
+    def prefix(pattern: str) -> str | None:
+        return prefix_of(
+            Field({"name": "x", "type": "string", "constraints": {"pattern": pattern}})
+        )
+
+    assert prefix(PATTERN) == "EFF-"
+    assert prefix(f"^{PATTERN}$") == "EFF-"
+    assert prefix("[0-9a-f]{16}") is None
+    assert prefix("EFF-[0-9]{4}") is None
+
+
+@settings(deadline=None)
+@given(st.lists(columns, max_size=5))
+def test_set_knows_what_stands_twice(pieces: list[list[str | None]]) -> None:
+    keys, seen = KeySet(), set[str]()
+    for values in pieces:
+        repeated = keys.add(keys_of([pa.array(values, pa.string())], "EFF-"))
+        for value, is_repeated in zip(values, repeated.tolist(), strict=True):
+            assert is_repeated == (value is not None and value in seen)
+            seen |= {value} if value is not None else set()
+    assert len(keys) == len(seen)
+    asked = [*seen, "EFF-0007", "EFF-999999998", "nothing", None]
+    holds = keys.holds(keys_of([pa.array(asked, pa.string())], "EFF-"))
+    assert holds.tolist() == [value is None or value in seen for value in asked]
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.text("a:1", max_size=3), st.one_of(st.none(), st.text("a:1")))))
+def test_keys_of_several_columns_agree_where_all_parts_do(
+    rows: list[tuple[str, str | None]],
+) -> None:
+    parts = [pa.array([row[at] for row in rows], pa.string()) for at in range(2)]
+    repeated = KeySet().add(keys_of(parts))
+    seen = set[tuple[str, str | None]]()
+    for row, is_repeated in zip(rows, repeated.tolist(), strict=True):
+        assert is_repeated == (None not in row and row in seen)
+        seen.add(row)
+
+
+def test_sparse_keys_take_little_memory() -> None:
+    keys = KeySet()
+    numbers = np.random.default_rng(1).integers(0, 10**9, 1000)
+    keys.add(keys_of([pa.array([f"EFF-{n:04d}" for n in numbers])], "EFF-"))
+    assert len(keys) == len(set(numbers.tolist()))

@@ -1,0 +1,139 @@
+"""A table read piece by piece is the table that is read at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from evitab.finding import CannotJudge
+from evitab.package import Medium, csv_pieces, read_table
+from evitab.package.pieces import Scan, scan_table
+from evitab.package.table import Table, joined
+from evitab.standard import TableSchema, standard
+
+SCHEMA: TableSchema = standard().profiles["article"].by_name["concept_labels"]
+HEADER = "concept_id,language,label,type\n"
+cell = st.one_of(
+    st.sampled_from(
+        ["vitamin-k2", "en", "preferred", "", "é", "維生素 D", '"a, ""b""\nc"', '"\r\n"']
+    ),
+    st.sampled_from(['bad"quote', '"open', "a,b"]),
+)
+row = st.lists(cell, min_size=3, max_size=5).map(",".join)
+text = st.lists(row, max_size=12).map(lambda rows: HEADER + "\n".join([*rows, ""]))
+
+
+def write(folder: Path, data: bytes) -> None:
+    (folder / "tables").mkdir(exist_ok=True)
+    (folder / "tables" / "concept_labels.csv").write_bytes(data)
+
+
+def tried(read: Callable[[], Table]) -> Table | CannotJudge:
+    """A table, or why it cannot be read."""
+    try:
+        return read()
+    except CannotJudge as error:
+        return error
+
+
+def by_pieces(scan: Scan) -> tuple[Table | None, list[str]]:
+    parts = [piece.read() for piece in scan.pieces()]
+    kept = [part for part in parts if len(part.data)]
+    found = [*scan.head.findings, *(each for part in parts for each in part.findings)]
+    return (joined(kept) if kept else None), sorted(set(map(str, found)))
+
+
+@given(text, st.integers(1, 60))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_blocks_of_csv_are_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, block: int
+) -> None:
+    monkeypatch.setattr(csv_pieces, "BLOCK", block)
+    write(tmp_path, text.encode())
+    whole = tried(lambda: read_table(tmp_path, SCHEMA, Medium.CSV))
+    if isinstance(whole, CannotJudge):
+        with pytest.raises(CannotJudge) as told:
+            by_pieces(scan_table(tmp_path, SCHEMA, Medium.CSV))
+        assert (told.value.message, told.value.line) == (whole.message, whole.line)
+        return
+    pieces, findings = by_pieces(scan_table(tmp_path, SCHEMA, Medium.CSV))
+    expected = [each for each in whole.findings if each.rule != "table_has_rows"]
+    # Of each way to end a line wrongly the first is told, in a file or in a piece.
+    assert _but_ends(findings) == _but_ends(sorted(set(map(str, expected))))
+    if pieces is None:
+        assert not len(whole.data)
+        return
+    assert pieces.data.equals(whole.data)
+    assert pieces.lines.tolist() == whole.lines.tolist()
+
+
+def _but_ends(findings: list[str]) -> list[str]:
+    return [each for each in findings if "lines_end_with_line_feed" not in each]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\xff\xfea", b"", b"\n \n", b"a;b\n", b"\xef\xbb\xbf" + HEADER.encode() + b"a,b,c,d\r\n"],
+)
+def test_first_bytes_are_judged_as_those_of_a_whole_file(data: bytes, tmp_path: Path) -> None:
+    write(tmp_path, data)
+    whole = tried(lambda: read_table(tmp_path, SCHEMA, Medium.CSV))
+    if isinstance(whole, CannotJudge):
+        with pytest.raises(CannotJudge) as told:
+            scan_table(tmp_path, SCHEMA, Medium.CSV)
+        assert str(told.value) == str(whole)
+        return
+    _, findings = by_pieces(scan_table(tmp_path, SCHEMA, Medium.CSV))
+    assert findings == sorted(map(str, whole.findings))
+
+
+@given(st.lists(st.integers(0, 7), max_size=5))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_row_groups_of_parquet_are_the_file(tmp_path: Path, sizes: list[int]) -> None:
+    (tmp_path / "parquet").mkdir(exist_ok=True)
+    path = tmp_path / "parquet" / "concept_labels.parquet"
+    schema = pa.schema([(name, pa.string()) for name in SCHEMA.by_name])
+    random = np.random.default_rng(len(sizes))
+    with pq.ParquetWriter(path, schema) as writer:
+        for size in sizes:
+            values = random.choice(np.array(["a", "é", "x\0", None]), (4, size)).tolist()
+            writer.write_table(pa.table([pa.array(v, pa.string()) for v in values], schema=schema))
+    whole = read_table(tmp_path, SCHEMA, Medium.PARQUET)
+    pieces, findings = by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
+    expected = [each for each in whole.findings if each.rule != "table_has_rows"]
+    assert findings == sorted(set(map(str, expected)))
+    if pieces is None:
+        assert not len(whole.data)
+        return
+    assert pieces.data.cast(whole.data.schema).equals(whole.data)
+    assert pieces.lines.tolist() == whole.lines.tolist()
+    assert {n: r.tolist() for n, r in pieces.rejected.items()} == {
+        n: r.tolist() for n, r in whole.rejected.items()
+    }
+
+
+def test_table_is_a_file_or_a_folder_of_files_and_never_both(tmp_path: Path) -> None:
+    write(tmp_path, (HEADER + "a,en,A,preferred\n").encode())
+    folder = tmp_path / "tables" / "concept_labels"
+    folder.mkdir()
+    with pytest.raises(CannotJudge, match="there twice"):
+        scan_table(tmp_path, SCHEMA, Medium.CSV)
+    (tmp_path / "tables" / "concept_labels.csv").rename(folder / "b.csv")
+    (folder / "a.csv").write_text(HEADER + "b,en,B,preferred\n")
+    pieces, _ = by_pieces(scan_table(tmp_path, SCHEMA, Medium.CSV))
+    assert pieces is not None
+    assert pieces.data.column("label").to_pylist() == ["B", "A"]
+    assert [pieces.file_of(0), pieces.file_of(1)] == [
+        "tables/concept_labels/a.csv",
+        "tables/concept_labels/b.csv",
+    ]
+    (folder / "readme.txt").write_text("x")
+    with pytest.raises(CannotJudge, match="no folder of a table's files"):
+        scan_table(tmp_path, SCHEMA, Medium.CSV)
