@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evitab.grounding import PAGES as GROUNDING
 from evitab.page import BuiltIn, built_in
-from evitab.rule import Beside, Rule
+from evitab.rule import SOURCE, Beside, Rule
 from evitab.rules import all_rules
 
 Entry = Rule | BuiltIn
@@ -59,7 +59,11 @@ def facts(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "tables", _code(entry.tables)
     yield "reads", _code(entry.reads)
     if entry.by:
-        yield "together", f"all rows that agree in `{entry.by}`"
+        is_by_source = entry.by == SOURCE
+        together = (
+            "all rows of one source" if is_by_source else f"all rows that agree in `{entry.by}`"
+        )
+        yield "together", together
     for beside in entry.beside.values():
         yield "beside", _whole(beside)
 

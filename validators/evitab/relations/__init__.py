@@ -1,6 +1,15 @@
 """Relations between tables: keys, and what a rule sees along them."""
 
 from evitab.relations.keys import Unasked, relation_masks
-from evitab.relations.sight import LABEL, Sight, Walk, look, walk
+from evitab.relations.sight import LABEL, Sight, Way, leads_somewhere, look, walk
 
-__all__ = ["LABEL", "Sight", "Unasked", "Walk", "look", "relation_masks", "walk"]
+__all__ = [
+    "LABEL",
+    "Sight",
+    "Unasked",
+    "Way",
+    "leads_somewhere",
+    "look",
+    "relation_masks",
+    "walk",
+]

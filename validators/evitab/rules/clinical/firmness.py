@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from evitab.finding import Severity
 from evitab.hierarchy import kin
-from evitab.rule import Grounds, rule
+from evitab.rule import SOURCE, Grounds, rule
 from evitab.rules.clinical.grouped import Row, each_once, told_together
 from evitab.rules.clinical.known import CONCEPTS, DOSES, KNOWN, THEIR_CONCEPTS, all_concepts
 from evitab.standard import standard
@@ -55,14 +55,17 @@ def _advice_of(row: Row) -> str:
     )
 
 
-def _amounts(firmer: Sequence[Row], doses: DataFrame, known: DataFrame, related: DataFrame) -> str:
-    """The amounts at which authorities see the interaction, or one with a drug of the same class,
-    beside the doses that are advised.
-    """
-    named = [row["theirs.interactant_id"] for row in firmer]
-    kindred = related.loc[related["concept_id"].isin(named), "kin_id"]
+def _thresholds(known: DataFrame, related: DataFrame, interactants: Sequence[str]) -> DataFrame:
+    """What authorities say of amounts of these interactants, or of drugs of the same class."""
+    kindred = related.loc[related["concept_id"].isin(interactants), "kin_id"]
     same = known["interactant_id"].isin(kindred)
-    thresholds = known[same & known["threshold_reported"].notna()]
+    return known[same & known["threshold_reported"].notna()]
+
+
+def _amounts(thresholds: DataFrame, doses: DataFrame) -> str:
+    """The amounts at which authorities see an interaction, beside those of the `doses` that the
+    source advises.
+    """
     if thresholds.empty:
         return ""
     each = [
@@ -71,8 +74,7 @@ def _amounts(firmer: Sequence[Row], doses: DataFrame, known: DataFrame, related:
         + (f" ({row['effect.label']})" if isinstance(row["effect.label"], str) else "")
         for row in thresholds.to_dict("records")
     ]
-    forms = doses["form_id"].isin(thresholds["substance_id"])
-    advised = doses[forms & (doses["use"] == "recommended")]["dose_reported"].dropna()
+    advised = doses.loc[doses["form_id"].isin(thresholds["substance_id"]), "dose_reported"].dropna()
     mine = (
         f"; what the source advises in general is {', '.join(dict.fromkeys(advised))}"
         if len(advised)
@@ -107,6 +109,7 @@ def _grounds(firmer: Sequence[Row], amounts: str) -> Grounds:
         "action",
         "action_reported",
         "claim_id",
+        SOURCE,
     ],
     beside={
         "doses": DOSES,
@@ -142,7 +145,10 @@ def interaction_is_put_as_firmly_as_by_authorities(
     if ours.empty or theirs.empty:
         return told_together(ours.iloc[:0], lambda firmer: _grounds(firmer, ""))
     related = kin(all_concepts(concepts, their_concepts))
-    return told_together(
-        _firmer(ours, theirs, related),
-        lambda firmer: _grounds(firmer, _amounts(firmer, doses, known, related)),
-    )
+    advised = dict(list(doses[(doses["use"] == "recommended").fillna(False)].groupby(SOURCE)))
+
+    def tell(firmer: Sequence[Row]) -> Grounds:
+        thresholds = _thresholds(known, related, [row["theirs.interactant_id"] for row in firmer])
+        return _grounds(firmer, _amounts(thresholds, advised.get(firmer[0][SOURCE], doses[:0])))
+
+    return told_together(_firmer(ours, theirs, related), tell)

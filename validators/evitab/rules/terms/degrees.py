@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from evitab.figures.words import words_in
 from evitab.finding import Severity
-from evitab.rule import Grounds, own, rule, told
+from evitab.rule import SOURCE, Grounds, own, rule, told
 from evitab.units import dimension
 
 if TYPE_CHECKING:
@@ -41,14 +41,13 @@ def _defined(claims: DataFrame, arms: DataFrame, amounts: Mapping[str, DataFrame
 
     giving = claims[claims["claim_id"].isin(_defining(**amounts))]
     found = [
-        words_in(giving[text], giving[_LANGUAGE], "degree").join(giving["passage.source_id"])
+        words_in(giving[text], giving[_LANGUAGE], "degree").join(giving[SOURCE])
         for text in ("passage.exact", "context_passage.exact")
     ]
     regimens = amounts["dosages"].dropna(subset=["dose_low", "regimen_id"])["regimen_id"]
     dosed = arms[arms["regimen_id"].isin(regimens)]
     names = words_in(dosed["label"], dosed["claim.passage.source.language"], "degree")
-    source = dosed["claim.passage.source_id"].rename("passage.source_id")
-    return pd.concat([*found, names.join(source)])[["passage.source_id", "plain"]].drop_duplicates()
+    return pd.concat([*found, names.join(dosed[SOURCE])])[[SOURCE, "plain"]].drop_duplicates()
 
 
 def _undefined(claims: DataFrame, arms: DataFrame, amounts: Mapping[str, DataFrame]) -> DataFrame:
@@ -65,10 +64,10 @@ def _undefined(claims: DataFrame, arms: DataFrame, amounts: Mapping[str, DataFra
     said = said.reset_index()[["place", "plain"]].drop_duplicates().assign(is_said=True)
     uses = uses.merge(said, on=["place", "plain"], how="left")
     uses["is_said"] = uses["is_said"].notna()
-    columns = users[["claim_id", "type", "passage_id", "passage.source_id"]]
+    columns = users[["claim_id", "type", "passage_id", SOURCE]]
     uses = uses.merge(columns.rename_axis("place").reset_index(), on="place")
     defined = _defined(claims, arms, amounts).assign(is_defined=True)
-    uses = uses.merge(defined, on=["passage.source_id", "plain"], how="left")
+    uses = uses.merge(defined, on=[SOURCE, "plain"], how="left")
     uses = uses[uses["is_defined"].isna()]
     return uses.sort_values(["is_said", "claim_id"], ascending=[False, True])
 
@@ -78,7 +77,7 @@ def _first_uses(uses: DataFrame) -> DataFrame:
     import pandas as pd
 
     rows = []
-    for _, group in uses.groupby(["passage.source_id", "plain"], sort=False):
+    for _, group in uses.groupby([SOURCE, "plain"], sort=False):
         users = group[group["is_said"]] if group["is_said"].any() else group
         rows.append(
             {
@@ -117,7 +116,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         "statement",
         "passage_id",
         "passage.exact",
-        "passage.source_id",
+        SOURCE,
         _LANGUAGE,
         "context_passage.exact",
     ],
@@ -129,8 +128,8 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
             "study_arms",
             "label",
             "regimen_id",
-            "claim.passage.source_id",
             "claim.passage.source.language",
+            SOURCE,
         ),
     },
     about="source",
