@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -28,11 +28,14 @@ _FINDINGS = "findings"
 _DIGITS = 4
 
 
+Finding = Mapping[str, str | None]
+
+
 def multiplied(contents: Contents, articles: int) -> Contents:
     """A package with so many articles like the one of `contents`, which have their concepts in
     common. All of its rows are in memory; no file is written.
     """
-    step = _step(contents)
+    step = step_of(contents)
     tables = {
         name: replace(
             table,
@@ -59,22 +62,20 @@ def write_corpus(contents: Contents, articles: int, root: Path, medium: Medium) 
             pq.write_table(data, path, compression="zstd", row_group_size=1_000_000)
         else:
             path.write_bytes(csv_bytes(table.schema, table.data))
-    for paths in zip(_paths(contents, articles), corpus.dataset.source_paths, strict=True):
-        shutil.copyfile(contents.root / paths[0], root / paths[1])
+    originals = [*contents.dataset.source_paths] * articles
+    for original, path in zip(originals, corpus.dataset.source_paths, strict=True):
+        shutil.copyfile(contents.root / original, root / path)
     return root
 
 
-def renamed(text: str, article: int, step: int) -> str:
+def renamed(text: str | None, article: int, step: int) -> str | None:
     """A text with the keys that it names as they are in one of the articles, counted from 0."""
+    if text is None:
+        return None
     return KEY.sub(lambda key: f"{key[1]}-{int(key[2]) + article * step:0{_DIGITS}}", text)
 
 
 def step_of(contents: Contents) -> int:
-    """How far apart the numbers of like rows of two articles are."""
-    return _step(contents)
-
-
-def _step(contents: Contents) -> int:
     """A power of ten, so that all keys of an article have as many digits and keep their order."""
     highest = max(
         (
@@ -112,25 +113,13 @@ def _rows(table: Table, articles: int, step: int) -> pa.Table:
     for name in _own_keys(table):
         data = _put(data, name, _shifted(table.column(name), articles, step))
     for name in _SPEAKING.get(table.name, ()):
-        said = [
-            renamed_or_null(text, at, step)
-            for at in range(articles)
-            for text in table.column(name).to_pylist()
-        ]
+        texts = table.column(name).to_pylist()
+        said = [renamed(text, at, step) for at in range(articles) for text in texts]
         data = _put(data, name, pa.array(said, pa.string()))
     if table.name == "sources":
-        paths = [
-            new
-            for at in range(articles)
-            for new in (_path(path, at) for path in table.column("path").to_pylist())
-        ]
-        data = _put(data, "path", pa.array(paths, pa.string()))
+        paths = table.column("path").to_pylist()
+        data = _put(data, "path", pa.array(_each(paths, articles), pa.string()))
     return data
-
-
-def renamed_or_null(text: str | None, article: int, step: int) -> str | None:
-    """As `renamed`; null for a null."""
-    return None if text is None else renamed(text, article, step)
 
 
 def _put(data: pa.Table, name: str, values: pa.Array) -> pa.Table:
@@ -152,31 +141,37 @@ def _numbers(keys: pa.Array) -> pa.Array:
     return pc.utf8_slice_codeunits(keys, 4).cast(pa.int64())
 
 
-def _findings(table: Table, articles: int, step: int) -> pa.Table:
-    """The recorded findings of each article, under the fingerprints that their keys give."""
-    rows = [
-        {name: renamed_or_null(text, at, step) for name, text in row.items()}
-        for at in range(articles)
-        for row in table.data.to_pylist()
-    ]
+def findings_of(rows: Iterable[Finding], articles: int, step: int) -> list[Finding]:
+    """The findings about the source of each of several articles, by those of one.
+
+    A concept is shared: what is said of it names the article, where there are several.
+    """
+    found = []
     for row in rows:
-        marks = (row[name] for name in ("rule", "table", "row", "observed", "expected"))
-        row["fingerprint"] = fingerprint(*marks)
-    found = pa.Table.from_pylist(rows, table.data.schema)
-    return found.sort_by("fingerprint")
+        for at in range(articles):
+            said = {name: renamed(text, at, step) for name, text in row.items()}
+            if row["table"] == "concepts" and articles > 1:
+                source = renamed("SRC-0001", at, step)
+                said |= {"observed": f"{said['observed']}, in {source}", "related_rows": source}
+            marks = (said[name] for name in ("rule", "table", "row", "observed", "expected"))
+            found.append({**said, "fingerprint": fingerprint(*marks)})
+    return found
 
 
-def _path(path: str, article: int) -> str:
-    return path if article == 0 else f"{path.removesuffix('.txt')}-{article}.txt"
+def _findings(table: Table, articles: int, step: int) -> pa.Table:
+    rows = findings_of(table.data.to_pylist(), articles, step)
+    return pa.Table.from_pylist(rows, table.data.schema).sort_by("fingerprint")
 
 
-def _paths(contents: Contents, articles: int) -> list[str]:
-    return list(contents.dataset.source_paths) * articles
+def _each(paths: Iterable[str], articles: int) -> list[str]:
+    """The files of the sources of each article."""
+    stems = [path.removesuffix(".txt") for path in paths]
+    return [f"{stem}-{at}.txt" if at else f"{stem}.txt" for at in range(articles) for stem in stems]
 
 
 def _sources(contents: Contents, articles: int) -> list[dict[str, object]]:
+    paths = _each(contents.dataset.source_paths, articles)
     return [
-        {**source, "path": _path(source["path"], at)}
-        for at in range(articles)
-        for source in contents.dataset.facts.get("sources", [])
+        {**source, "path": path}
+        for source, path in zip(contents.dataset.facts["sources"] * articles, paths, strict=True)
     ]

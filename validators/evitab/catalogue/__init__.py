@@ -58,12 +58,10 @@ def facts(entry: Entry) -> Iterator[tuple[str, str]]:
         return
     yield "tables", _code(entry.tables)
     yield "reads", _code(entry.reads)
-    if entry.by:
-        is_by_source = entry.by == SOURCE
-        together = (
-            "all rows of one source" if is_by_source else f"all rows that agree in `{entry.by}`"
-        )
-        yield "together", together
+    if SOURCE in entry.reads:
+        yield "within", "one source: what another one says is not looked at"
+    if entry.by and entry.by != SOURCE:
+        yield "together", f"all rows that agree in `{entry.by}`"
     for beside in entry.beside.values():
         yield "beside", _whole(beside)
 
@@ -75,4 +73,4 @@ def _whole(beside: Beside) -> str:
 
 
 def _code(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+    return ", ".join(f"`{name}`" for name in names if name != SOURCE)

@@ -89,7 +89,7 @@ def _grounds(missing: Sequence[Row]) -> Grounds:
     reads=["concept_id"],
     beside={
         "issues": own("contraindications", "interactant_id", SOURCE),
-        "sources": own("sources", SOURCE),
+        "sources": own("sources", "source_id"),
         "doses": DOSES,
         "known": KNOWN,
         "concepts": CONCEPTS,
