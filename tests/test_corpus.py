@@ -6,8 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+import pandas
 import pytest
 
 from corpus import findings_of, multiplied, renamed, step_of, write_corpus
@@ -15,11 +18,11 @@ from evitab.finding import Finding, Outcome
 from evitab.grounding import RULES as GROUNDING
 from evitab.grounding import ground
 from evitab.package import Contents, Medium, read_package
-from evitab.rule import SOURCE
+from evitab.rule import SOURCE, Rule
 from evitab.rules import all_rules
 from evitab.standard import standard
-from evitab.validation.docket import structure_docket
-from evitab.validation.hearing import hear
+from evitab.validation.docket import Docket, rules_docket, structure_docket
+from evitab.validation.hearing import failures_of, hear
 from evitab.validation.source_findings import compute
 from packages import REAL, judged
 from test_rules import AT_ODDS, BROKEN, broken_copy
@@ -130,3 +133,39 @@ def test_no_rule_joins_articles_on_what_they_share() -> None:
         for name, beside in rule.beside.items():
             if beside.of == "package" and beside.table not in SHARED:
                 assert {SOURCE, *ties} & set(beside.reads), (rule.name, name)
+
+
+@pytest.mark.parametrize("rule", all_rules(), ids=lambda rule: str(rule.name))
+def test_rows_that_a_rule_joins_grow_as_the_articles_do(
+    rule: Rule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    joined: list[int] = []
+    merge = pandas.DataFrame.merge
+
+    def counted(*tables: Any, **ways: Any) -> Any:
+        rows = merge(*tables, **ways)
+        joined.append(len(rows))
+        return rows
+
+    monkeypatch.setattr(pandas.DataFrame, "merge", counted)
+    sums = []
+    for articles in (1, 7):
+        joined.clear()
+        for docket in dockets_of(multiplied(real(), articles), rule):
+            assert not any(failure.crash for failure in failures_of(docket))
+        sums.append(sum(joined))
+    assert sums[1] <= 7 * sums[0]
+
+
+@cache
+def real() -> Contents:
+    """The real article."""
+    return read_package(REAL, standard())
+
+
+def dockets_of(contents: Contents, rule: Rule) -> Iterator[Docket]:
+    """What a package is asked where it is asked one rule alone."""
+    for table in contents.tables.values():
+        docket = rules_docket(contents, table, rule.about, {rule.name})
+        if docket.conditions:
+            yield docket

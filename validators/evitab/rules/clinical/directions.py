@@ -49,7 +49,7 @@ def _directed(claims: DataFrame) -> DataFrame:
     own_axis["direction"] = own_axis["direction"].where(~rows["is_negated"], -1)
     affirmed = rows[(rows["predicate"].isin(_AXES) & ~rows["is_negated"]).fillna(False)]
     places = affirmed["predicate"].map(_AXES)
-    opposites = affirmed.assign(axis=places.str[0], direction=places.str[1])
+    opposites = affirmed.assign(axis=places.str[0], direction=places.str[1].astype("int64"))
     return pd.concat([own_axis, opposites])
 
 

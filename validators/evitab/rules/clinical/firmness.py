@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from evitab.finding import Severity
@@ -55,31 +56,37 @@ def _advice_of(row: Row) -> str:
     )
 
 
-def _thresholds(known: DataFrame, related: DataFrame, interactants: Sequence[str]) -> DataFrame:
+def _thresholds(known: DataFrame, related: DataFrame, interactants: frozenset[str]) -> list[Row]:
     """What authorities say of amounts of these interactants, or of drugs of the same class."""
     kindred = related.loc[related["concept_id"].isin(interactants), "kin_id"]
     same = known["interactant_id"].isin(kindred)
-    return known[same & known["threshold_reported"].notna()]
+    rows: list[Row] = known[same & known["threshold_reported"].notna()].to_dict("records")
+    return rows
 
 
-def _amounts(thresholds: DataFrame, doses: DataFrame) -> str:
-    """The amounts at which authorities see an interaction, beside those of the `doses` that the
-    source advises.
-    """
-    if thresholds.empty:
+def _advised(doses: DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """By source, the form and the printed amount of each dose that it advises."""
+    given = doses[(doses["use"] == "recommended").fillna(False)]
+    by_source: dict[str, list[tuple[str, str]]] = {}
+    columns = [SOURCE, "form_id", "dose_reported"]
+    for source, form, reported in given[columns].dropna().itertuples(index=False):
+        by_source.setdefault(source, []).append((form, reported))
+    return by_source
+
+
+def _amounts(thresholds: Sequence[Row], doses: Sequence[tuple[str, str]]) -> str:
+    """The amounts at which authorities see an interaction, beside those that the source advises."""
+    if not thresholds:
         return ""
     each = [
         f"{row['authority.label']}: {row['threshold_reported']} of {row['substance.label']} with "
         f"{row['interactant.label']}"
         + (f" ({row['effect.label']})" if isinstance(row["effect.label"], str) else "")
-        for row in thresholds.to_dict("records")
+        for row in thresholds
     ]
-    advised = doses.loc[doses["form_id"].isin(thresholds["substance_id"]), "dose_reported"].dropna()
-    mine = (
-        f"; what the source advises in general is {', '.join(dict.fromkeys(advised))}"
-        if len(advised)
-        else ""
-    )
+    forms = {row["substance_id"] for row in thresholds}
+    advised = dict.fromkeys(reported for form, reported in doses if form in forms)
+    mine = f"; what the source advises in general is {', '.join(advised)}" if advised else ""
     return f" As for amounts, {'; '.join(dict.fromkeys(each))}{mine}."
 
 
@@ -145,10 +152,10 @@ def interaction_is_put_as_firmly_as_by_authorities(
     if ours.empty or theirs.empty:
         return told_together(ours.iloc[:0], lambda firmer: _grounds(firmer, ""))
     related = kin(all_concepts(concepts, their_concepts))
-    advised = dict(list(doses[(doses["use"] == "recommended").fillna(False)].groupby(SOURCE)))
+    advised, thresholds = _advised(doses), cache(partial(_thresholds, known, related))
 
     def tell(firmer: Sequence[Row]) -> Grounds:
-        thresholds = _thresholds(known, related, [row["theirs.interactant_id"] for row in firmer])
-        return _grounds(firmer, _amounts(thresholds, advised.get(firmer[0][SOURCE], doses[:0])))
+        of_these = thresholds(frozenset(row["theirs.interactant_id"] for row in firmer))
+        return _grounds(firmer, _amounts(of_these, advised.get(firmer[0][SOURCE], [])))
 
     return told_together(_firmer(ours, theirs, related), tell)
