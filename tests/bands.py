@@ -30,7 +30,7 @@ def band(
 
 
 def of_source(category: str, low: float | None, high: float | None, *unit: Any, **more: Any) -> Row:
-    whose = {"claim.is_negated": False, "claim.passage.source_id": "SRC-0001"}
+    whose = {"claim.is_negated": False, "source": "SRC-0001"}
     return {**band(category, low, high, *unit), "analyte.label": "vitamin X", **whose, **more}
 
 
@@ -46,7 +46,7 @@ def value(number: float | None, unit: str | None = "ng/mL", **more: Any) -> Row:
         "observation_id": f"OBS-{len(more):04}",
         "variable_id": "vitamin-x-in-serum",
         "variable.label": "vitamin X",
-        "claim.passage.source_id": "SRC-0001",
+        "source": "SRC-0001",
         "value": number,
         "value_comparator": None if number is None else "=",
         "value_unit": unit,

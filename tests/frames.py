@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from evitab.finding import Severity
 from evitab.relations.sight import type_of
-from evitab.rule import GROUNDS, Rule
+from evitab.rule import GROUNDS, SOURCE, Rule
 from evitab.standard import standard
 
 Row = Mapping[str, Any]
@@ -19,11 +19,14 @@ Row = Mapping[str, Any]
 def frame(
     table: str, paths: Sequence[str], rows: Sequence[Row], profile: str = "article"
 ) -> pd.DataFrame:
-    """Rows as a rule sees them: Arrow-backed, of the standard's types, null where not given."""
+    """Rows as a rule sees them: Arrow-backed, of the standard's types, null where not given; all
+    of one source, unless they name theirs.
+    """
+    given = {SOURCE: "SRC-0001"}
     columns = {}
     for path in paths:
         kind = type_of(standard().profiles[profile], table, path)
-        values = pa.array([row.get(path) for row in rows], kind)
+        values = pa.array([row.get(path, given.get(path)) for row in rows], kind)
         columns[path] = pd.Series(values, dtype=pd.ArrowDtype(kind))
     return pd.DataFrame(columns)
 

@@ -52,12 +52,12 @@ def test_condition_names_its_range(words: str | None, key: str | None, holds: bo
 
 
 def place(start: int, source: str = "SRC-0001") -> Row:
-    return {"passage.start": start, "passage.source_id": source}
+    return {"passage.start": start, "source": source}
 
 
 MENTIONS = [place(100), place(500), place(900), place(550, "SRC-0002")]
 PASSAGES: list[Row] = [
-    {"source_id": "SRC-0001", "start": start, "role": role}
+    {"source": "SRC-0001", "start": start, "role": role}
     for start, role in ((0, "heading"), (700, "heading"), (520, "factual"))
 ]
 

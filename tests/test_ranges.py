@@ -26,7 +26,7 @@ from frames import Row, found
         of_source("elevated", 25, None, **{"claim.condition_reported": "if you smoke"}),
         of_source("elevated", 25, None, **{"claim.citation_id": "CIT-0001"}),
         of_source("elevated", 25, None, **{"claim.is_negated": True}),
-        of_source("elevated", 25, None, **{"claim.passage.source_id": "SRC-0002"}),
+        of_source("elevated", 25, None, source="SRC-0002"),
         of_source("elevated", 25, None, analyte_id="vitamin-y-in-serum"),
         of_source("elevated", 25, None, None),  # without a unit
         of_source("elevated", 25, None, "nmol/L"),  # no scale is shared

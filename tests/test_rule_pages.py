@@ -30,6 +30,7 @@ from evitab.grounding import (
 )
 from evitab.page import ALL_SECTIONS, SECTIONS, BuiltIn, Page, built_in
 from evitab.reporting.rules import print_rule, print_rules
+from evitab.rule import SOURCE
 from evitab.rules import all_rules
 from evitab.standard import home, standard
 from evitab.validation.reading import READING
@@ -112,7 +113,8 @@ def test_facts_of_rule_are_told(entry: Entry) -> None:
     assert ("harm" in told) == (entry.about == "source")
     if isinstance(entry, BuiltIn):
         return
-    assert all(f"`{column}`" in told["reads"] for column in entry.reads)
+    assert all(f"`{column}`" in told["reads"] for column in entry.reads if column != SOURCE)
+    assert ("within" in told) == (SOURCE in entry.reads)
     assert [label for label, _ in facts(entry)].count("beside") == len(entry.beside)
 
 

@@ -13,12 +13,12 @@ from evitab.finding import Finding
 from evitab.grounding import RULES as GROUNDING
 from evitab.package import Medium, read_package
 from evitab.package.writing import parquet_bytes, write_files
+from evitab.relations import leads_somewhere
 from evitab.release.build import built_files
 from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import standard
 from evitab.validation import validate_package
-from evitab.validation.docket import leads_somewhere
 from evitab.validation.reading import READING
 from packages import (
     GOLDEN,

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evitab.relations import leads_somewhere
 from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import standard
-from evitab.validation.docket import leads_somewhere
 from frames import asked, frame
 
 ARTICLE = standard().profiles["article"]

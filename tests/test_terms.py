@@ -18,7 +18,7 @@ def claim(words: str, number: Any = 1, **more: Any) -> Row:
         "statement": words,
         "passage_id": f"PSG-{number:04}",
         "passage.exact": words,
-        "passage.source_id": "SRC-0001",
+        "source": "SRC-0001",
         "passage.source.language": "en",
         **more,
     }
@@ -64,7 +64,7 @@ def test_arm_of_that_name_defines_it_by_its_regimen() -> None:
     arm = {
         "label": "high-dose group",
         "regimen_id": "REG-0001",
-        "claim.passage.source_id": "SRC-0001",
+        "source": "SRC-0001",
         "claim.passage.source.language": "en",
     }
     dose = {"claim_id": "CLM-0007", "dose_low": 100.0, "regimen_id": "REG-0001"}

@@ -98,7 +98,7 @@ def seen(
         "study_arm_id": None,
         "variable_id": "vitamin-x-in-serum",
         "variable.label": "vitamin X",
-        "claim.passage.source_id": "SRC-0001",
+        "source": "SRC-0001",
         "change": change,
         "time_offset": offset,
         "time_offset_unit": None if offset is None else "mo",
@@ -173,7 +173,7 @@ NEVER = {
     "subject_id": "score",
     "predicate": "was-checked-before",
     "is_negated": True,
-    "passage.source_id": "SRC-0001",
+    "source": "SRC-0001",
 }
 
 
@@ -193,7 +193,7 @@ FOLLOW_UP = outcome(100, "vitamin-x-in-serum", 55, None, 3)
         ([outcome(200)], [NEVER]),  # no follow-up at all
         ([FOLLOW_UP, outcome(200)], [{**NEVER, "is_negated": False}]),
         ([FOLLOW_UP, outcome(200)], [{**NEVER, "subject_id": "another"}]),
-        ([FOLLOW_UP, outcome(200)], [{**NEVER, "passage.source_id": "SRC-0002"}]),
+        ([FOLLOW_UP, outcome(200)], [{**NEVER, "source": "SRC-0002"}]),
         ([FOLLOW_UP, outcome(200), outcome(300)], [NEVER]),  # one may be the other's baseline
         ([FOLLOW_UP, outcome(200, **{"study.design": "randomized-controlled-trial"})], [NEVER]),
         ([outcome(50), outcome(200, "score", 3, "stable", 6)], []),

@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-# A chain is no longer in any package; a circle ends here too.
-_DEPTH = 10
-
 
 def ancestors(concepts: DataFrame) -> DataFrame:
     """Each concept with itself and with every broader one.
@@ -26,8 +23,8 @@ def _upwards(concepts: DataFrame) -> list[tuple[str, str]]:
     above: dict[str, list[str]] = {}
     for concept, broader in concepts[["concept_id", "broader_id"]].dropna().to_numpy():
         above.setdefault(concept, []).append(broader)
-    ids = concepts["concept_id"].dropna()
-    return list(dict.fromkeys((each, one) for each in ids for one in _climb(each, above)))
+    ids = dict.fromkeys(concepts["concept_id"].dropna())
+    return [(each, one) for each in ids for one in _climb(each, above)]
 
 
 def _as_table(pairs: list[tuple[str, str]], other: str, concepts: DataFrame) -> DataFrame:
@@ -38,13 +35,13 @@ def _as_table(pairs: list[tuple[str, str]], other: str, concepts: DataFrame) -> 
 
 
 def _climb(concept: str, above: Mapping[str, list[str]]) -> Iterator[str]:
-    """A concept and all that lie above it; two packages may name two broader ones."""
-    level = [concept]
-    for _ in range(_DEPTH):
+    """A concept and all that lie above it, each once; two packages may name two broader ones."""
+    level, seen = [concept], {concept}
+    while level:
         yield from level
-        level = [broader for each in level for broader in above.get(each, ())]
-        if not level:
-            return
+        found = dict.fromkeys(broader for each in level for broader in above.get(each, ()))
+        level = [broader for broader in found if broader not in seen]
+        seen.update(level)
 
 
 def kin(concepts: DataFrame) -> DataFrame:

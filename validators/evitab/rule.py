@@ -25,14 +25,26 @@ __all__ = [
     "EXTRA_SECTIONS",
     "GROUNDS",
     "SECTIONS",
+    "SOURCE",
     "Beside",
     "Grounds",
     "Rule",
     "authority",
+    "is_walked",
     "own",
     "rule",
     "told",
 ]
+
+
+# Among the columns that a rule reads: the source that a row rests on, by its key. A package can
+# hold many; rows that meet on what all sources share, a substance say, are compared within one.
+SOURCE = "source"
+
+
+def is_walked(path: str) -> bool:
+    """Whether a column that a rule reads is found along keys, not in the row itself."""
+    return "." in path or path == SOURCE
 
 
 @dataclass(frozen=True)
@@ -108,12 +120,13 @@ class Rule:
 
     `reads` names the columns that the function sees. A dotted name walks foreign keys:
     `condition_range.low` is the column `low` of the row that `condition_range_id` points to, and
-    `substance.label` the preferred name of a concept. `beside` are whole tables that the function
-    gets as keyword arguments. `by` promises that all rows of one group (those that agree in that
-    column) arrive together. When a rule about the tables fails, the tables are wrong, and its
-    function gives a mask; `expects` takes the rows that are flagged and says in words what would be
-    right in each. When one about the source fails, the source is at odds with itself or with an
-    authority, and its function gives the `Grounds` of the rows at odds, as `told` makes them.
+    `substance.label` the preferred name of a concept; `SOURCE` is the source that the row rests on.
+    `beside` are whole tables that the function gets as keyword arguments. `by` promises that all
+    rows of one group (those that agree in that column) arrive together. When a rule about the
+    tables fails, the tables are wrong, and its function gives a mask; `expects` takes the rows that
+    are flagged and says in words what would be right in each. When one about the source fails, the
+    source is at odds with itself or with an authority, and its function gives the `Grounds` of the
+    rows at odds, as `told` makes them; a row that several sources share may have several.
     """
 
     tables: tuple[str, ...]
@@ -146,13 +159,13 @@ class Rule:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns of the rule's own table that it reads."""
-        return tuple(column for column in self.reads if "." not in column)
+        return tuple(column for column in self.reads if not is_walked(column))
 
     @property
     def is_of_rows(self) -> bool:
         """Whether the answer for a row hangs on no other row of the package."""
         has_own = any(beside.of == "package" for beside in self.beside.values())
-        return self.by is None and not has_own and not self.via
+        return self.by is None and not has_own and not any(map(is_walked, self.reads))
 
     @cached_property
     def page(self) -> Page:

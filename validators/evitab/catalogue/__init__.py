@@ -9,7 +9,7 @@ from pathlib import Path
 
 from evitab.grounding import PAGES as GROUNDING
 from evitab.page import BuiltIn, built_in
-from evitab.rule import Beside, Rule
+from evitab.rule import SOURCE, Beside, Rule
 from evitab.rules import all_rules
 
 Entry = Rule | BuiltIn
@@ -58,7 +58,9 @@ def facts(entry: Entry) -> Iterator[tuple[str, str]]:
         return
     yield "tables", _code(entry.tables)
     yield "reads", _code(entry.reads)
-    if entry.by:
+    if SOURCE in entry.reads:
+        yield "within", "one source: what another one says is not looked at"
+    if entry.by and entry.by != SOURCE:
         yield "together", f"all rows that agree in `{entry.by}`"
     for beside in entry.beside.values():
         yield "beside", _whole(beside)
@@ -71,4 +73,4 @@ def _whole(beside: Beside) -> str:
 
 
 def _code(names: Iterable[str]) -> str:
-    return ", ".join(f"`{name}`" for name in names)
+    return ", ".join(f"`{name}`" for name in names if name != SOURCE)

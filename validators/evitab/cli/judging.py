@@ -180,14 +180,12 @@ def _judged(
     names: list[str] | None, files: Files | None, selection: Selection, bar: Bar, way: Way
 ) -> Report:
     """The verdicts on packages; raises CannotJudge where no check is left to make."""
-    from evitab.engines.engine import Engine
     from evitab.finding import Report
     from evitab.package import Medium
     from evitab.reporting.progress import told
     from evitab.standard import standard
-    from evitab.validation import Way, validate_package
+    from evitab.validation import validate_package
 
-    way = Way(None if engine is Engines.AUTO else Engine(engine.value), workers)
     medium = None if files is None else Medium(files.value)
     places = roots(names)
     packages = tuple(

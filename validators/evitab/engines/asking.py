@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from evitab.columns import Mask, frame_of
 from evitab.engines.condition import Condition
-from evitab.relations import Sight, Walk
+from evitab.relations import Sight, Way
 from evitab.rule import Rule
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def ask_rule(
     return ask
 
 
-def _with_parents(frame: DataFrame, rule: Rule, walks: Mapping[str, Walk]) -> DataFrame:
+def _with_parents(frame: DataFrame, rule: Rule, walks: Mapping[str, Way]) -> DataFrame:
     """The columns that a rule reads: its table's own, and its parents' beside them.
 
     Text comes as Arrow's own type, in which a comparison with a null is a null.

@@ -49,7 +49,9 @@ def _rows(table: TableSchema, data: pa.Table, rules: Sequence[Rule], sight: Sigh
     """The columns that rules read, in the order of the key where a rule looks at several rows."""
     read = {name for rule in rules for name in rule.columns}
     read |= {rule.by for rule in rules if rule.by is not None}
-    read |= {sight.walks[path].column for rule in rules for path in rule.reads if "." in path}
+    read |= {
+        sight.walks[path].column for rule in rules for path in rule.reads if path in sight.walks
+    }
     has_groups = not all(rule.is_of_rows for rule in rules)
     key = table.primary_key if has_groups else ()
     return in_order(key, data.select([n for n in data.column_names if n in {*read, *key}]))

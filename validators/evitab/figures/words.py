@@ -25,8 +25,11 @@ def words_in(texts: Series[str], languages: Series[str], kind: str) -> DataFrame
 
     columns = ["printed", "value", "unit", "plain"]
     places, rows = [], []
+    found: dict[tuple[int, str], list[str]] = {}  # Many claims rest on one passage.
     for place, lexicon, text in _folded(texts, languages, kind):
-        for printed in lexicon.search(kind).findall(text):
+        if (id(lexicon), text) not in found:
+            found[id(lexicon), text] = lexicon.search(kind).findall(text)
+        for printed in found[id(lexicon), text]:
             word = lexicon.word(kind, printed)
             places.append(place)
             plain = word.value or _BLANKS.sub(" ", printed).lower()
@@ -67,7 +70,10 @@ def _folded(
     """
     tags = languages.dropna().unique()
     known = {tag: lexicon_for(standard(), tag) for tag in tags}
+    known = {tag: one for tag, one in known.items() if one is not None and kind in one.by_kind}
+    if not known:
+        return
+    folded = {text: fold(text) for text in texts.dropna().unique()}
     for place, language, text in zip(texts.index, languages, texts, strict=True):
-        lexicon = known.get(language) if isinstance(text, str) else None
-        if lexicon is not None and kind in lexicon.by_kind:
-            yield place, lexicon, fold(text)
+        if language in known and text in folded:
+            yield place, known[language], folded[text]

@@ -1,15 +1,16 @@
 """Relations between tables: keys, and what a rule sees along them."""
 
 from evitab.relations.keys import Knows, Unasked, among_rows, relation_masks
-from evitab.relations.sight import LABEL, Sight, Walk, look, walk
+from evitab.relations.sight import LABEL, Sight, Way, leads_somewhere, look, walk
 
 __all__ = [
     "LABEL",
     "Knows",
     "Sight",
     "Unasked",
-    "Walk",
+    "Way",
     "among_rows",
+    "leads_somewhere",
     "look",
     "relation_masks",
     "walk",

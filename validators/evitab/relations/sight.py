@@ -12,22 +12,60 @@ import pyarrow.compute as pc
 from evitab.columns import arrow_schema
 from evitab.finding import CannotJudge
 from evitab.package import Contents, Table
-from evitab.rule import Beside, Rule
+from evitab.rule import SOURCE, Beside, Rule, is_walked
 from evitab.standard import ForeignKey, Profile, TableSchema
 
 # What a concept is called, as if it were a column of `concepts`.
 LABEL = "label"
+# The ways from a row to the source that it rests on, the first that there is. What authorities say
+# rests on no source but themselves; what no way leads from is shared by all.
+_TO_SOURCE = (
+    "source_id",
+    "passage.source_id",
+    "claim.passage.source_id",
+    "reference.passage.source_id",
+    "authority_id",
+)
 
 
 @dataclass(frozen=True)
-class Walk:
-    """The way from a row along its foreign key to one column of the row pointed to.
-
-    `column` holds the foreign key; `keys` and `values` are columns of one length of the table
-    pointed to; `lost` marks its rows from which the way on leads nowhere.
-    """
+class Way:
+    """The way from a row, by its `column`, to a value that a rule sees."""
 
     column: str
+
+    def __call__(self, pointers: pa.Array) -> pa.Array:
+        """The value for each of the column's; null where there is none."""
+        raise NotImplementedError
+
+    def is_lost(self, pointers: pa.Array) -> pa.Array:
+        """Whether each way leads nowhere."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Here(Way):
+    """No way at all: the row itself names its source, or what it says is shared by all."""
+
+    is_shared: bool
+
+    def __call__(self, pointers: pa.Array) -> pa.Array:
+        """The row's own value; nothing but an empty text where it is shared."""
+        return pa.repeat("", len(pointers)) if self.is_shared else pointers
+
+    def is_lost(self, pointers: pa.Array) -> pa.Array:
+        """None is."""
+        return pa.repeat(pa.scalar(False), len(pointers))
+
+
+@dataclass(frozen=True)
+class Walk(Way):
+    """The way from a row along its foreign key to one column of the row pointed to.
+
+    `keys` and `values` are columns of one length of the table pointed to; `lost` marks its rows
+    from which the way on leads nowhere.
+    """
+
     keys: pa.Array
     values: pa.Array
     lost: pa.Array
@@ -43,12 +81,15 @@ class Walk:
         return pc.and_(pc.is_valid(pointers), beyond)
 
 
-def walk(contents: Contents, schema: TableSchema, path: str) -> Walk | None:
+def walk(contents: Contents, schema: TableSchema, path: str) -> Way | None:
     """The way that a dotted path names: `claim.passage.role` goes along `claim_id`, then
-    `passage_id`, to `role`. None: a table or a column on the way could not be read.
+    `passage_id`, to `role`, and `SOURCE` to the source that a row rests on. None: a table or a
+    column on the way could not be read.
 
     Raises KeyError where no foreign key of one column is called so.
     """
+    if path == SOURCE:
+        return _to_source(contents, schema)
     head, _, rest = path.partition(".")
     key = {key.name: key for key in schema.foreign_keys if len(key.fields) == 1}[head]
     if key.table not in contents.names:
@@ -60,7 +101,28 @@ def walk(contents: Contents, schema: TableSchema, path: str) -> Walk | None:
     return _walk_on(contents, parent, key, rest)
 
 
-def _walk_on(contents: Contents, parent: Table, key: ForeignKey, path: str) -> Walk | None:
+def _to_source(contents: Contents, schema: TableSchema) -> Way | None:
+    profile = contents.dataset.profile
+    path = next((path for path in _TO_SOURCE if leads_somewhere(profile, schema, path)), None)
+    if path is not None and "." in path:
+        return walk(contents, schema, path)
+    return Here(path or schema.primary_key[0], is_shared=path is None)
+
+
+def leads_somewhere(profile: Profile, schema: TableSchema, path: str) -> bool:
+    """Whether a path of a rule leads to a column of a profile's tables."""
+    head, _, rest = path.partition(".")
+    if not rest:
+        return path == SOURCE or head in schema.by_name
+    targets = {key.name: key.table for key in schema.foreign_keys if len(key.fields) == 1}
+    if head not in targets:
+        return False
+    parent = profile.by_name[targets[head]]
+    is_label = rest == LABEL and parent.name == "concepts"
+    return is_label or leads_somewhere(profile, parent, rest)
+
+
+def _walk_on(contents: Contents, parent: Table, key: ForeignKey, path: str) -> Way | None:
     keys = parent.column(key.reference_fields[0])
     if path == LABEL and parent.name == "concepts":
         nowhere = pa.array(np.zeros(len(keys), bool))
@@ -96,15 +158,15 @@ class Sight:
     tables beside, by the rule's name and by the argument's.
     """
 
-    walks: Mapping[str, Walk]
+    walks: Mapping[str, Way]
     beside: Mapping[str, Mapping[str, pa.Table]]
 
 
 def look(contents: Contents, schema: TableSchema, rule: Rule) -> Sight | str:
     """What a rule sees when it is asked of a table, or the reason why it cannot be asked."""
-    walks: dict[str, Walk] = {}
+    walks: dict[str, Way] = {}
     for path in rule.reads:
-        if "." in path:
+        if is_walked(path):
             if (way := walk(contents, schema, path)) is None:
                 return f"{path} could not be read"
             walks[path] = way
@@ -148,9 +210,9 @@ def _order(table: Table) -> pa.Array:
 
 def _column(contents: Contents, table: Table, path: str) -> pa.Array | None:
     """The column that a path leads to; None where it, or any cell of it, could not be read."""
-    way = walk(contents, table.schema, path) if "." in path else None
+    way = walk(contents, table.schema, path) if is_walked(path) else None
     column = path if way is None else way.column
-    is_lost = ("." in path and way is None) or not table.has([column])
+    is_lost = (is_walked(path) and way is None) or not table.has([column])
     if is_lost or (column in table.rejected and table.rejected[column].any()):
         return None
     values = table.column(column)
@@ -168,4 +230,6 @@ def type_of(profile: Profile, table: str, path: str) -> pa.DataType:
     if rest:
         keys = {key.name: key.table for key in schema.foreign_keys if len(key.fields) == 1}
         return pa.string() if rest == LABEL else type_of(profile, keys[head], rest)
+    if path == SOURCE:
+        return pa.string()
     return arrow_schema(schema).field(head).type

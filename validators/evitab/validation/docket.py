@@ -10,17 +10,17 @@ from evitab.engines.condition import Condition
 from evitab.finding import Check, Outcome
 from evitab.package import Contents, Table
 from evitab.relations import (
-    LABEL,
     Knows,
     Sight,
     Unasked,
     among_rows,
+    leads_somewhere,
     look,
     relation_masks,
 )
 from evitab.rule import Rule
 from evitab.rules import all_rules
-from evitab.standard import Profile, Standard, TableSchema
+from evitab.standard import Standard, TableSchema
 
 
 @dataclass(frozen=True)
@@ -120,19 +120,6 @@ def applies(rule: Rule, schema: TableSchema, contents: Contents) -> bool:
         )
         and (contents.has_authority or not looks_at_authority)
     )
-
-
-def leads_somewhere(profile: Profile, schema: TableSchema, path: str) -> bool:
-    """Whether a path of a rule leads to a column of a profile's tables."""
-    head, _, rest = path.partition(".")
-    if not rest:
-        return head in schema.by_name
-    targets = {key.name: key.table for key in schema.foreign_keys if len(key.fields) == 1}
-    if head not in targets:
-        return False
-    parent = profile.by_name[targets[head]]
-    is_label = rest == LABEL and parent.name == "concepts"
-    return is_label or leads_somewhere(profile, parent, rest)
 
 
 def _skipped(rule: str, table: Table, fields: tuple[str, ...], reason: str) -> Check:

@@ -17,7 +17,7 @@ from evitab.finding import Finding
 from evitab.nearest import did_you_mean
 from evitab.package import Table, as_text
 from evitab.package.table import finding_at, keys_of_rows, texts_of
-from evitab.rule import Rule
+from evitab.rule import SOURCE, Rule
 from evitab.validation.docket import Docket
 
 if TYPE_CHECKING:
@@ -43,6 +43,8 @@ def _rule_findings(
     right = {} if grounds is None else grounds["expected"].dropna().to_dict()
     columns = {}
     for path in rule.reads:
+        if path == SOURCE:  # Its rows' keys tell which.
+            continue
         way = docket.sight.walks.get(path)
         if way is None:
             columns[path] = texts_of(table, rows, path)

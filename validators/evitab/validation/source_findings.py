@@ -58,8 +58,12 @@ def _hear(
 def _rows(
     table: Table, rule: Rule, failed: Sequence[int], grounds: pd.DataFrame, passages: pa.Array
 ) -> Iterator[Row]:
-    for row in failed:
-        said = {name: _text(grounds[name][row]) for name in GROUNDS}
+    """The findings of a rule; of a row that several sources share, one for each of them."""
+    flagged = set(failed)
+    for row, *cells in grounds[list(GROUNDS)].itertuples(name=None):
+        if row not in flagged:
+            continue
+        said = dict(zip(GROUNDS, map(_text, cells), strict=True))
         key = table.key_of(row)
         yield {
             **said,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from evitab.rule import own
+from evitab.rule import SOURCE, own
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -28,6 +28,7 @@ ADVICE = own(
     "condition_range.high",
     "condition_range.unit",
     "condition_range.range_reported",
+    SOURCE,
 )
 DOSE = [
     "substance_id",
@@ -43,6 +44,7 @@ DOSE = [
     "instruction_reported",
     "claim.passage.source.language",
     "claim.passage.start",
+    SOURCE,
 ]
 
 
@@ -59,7 +61,9 @@ def beside_advice(dosages: DataFrame, advice: DataFrame) -> DataFrame:
     story = taken.groupby(["study_id", "substance_id"])["claim.passage.start"]
     taken["is_history"] = (taken["claim.passage.start"] < story.transform("max")).fillna(False)
     pairs = taken.merge(
-        wanted.add_prefix("advice."), left_on="substance_id", right_on="advice.substance_id"
+        wanted.add_prefix("advice."),
+        left_on=[SOURCE, "substance_id"],
+        right_on=[f"advice.{SOURCE}", "advice.substance_id"],
     )
     above = pairs["dose_low_mcg"] >= pairs["advice.dose_low_mcg"]
     return pairs[(above & (pairs["dose_high_mcg"] <= pairs["advice.dose_high_mcg"])).fillna(False)]

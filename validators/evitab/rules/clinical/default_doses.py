@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, own, rule, told
+from evitab.rule import SOURCE, Grounds, own, rule, told
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -21,6 +21,7 @@ _ADVICE = own(
     "use",
     "purpose",
     "claim.condition_reported",
+    SOURCE,
 )
 _DOSE = [
     "dosage_id",
@@ -33,7 +34,11 @@ _DOSE = [
     "condition_range_id",
     "duration_reported",
     "claim.assertion_strength",
+    SOURCE,
 ]
+
+
+_WHICH = [SOURCE, "substance_id"]
 
 
 def _outside(dosages: DataFrame, advice: DataFrame) -> DataFrame:
@@ -48,10 +53,10 @@ def _outside(dosages: DataFrame, advice: DataFrame) -> DataFrame:
     rows = dosages[is_default.fillna(False)]
     wanted = (advice["use"] == "recommended") & (advice["purpose"] == "maintenance")
     kept = advice[wanted.fillna(False)].dropna(subset="dose_low_mcg")
-    kept = kept.drop_duplicates("substance_id", keep=False)
+    kept = kept.drop_duplicates(_WHICH, keep=False)
     if rows.empty or kept.empty:
         return rows.iloc[:0]
-    rows = rows.join(kept.set_index("substance_id").add_prefix("advice."), on="substance_id")
+    rows = rows.join(kept.set_index(_WHICH).add_prefix("advice."), on=_WHICH)
     is_less = rows["dose_low_mcg"] < rows["advice.dose_low_mcg"]
     is_outside = is_less | (rows["dose_high_mcg"] > rows["advice.dose_high_mcg"])
     return rows[(is_outside & (rows["advice.dosage_id"] != rows["dosage_id"])).fillna(False)]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, rule, told
+from evitab.rule import SOURCE, Grounds, rule, told
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -30,6 +30,7 @@ _CLAIM = [
     "assertion_strength",
     "statement",
     "population",
+    SOURCE,
 ]
 
 
@@ -48,15 +49,17 @@ def _directed(claims: DataFrame) -> DataFrame:
     own_axis["direction"] = own_axis["direction"].where(~rows["is_negated"], -1)
     affirmed = rows[(rows["predicate"].isin(_AXES) & ~rows["is_negated"]).fillna(False)]
     places = affirmed["predicate"].map(_AXES)
-    opposites = affirmed.assign(axis=places.str[0], direction=places.str[1])
+    opposites = affirmed.assign(axis=places.str[0], direction=places.str[1].astype("int64"))
     return pd.concat([own_axis, opposites])
 
 
 def _opposed(rows: DataFrame) -> DataFrame:
-    """Each statement that points against another on one subject, object, population and axis."""
-    keys = ["subject_id", "object_id", "population", "axis"]
-    pairs = rows.merge(rows, on=keys, suffixes=("", "_other"))
-    pairs = pairs[pairs["direction"] != pairs["direction_other"]]
+    """Each statement with the first that points against it on one subject, object, population and
+    axis.
+    """
+    keys = [SOURCE, "subject_id", "object_id", "population", "axis", "direction"]
+    others = rows.drop_duplicates(keys).assign(direction=-rows["direction"])
+    pairs = rows.merge(others, on=keys, suffixes=("", "_other"))
     return pairs.drop_duplicates("place").set_index("place")
 
 
@@ -74,6 +77,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
 @rule(
     "claims",
     reads=_CLAIM,
+    by=SOURCE,
     about="source",
     kind="plausibility",
     severity=Severity.WARNING,

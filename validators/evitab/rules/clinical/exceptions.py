@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from evitab.figures.words import behind_words
 from evitab.finding import Severity
 from evitab.hierarchy import kin, named_parts
-from evitab.rule import Grounds, own, rule
+from evitab.rule import SOURCE, Grounds, own, rule
 from evitab.rules.clinical.grouped import Row, each_once, told_together
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ _CLAIM = [
     "condition_reported",
     "assertion_strength",
     "statement",
+    SOURCE,
 ]
 _BESIDE = {
     "issues": own(
@@ -33,6 +34,7 @@ _BESIDE = {
         "is_negated",
         "action",
         "claim.statement",
+        SOURCE,
     ),
     "doses": own("dosages", "claim_id", "substance_id", "use"),
     "concepts": own("concepts", "concept_id", "kind", "broader_id"),
@@ -54,9 +56,12 @@ def _for_all(claims: DataFrame) -> DataFrame:
 
 def _holding_back(issues: DataFrame) -> DataFrame:
     # Asking first about a drug of which the source says that it does not interact is courtesy.
-    harmless = issues.loc[issues["is_negated"].fillna(False), "interactant_id"].dropna()
+    which = ["interactant_id", SOURCE]
+    harmless = issues.loc[issues["is_negated"].fillna(False), which].dropna()
     holds_back = (issues["action"].isin(_HOLDS_BACK) & ~issues["is_negated"]).fillna(False)
-    return issues[holds_back & ~issues["interactant_id"].isin(harmless)]
+    held = issues[holds_back]
+    found = held.merge(harmless.drop_duplicates(), on=which, how="left", indicator="is_harmless")
+    return held[(found["is_harmless"] == "left_only").to_numpy()]
 
 
 def _advised(
@@ -86,7 +91,9 @@ def _advised(
         left_out = wholes.assign(label=behind).dropna(subset="label")
         parts = named_parts(concepts, pd.concat([names, left_out]))
         found.append(never.merge(parts, left_on="subject_id", right_on="concept_id"))
-    pairs = pd.concat([pairs[["place", "statement", "is_negated", "part_id"]] for pairs in found])
+    pairs = pd.concat(
+        [pairs[["place", "statement", "is_negated", "part_id", SOURCE]] for pairs in found]
+    )
     return pairs.drop_duplicates(["place", "part_id"])
 
 
@@ -101,8 +108,8 @@ def _exceptions(
         return rows.iloc[:0]
     advised = _advised(rows, doses, concepts, labels)
     related = kin(concepts).set_axis(["part_id", "substance_id"], axis="columns")
-    issues = issues[["contraindication_id", "substance_id", "claim.statement"]]
-    pairs = advised.merge(related, on="part_id").merge(issues, on="substance_id")
+    issues = issues[["contraindication_id", "substance_id", "claim.statement", SOURCE]]
+    pairs = advised.merge(related, on="part_id").merge(issues, on=["substance_id", SOURCE])
     pairs = pairs.drop_duplicates(["place", "contraindication_id"])
     return pairs.sort_values("contraindication_id")
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from evitab.finding import Severity
 from evitab.hierarchy import kin
-from evitab.rule import Grounds, rule
+from evitab.rule import SOURCE, Grounds, rule
 from evitab.rules.clinical.grouped import Row, each_once, told_together
 from evitab.rules.clinical.known import CONCEPTS, DOSES, KNOWN, THEIR_CONCEPTS, all_concepts
 from evitab.standard import standard
@@ -55,29 +56,37 @@ def _advice_of(row: Row) -> str:
     )
 
 
-def _amounts(firmer: Sequence[Row], doses: DataFrame, known: DataFrame, related: DataFrame) -> str:
-    """The amounts at which authorities see the interaction, or one with a drug of the same class,
-    beside the doses that are advised.
-    """
-    named = [row["theirs.interactant_id"] for row in firmer]
-    kindred = related.loc[related["concept_id"].isin(named), "kin_id"]
+def _thresholds(known: DataFrame, related: DataFrame, interactants: frozenset[str]) -> list[Row]:
+    """What authorities say of amounts of these interactants, or of drugs of the same class."""
+    kindred = related.loc[related["concept_id"].isin(interactants), "kin_id"]
     same = known["interactant_id"].isin(kindred)
-    thresholds = known[same & known["threshold_reported"].notna()]
-    if thresholds.empty:
+    rows: list[Row] = known[same & known["threshold_reported"].notna()].to_dict("records")
+    return rows
+
+
+def _advised(doses: DataFrame) -> dict[str, list[tuple[str, str]]]:
+    """By source, the form and the printed amount of each dose that it advises."""
+    given = doses[(doses["use"] == "recommended").fillna(False)]
+    by_source: dict[str, list[tuple[str, str]]] = {}
+    columns = [SOURCE, "form_id", "dose_reported"]
+    for source, form, reported in given[columns].dropna().itertuples(index=False):
+        by_source.setdefault(source, []).append((form, reported))
+    return by_source
+
+
+def _amounts(thresholds: Sequence[Row], doses: Sequence[tuple[str, str]]) -> str:
+    """The amounts at which authorities see an interaction, beside those that the source advises."""
+    if not thresholds:
         return ""
     each = [
         f"{row['authority.label']}: {row['threshold_reported']} of {row['substance.label']} with "
         f"{row['interactant.label']}"
         + (f" ({row['effect.label']})" if isinstance(row["effect.label"], str) else "")
-        for row in thresholds.to_dict("records")
+        for row in thresholds
     ]
-    forms = doses["form_id"].isin(thresholds["substance_id"])
-    advised = doses[forms & (doses["use"] == "recommended")]["dose_reported"].dropna()
-    mine = (
-        f"; what the source advises in general is {', '.join(dict.fromkeys(advised))}"
-        if len(advised)
-        else ""
-    )
+    forms = {row["substance_id"] for row in thresholds}
+    advised = dict.fromkeys(reported for form, reported in doses if form in forms)
+    mine = f"; what the source advises in general is {', '.join(advised)}" if advised else ""
     return f" As for amounts, {'; '.join(dict.fromkeys(each))}{mine}."
 
 
@@ -107,6 +116,7 @@ def _grounds(firmer: Sequence[Row], amounts: str) -> Grounds:
         "action",
         "action_reported",
         "claim_id",
+        SOURCE,
     ],
     beside={
         "doses": DOSES,
@@ -142,7 +152,10 @@ def interaction_is_put_as_firmly_as_by_authorities(
     if ours.empty or theirs.empty:
         return told_together(ours.iloc[:0], lambda firmer: _grounds(firmer, ""))
     related = kin(all_concepts(concepts, their_concepts))
-    return told_together(
-        _firmer(ours, theirs, related),
-        lambda firmer: _grounds(firmer, _amounts(firmer, doses, known, related)),
-    )
+    advised, thresholds = _advised(doses), cache(partial(_thresholds, known, related))
+
+    def tell(firmer: Sequence[Row]) -> Grounds:
+        of_these = thresholds(frozenset(row["theirs.interactant_id"] for row in firmer))
+        return _grounds(firmer, _amounts(of_these, advised.get(firmer[0][SOURCE], [])))
+
+    return told_together(_firmer(ours, theirs, related), tell)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, own, rule, told
+from evitab.rule import SOURCE, Grounds, own, rule, told
 from evitab.rules.clinical.food import FOOD, KNOWN, TWICE, known_in_words, with_known
 from evitab.rules.clinical.known import CONCEPTS, THEIR_CONCEPTS
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 def _advised(doses: DataFrame) -> DataFrame:
-    """By substance, the doses that the source advises: from `least` to `most`, in micrograms."""
+    """By source and substance, the doses advised: from `least` to `most`, in micrograms."""
     is_advised = (doses["use"] == "recommended") & doses["dose_low_mcg"].notna()
     return (
         doses[is_advised.fillna(False)]
-        .groupby("substance_id")
+        .groupby([SOURCE, "substance_id"])
         .agg(
             least=("dose_low_mcg", "min"),
             most=("dose_high_mcg", "max"),
@@ -38,7 +38,7 @@ def _far(foods: DataFrame, known: DataFrame, doses: DataFrame, **concepts: DataF
     rows = with_known(foods[is_in_words & is_advised], known, **concepts)
     if rows.empty:
         return rows
-    rows = rows.join(_advised(doses), on="nutrient_id", how="inner")
+    rows = rows.join(_advised(doses), on=[SOURCE, "nutrient_id"], how="inner")
     is_far = (rows["mcg"] > rows["most"] * TWICE) | (rows["mcg"] < rows["least"] / TWICE)
     return rows[is_far.fillna(False)]
 
@@ -61,7 +61,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
 
 @rule(
     "nutrient_sources",
-    reads=FOOD,
+    reads=[*FOOD, SOURCE],
     beside={
         "known": KNOWN,
         "concepts": CONCEPTS,
@@ -74,6 +74,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
             "dose_low_mcg",
             "dose_high_mcg",
             "dose_reported",
+            SOURCE,
         ),
     },
     about="source",

@@ -13,24 +13,31 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 
 
-def by_place(rows: DataFrame) -> dict[Any, list[Row]]:
-    """The rows of each place, in their order, by the names of their columns; a null is None."""
+def grouped(rows: DataFrame, *keys: str) -> dict[Any, list[Row]]:
+    """The rows that agree in some columns, in their order, by the names of their columns; a null
+    is None.
+    """
     import pandas as pd
 
     groups: dict[Any, list[Row]] = {}
     for row in rows.to_dict("records"):
         record = {str(name): None if pd.isna(value) else value for name, value in row.items()}
-        groups.setdefault(record["place"], []).append(record)
+        groups.setdefault(tuple(record[key] for key in keys), []).append(record)
     return groups
 
 
-def told_together(rows: DataFrame, tell: Callable[[Sequence[Row]], Grounds]) -> DataFrame:
-    """The grounds of each place, by a function that sees all its rows, as `told` gives them."""
+def told_together(
+    rows: DataFrame, tell: Callable[[Sequence[Row]], Grounds], *keys: str
+) -> DataFrame:
+    """The grounds of each place, by a function that sees all its rows, as `told` gives them; with
+    `keys`, of all rows that agree in them, so that a place may be told of more than once.
+    """
     if rows.empty:
         return told(rows, lambda row: tell([row]))
-    groups = by_place(rows)
-    places = rows.drop_duplicates("place").set_index("place", drop=False)[["place"]]
-    return told(places, lambda row: tell(groups[row["place"]]))
+    keys = keys or ("place",)
+    groups = grouped(rows, *keys)
+    places = rows.drop_duplicates(list(keys)).set_index("place", drop=False)[list(keys)]
+    return told(places, lambda row: tell(groups[tuple(row[key] for key in keys)]))
 
 
 def each_once(texts: Sequence[str | None]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
 from evitab.hierarchy import kin
-from evitab.rule import Grounds, authority, own, rule, told
+from evitab.rule import SOURCE, Grounds, authority, own, rule, told
 from evitab.standard import standard
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ _ISSUES = own(
     "is_negated",
     "claim.population",
     "claim.statement",
+    SOURCE,
 )
 
 
@@ -35,9 +36,14 @@ def _kept_from(dosages: DataFrame, issues: DataFrame, concepts: DataFrame) -> Da
     if rows.empty:
         return rows
     related = kin(concepts).set_axis(["substance_id", "issue.substance_id"], axis="columns")
-    pairs = rows.reset_index(names="place").merge(related).merge(barred, on="issue.substance_id")
-    same = pairs["claim.population"] == pairs["issue.claim.population"]
-    return pairs[same.fillna(False)].drop_duplicates("place").set_index("place")
+    pairs = rows.reset_index(names="place").merge(related)
+    keys = [SOURCE, "claim.population", "substance_id"]
+    pairs = pairs.merge(
+        barred,
+        left_on=[*keys[:2], "issue.substance_id"],
+        right_on=[f"issue.{key}" for key in keys],
+    )
+    return pairs.drop_duplicates("place").set_index("place")
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
@@ -62,6 +68,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         "use",
         "claim.population",
         "claim.statement",
+        SOURCE,
     ],
     beside={"issues": _ISSUES, "concepts": own("concepts", "concept_id", "broader_id")},
     about="source",
@@ -100,14 +107,15 @@ def _grounds_of_substitute(row: Mapping[str, Any], conclusions: DataFrame) -> Gr
     action = {"reserve": "is best kept for", "avoid": "is to be avoided in"}[row["theirs.action"]]
     cases = "the cases that the authority names"
     where = row["theirs.condition.label"]
+    called = row["substitute.label"] or row["substitute_id"]
     return Grounds(
-        observed=f"{row['substitute.label']} in place of {row['substance.label']}",
+        observed=f"{called} in place of {row['substance.label']}",
         expected=f"{row['theirs.authority.label']}: {row['theirs.action']} "
-        + row["substitute.label"]
+        + called
         + (f" in {where}" if where else ""),
         assumption="The source speaks of a possibility, and of a drug that a prescriber decides "
         "on. The authority's condition is taken to include that of the source.",
-        arithmetic=f"The source names {row['substitute.label']} as what may be needed instead "
+        arithmetic=f"The source names {called} as what may be needed instead "
         f"(“{row['action_reported']}”). By {row['theirs.authority.label']} it {action} "
         + (cases if row["theirs.action"] == "reserve" else str(where or "some cases"))
         + (f", in {where}." if row["theirs.action"] == "reserve" and where else ".")

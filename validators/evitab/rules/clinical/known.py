@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evitab.hierarchy import kin
-from evitab.rule import authority, own
+from evitab.rule import SOURCE, authority, own
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -27,7 +27,7 @@ KNOWN = authority(
 )
 CONCEPTS = own("concepts", "concept_id", "broader_id")
 THEIR_CONCEPTS = authority("concepts", "concept_id", "broader_id")
-DOSES = own("dosages", "substance_id", "form_id", "use", "dose_reported", "dose_high_mcg")
+DOSES = own("dosages", "substance_id", "form_id", "use", "dose_reported", "dose_high_mcg", SOURCE)
 
 
 def all_concepts(concepts: DataFrame, their_concepts: DataFrame) -> DataFrame:

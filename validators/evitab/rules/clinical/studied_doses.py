@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, own, rule, told
+from evitab.rule import SOURCE, Grounds, own, rule, told
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+
+_WHICH = [SOURCE, "substance_id"]
 
 
 def _untried(dosages: DataFrame, doses: DataFrame) -> DataFrame:
@@ -22,13 +25,13 @@ def _untried(dosages: DataFrame, doses: DataFrame) -> DataFrame:
     given = doses[is_given.fillna(False) & doses["substance_id"].isin(rows["substance_id"])]
     if given.empty:
         return rows.iloc[:0]
-    span = given.groupby("substance_id").agg(
+    span = given.groupby(_WHICH).agg(
         least=("dose_low_mcg", "min"),
         most=("dose_high_mcg", "max"),
         reported=("dose_reported", lambda texts: ", ".join(dict.fromkeys(texts))),
         ids=("dosage_id", " ".join),
     )
-    rows = rows.join(span, on="substance_id", how="inner")
+    rows = rows.join(span, on=_WHICH, how="inner")
     is_far = (rows["dose_high_mcg"] > rows["most"] * 2) | (rows["dose_low_mcg"] < rows["least"] / 2)
     return rows[is_far.fillna(False)]
 
@@ -66,6 +69,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         "use",
         "condition_range_id",
         "claim_id",
+        SOURCE,
     ],
     beside={
         "doses": own(
@@ -76,6 +80,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
             "dose_high_mcg",
             "dose_reported",
             "use",
+            SOURCE,
         )
     },
     about="source",

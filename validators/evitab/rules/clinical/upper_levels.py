@@ -14,7 +14,7 @@ from evitab.rules.clinical.beside_levels import (
     treated,
     treatment_in_words,
 )
-from evitab.rules.clinical.grouped import Row, by_place, each_once, told_together
+from evitab.rules.clinical.grouped import Row, each_once, grouped, told_together
 from evitab.timing import TIMING
 
 if TYPE_CHECKING:
@@ -146,5 +146,5 @@ def dose_is_within_the_upper_levels(
     found = found[found["is_above"].groupby(found["place"]).transform("any")]
     if found.empty:
         return told_together(found, lambda rows: _grounds(rows, []))
-    cures = by_place(treated(found, treatments, wider))
-    return told_together(found, lambda rows: _grounds(rows, cures.get(rows[0]["place"], [])))
+    cures = grouped(treated(found, treatments, wider), "place")
+    return told_together(found, lambda rows: _grounds(rows, cures.get((rows[0]["place"],), [])))

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, rule, told
+from evitab.rule import SOURCE, Grounds, rule, told
 from evitab.rules.quantities.stated_ratios import BESIDE, DOSE, fixed, severity, softly, stated
 
 if TYPE_CHECKING:
@@ -24,7 +24,11 @@ def _combinations(dosages: DataFrame, ratios: DataFrame, doses: DataFrame) -> Da
     rows = (
         fixed(others)
         .reset_index(names="place")
-        .merge(known, left_on="substance_id", right_on="ratio.ratio_numerator_substance_id")
+        .merge(
+            known,
+            left_on=[SOURCE, "substance_id"],
+            right_on=[f"ratio.{SOURCE}", "ratio.ratio_numerator_substance_id"],
+        )
     )
     rows = rows.merge(
         fixed(doses).dropna(subset="regimen_id").add_prefix("their_"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evitab.rule import authority, own, rule
+from evitab.rule import SOURCE, authority, own, rule
 from evitab.rules.quantities.micrograms import (
     doses_in_words,
     mass_of_one,
@@ -88,8 +88,16 @@ def dose_bounds_in_micrograms_are_in_order(dosages: DataFrame) -> Series[bool]:
 
 @rule(
     "dosages",
-    reads=["substance_id", "dose_unit", "dose_low", "dose_low_mcg", "dose_high", "dose_high_mcg"],
-    by="substance_id",
+    reads=[
+        "substance_id",
+        "dose_unit",
+        "dose_low",
+        "dose_low_mcg",
+        "dose_high",
+        "dose_high_mcg",
+        SOURCE,
+    ],
+    by=SOURCE,
     beside={
         "conversions": authority(
             "conversions", "substance_id", "from_unit", "to_unit", "factor", is_needed=False
@@ -112,7 +120,7 @@ def doses_of_a_substance_are_converted_alike(
     Example: 5,000 IU of vitamin D3 as 125 mcg, and 2,000 IU of it as 80.
     What to do: reckon all doses of the substance by the same conversion.
     """
-    group = [dosages["substance_id"], dosages["dose_unit"]]
+    group = [dosages["substance_id"], dosages["dose_unit"], dosages[SOURCE]]
     low = dosages["dose_low_mcg"] / dosages["dose_low"]
     high = dosages["dose_high_mcg"] / dosages["dose_high"]
     usual = low.groupby(group).transform("median")

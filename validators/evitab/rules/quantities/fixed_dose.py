@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, rule, told
+from evitab.rule import SOURCE, Grounds, rule, told
 from evitab.rules.quantities.stated_ratios import BESIDE, DOSE, fixed, severity, softly, stated
 
 if TYPE_CHECKING:
@@ -20,11 +20,11 @@ def _always(dosages: DataFrame) -> DataFrame:
 
 
 def _spans(doses: DataFrame) -> DataFrame:
-    """The span of the advised doses of each substance in micrograms."""
+    """The span of the advised doses of each substance in micrograms, by source and substance."""
     is_advised = (doses["use"] == "recommended").fillna(False) & doses["dose_low_mcg"].notna()
     return (
         doses[is_advised]
-        .groupby("substance_id")
+        .groupby([SOURCE, "substance_id"])
         .agg(
             least=("dose_low_mcg", "min"),
             most=("dose_high_mcg", "max"),
@@ -39,10 +39,12 @@ def _held_constant(dosages: DataFrame, ratios: DataFrame, doses: DataFrame) -> D
     numerator; doses of the regimen that states the ratio are left out.
     """
     rows = dosages.reset_index(names="place").merge(
-        stated(ratios), left_on="substance_id", right_on="ratio.ratio_denominator_substance_id"
+        stated(ratios),
+        left_on=[SOURCE, "substance_id"],
+        right_on=[f"ratio.{SOURCE}", "ratio.ratio_denominator_substance_id"],
     )
     rows = rows[(rows["regimen_id"] != rows["ratio.regimen_id"]).fillna(True)]
-    numerator = "ratio.ratio_numerator_substance_id"
+    numerator = [SOURCE, "ratio.ratio_numerator_substance_id"]
     rows = rows.merge(_spans(doses), left_on=numerator, right_index=True)
     return rows.drop_duplicates("place").set_index("place")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
 from evitab.hierarchy import ancestors
-from evitab.rule import Grounds, authority, own, rule, told
+from evitab.rule import SOURCE, Grounds, authority, own, rule, told
 from evitab.timing import TIMING, doses_per_day
 
 if TYPE_CHECKING:
@@ -58,8 +58,12 @@ def _said_elsewhere(rows: DataFrame, article: DataFrame, broader: DataFrame) -> 
     pairs = rows.reset_index(names="place").merge(
         broader, left_on="substance_id", right_on="concept_id"
     )
-    others = article[["dosage_id", "substance_id", "dose_high_mcg"]].add_prefix("their_")
-    pairs = pairs.merge(others, left_on="ancestor_id", right_on="their_substance_id")
+    others = article.add_prefix("their_")
+    pairs = pairs.merge(
+        others,
+        left_on=[SOURCE, "ancestor_id"],
+        right_on=[f"their_{SOURCE}", "their_substance_id"],
+    )
     apart = (pairs["their_dose_high_mcg"] - pairs["shifted"]).abs()
     same = pairs[apart <= pairs["shifted"] * _SAME]
     return same.groupby("place")["their_dosage_id"].agg(" ".join)
@@ -120,11 +124,12 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         "dose_reported",
         *TIMING,
         "claim_id",
+        SOURCE,
     ],
     beside={
         "doses": authority("dosages", "substance_id", "dose_low_mcg", "dose_high_mcg", *TIMING),
         "intakes": authority("reference_intakes", "nutrient_id", "value_mcg"),
-        "article": own("dosages", "dosage_id", "substance_id", "dose_high_mcg"),
+        "article": own("dosages", "dosage_id", "substance_id", "dose_high_mcg", SOURCE),
         "concepts": own("concepts", "concept_id", "broader_id"),
     },
     about="source",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
-from evitab.rule import own
+from evitab.rule import SOURCE, own
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -22,6 +22,7 @@ DOSE = (
     "dose_high_mcg",
     "dose_reported",
     "use",
+    SOURCE,
 )
 BESIDE = {
     "ratios": own(
@@ -33,6 +34,7 @@ BESIDE = {
         "ratio_denominator_substance_id",
         "ratio_reported",
         "claim.assertion_strength",
+        SOURCE,
     ),
     "doses": own("dosages", *DOSE),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from evitab.rule import SOURCE
 from evitab.standard import standard
 from evitab.units import dimension, factor
 
@@ -24,7 +25,7 @@ OF_ARTICLE = [
     "category_reported",
     "analyte.label",
     "claim.is_negated",
-    "claim.passage.source_id",
+    SOURCE,
 ]
 _CLASSES = {
     "low": "severely-deficient deficient mildly-to-moderately-deficient insufficient "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evitab.rule import rule
+from evitab.rule import SOURCE, rule
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -57,8 +57,8 @@ def bound_says_whether_it_belongs(ranges: DataFrame) -> Series[bool]:
 
 @rule(
     "reference_ranges",
-    reads=["analyte_id", "unit", "low", "high", "low_si", "high_si", "si_unit"],
-    by="analyte_id",
+    reads=["analyte_id", "unit", "low", "high", "low_si", "high_si", "si_unit", SOURCE],
+    by=SOURCE,
     kind="plausibility",
 )
 def bounds_of_an_analyte_are_converted_alike(ranges: DataFrame) -> Series[bool]:
@@ -73,10 +73,10 @@ def bounds_of_an_analyte_are_converted_alike(ranges: DataFrame) -> Series[bool]:
     Example: 40 ng/mL as 99.84 nmol/L, and 60 ng/mL as 49.76.
     What to do: reckon all bounds of the analyte by the same conversion.
     """
-    group = [ranges["analyte_id"], ranges["unit"]]
+    analyte = [ranges["analyte_id"], ranges[SOURCE]]
     low, high = ranges["low_si"] / ranges["low"], ranges["high_si"] / ranges["high"]
-    usual = low.fillna(high).groupby(group).transform("median")
-    units = ranges["si_unit"].groupby(ranges["analyte_id"]).transform("nunique")
+    usual = low.fillna(high).groupby([*analyte, ranges["unit"]]).transform("median")
+    units = ranges["si_unit"].groupby(analyte).transform("nunique")
     alike = ((low - usual).abs() <= usual * 0.01).fillna(True)
     alike &= ((high - usual).abs() <= usual * 0.01).fillna(True)
     converted = ranges["low_si"].notna() | ranges["high_si"].notna()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from evitab.finding import Severity
-from evitab.rule import own, rule
+from evitab.rule import SOURCE, own, rule
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -18,22 +18,22 @@ _WORDS = ("claim.condition_reported", "substance.label")
 
 
 def _stems(ranges: DataFrame) -> DataFrame:
-    """The stems of the words that name each range: its `reference_range_id` and a `stem` that no
-    range of another category has.
+    """The stems of the words that name each range: its `reference_range_id`, its source, and a
+    `stem` that no range of another category has in that source.
     """
     words = ranges["category_reported"].str.lower().str.findall(rf"[^\W\d_]{{{_LEAST},}}")
-    named = ranges.assign(stem=words.astype(object)).explode("stem")
+    named = ranges.assign(stem=words.astype(object)).explode("stem").dropna(subset="stem")
     named = named.assign(stem=named["stem"].str[:_STEM]).drop_duplicates()
-    categories = named.groupby("stem")["category"].nunique()
-    only = named["stem"].isin(categories[categories == 1].index)
-    return named.loc[only, ["reference_range_id", "stem"]]
+    categories = named.groupby([SOURCE, "stem"])["category"].transform("nunique")
+    return named.loc[categories == 1, ["reference_range_id", "stem", SOURCE]]
 
 
 def _naming(doses: DataFrame, ranges: DataFrame) -> DataFrame:
-    """Each dose (`row`, its index) with each range (`reference_range_id`) that its condition names
-    by a word that ranges of no other category have, and whether that `is_own`: the one of the row.
+    """Each dose (`row`, its index) with each range (`reference_range_id`) of its source that its
+    condition names by a word that ranges of no other category have, and whether that `is_own`: the
+    one of the row.
     """
-    pairs = doses.reset_index(names="row").dropna().merge(_stems(ranges), how="cross")
+    pairs = doses.reset_index(names="row").dropna().merge(_stems(ranges), on=SOURCE)
     conditions, substances = (pairs[name].str.lower() for name in _WORDS)
     is_named = [
         stem in words and stem not in substance
@@ -45,9 +45,11 @@ def _naming(doses: DataFrame, ranges: DataFrame) -> DataFrame:
 
 @rule(
     "dosages",
-    reads=["condition_range_id", *_WORDS],
+    reads=["condition_range_id", *_WORDS, SOURCE],
     beside={
-        "ranges": own("reference_ranges", "reference_range_id", "category", "category_reported")
+        "ranges": own(
+            "reference_ranges", "reference_range_id", "category", "category_reported", SOURCE
+        )
     },
     kind="plausibility",
     severity=Severity.WARNING,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -41,7 +41,10 @@ _BESIDE = {
 _FLOORS = ("target", "population-protective")
 
 
-def _who(band: Mapping[str, Any]) -> str:
+Band = Mapping[str, Any]
+
+
+def _who(band: Band) -> str:
     year = band["reference.issued_year"]
     return band["authority.label"] if year is None else f"{band['authority.label']} {year}"
 
@@ -53,7 +56,7 @@ def _for_whom(population: str | None) -> str:
 
 
 def _by_authority(
-    bands: list[dict[str, Any]], words: list[str], *, is_for_whom_told: bool = False
+    bands: Sequence[Band], words: list[str], *, is_for_whom_told: bool = False
 ) -> str:
     """What each authority says, authorities in the order in which they come first."""
     said: dict[str, list[str]] = {}
@@ -63,7 +66,7 @@ def _by_authority(
     return "; ".join(f"{who}: {', '.join(texts)}" for who, texts in said.items())
 
 
-def _part(band: Mapping[str, Any]) -> str:
+def _part(band: Band) -> str:
     """The part of the source's band that an authority's band holds, and what it calls that."""
     low = max(band["start"], band["our_start"]) / band["our_size"]
     high = min(band["end"], band["our_end"]) / band["our_size"]
@@ -77,14 +80,19 @@ def _part(band: Mapping[str, Any]) -> str:
     return f"{low:.4g} to {high:.4g} {called}"
 
 
-def _of_the_analyte(row: Mapping[str, Any], theirs: DataFrame) -> DataFrame:
-    """The authorities' bands of a row's analyte that lie on its scale, each once."""
-    is_like = theirs["analyte_id"] == row["analyte_id"]
-    is_like &= theirs["dimension"] == row["dimension"]
-    bands = theirs[is_like].drop_duplicates("reference_range_id")
-    if row["claim.population"] not in (None, *AT_LARGE):
-        bands = bands[bands["population"] == row["claim.population"]]
-    return bands.assign(**{f"our_{name}": row[name] for name in ("start", "end", "size")})
+def _by_scale(theirs: DataFrame) -> dict[tuple[str, str], list[Band]]:
+    """The authorities' bands of each analyte that lie on one scale, each once."""
+    by_scale: dict[tuple[str, str], list[Band]] = {}
+    for band in records(theirs.drop_duplicates(["reference_range_id", "dimension"])):
+        by_scale.setdefault((band["analyte_id"], band["dimension"]), []).append(band)
+    return by_scale
+
+
+def _for_the_group(row: Band, bands: Sequence[Band]) -> list[Band]:
+    """The authorities' bands that are for the people that a row is for, with what `our_` is."""
+    whom = row["claim.population"]
+    ours = {f"our_{name}": row[name] for name in ("start", "end", "size")}
+    return [{**band, **ours} for band in bands if whom in {None, *AT_LARGE, band["population"]}]
 
 
 def _at_odds(ranges: DataFrame, theirs: DataFrame) -> DataFrame:
@@ -97,35 +105,49 @@ def _at_odds(ranges: DataFrame, theirs: DataFrame) -> DataFrame:
     return rows.assign(kind=class_of(rows["category"]))
 
 
-def _holders(row: Mapping[str, Any], alike: DataFrame, within: DataFrame) -> DataFrame:
+def _holders(row: Band, alike: Sequence[Band], within: Sequence[Band]) -> list[Band]:
     """Good bands that hold a good band whole, of authorities that call no part of it otherwise.
 
     A narrower aim is a choice; a narrower "too high" leaves values without their warning.
     """
-    otherwise = within.loc[(within["kind"] != row["kind"]).fillna(False), "authority_id"]
-    is_whole = (alike["start"] <= row["start"]) & (alike["end"] >= row["end"])
-    is_whole &= row["kind"] == "good"
-    return alike[is_whole & ~alike["authority_id"].isin(otherwise)]
+    if row["kind"] != "good":
+        return []
+    otherwise = {each["authority_id"] for each in within if each["kind"] not in {None, "good"}}
+    return [
+        each
+        for each in alike
+        if each["start"] <= row["start"]
+        and each["end"] >= row["end"]
+        and each["authority_id"] not in otherwise
+    ]
 
 
-def _withdrawn(row: Mapping[str, Any], conclusions: DataFrame, labels: DataFrame) -> Iterator[str]:
-    """What authorities themselves say of cut-offs of the analyte that they no longer endorse."""
-    names = labels.loc[labels["concept_id"] == row["analyte_id"], "label"]
+def _withdrawn(conclusions: DataFrame, labels: DataFrame) -> Callable[[Band], str]:
+    """What authorities themselves say of cut-offs of an analyte that they no longer endorse."""
     taken_back = (conclusions["predicate"] == "is-endorsed") & conclusions["is_negated"]
-    for conclusion in records(conclusions[taken_back.fillna(False)]):
-        if any(name in conclusion["statement"] for name in names):
-            yield f" {_who(conclusion)}: {conclusion['statement']}"
+    said = records(conclusions[taken_back.fillna(False)])
+    names = labels.groupby("concept_id")["label"].agg(list)
+
+    def of_the_analyte(row: Band) -> str:
+        called = names.get(row["analyte_id"], [])
+        return "".join(
+            f" {_who(each)}: {each['statement']}"
+            for each in said
+            if any(name in each["statement"] for name in called)
+        )
+
+    return of_the_analyte
 
 
-def _grounds(
-    row: Mapping[str, Any], theirs: DataFrame, conclusions: DataFrame, labels: DataFrame
-) -> Grounds:
-    bands = _of_the_analyte(row, theirs)
-    reach = np.fmin(bands["end"] - row["start"], row["end"] - bands["start"])
-    within = bands[reach > np.fmax(bands["step"], row["step"])]
-    alike = bands[(bands["kind"] == row["kind"]).fillna(False)]
-    holders = records(_holders(row, alike, within))
-    draw, parts = records(alike), records(within)
+def _grounds(row: Band, bands: Sequence[Band], withdrawn: str) -> Grounds:
+    parts = [
+        each
+        for each in bands
+        if min(each["end"] - row["start"], row["end"] - each["start"])
+        > max(each["step"], row["step"])
+    ]
+    draw = [each for each in bands if each["kind"] == row["kind"]]
+    holders = _holders(row, draw, parts)
     band = band_in_words(row)
     narrower = ""
     if holders:
@@ -149,8 +171,7 @@ def _grounds(
         "would have been enough. The bands are held against each other as they are printed; "
         "methods of measurement, and what and whom each band is meant for, may differ; where no "
         "group is named here, none is on record. That a source has a cut-off of its own makes it "
-        f"no error.{credited}{narrower}"
-        f"{''.join(_withdrawn(row, conclusions, labels))}",
+        f"no error.{credited}{narrower}{withdrawn}",
         severity=Severity.INFO if holders or credited else None,
     )
 
@@ -187,10 +208,16 @@ def cut_off_agrees_with_an_authority(
     """
     is_asked = ~ranges["claim.is_negated"].fillna(True) & ranges["claim.condition_reported"].isna()
     rows = ranges[is_asked & ranges["analyte_id"].isin(theirs["analyte_id"])]
-    if not rows.empty:
-        # A band that is nobody's, or of no name, is a fault of its package and agrees with none.
-        theirs = theirs.dropna(subset=["authority_id", "category"])
-        theirs = spans(theirs[theirs["analyte_id"].isin(rows["analyte_id"])])
-        theirs = theirs.assign(kind=class_of(theirs["category"]))
-        rows = _at_odds(rows, theirs)
-    return told(rows, lambda row: _grounds(row, theirs, conclusions, labels))
+    if rows.empty:
+        return told(rows, lambda row: _grounds(row, [], ""))
+    # A band that is nobody's, or of no name, is a fault of its package and agrees with none.
+    theirs = theirs.dropna(subset=["authority_id", "category"])
+    theirs = spans(theirs[theirs["analyte_id"].isin(rows["analyte_id"])])
+    theirs = theirs.assign(kind=class_of(theirs["category"]))
+    by_scale, withdrawn = _by_scale(theirs), _withdrawn(conclusions, labels)
+
+    def tell(row: Band) -> Grounds:
+        bands = by_scale.get((row["analyte_id"], row["dimension"]), [])
+        return _grounds(row, _for_the_group(row, bands), withdrawn(row))
+
+    return told(_at_odds(rows, theirs), tell)

@@ -9,7 +9,7 @@ import numpy as np
 
 from evitab.figures.lexicon import fold, lexicon_for
 from evitab.finding import Severity
-from evitab.rule import Grounds, rule, told
+from evitab.rule import SOURCE, Grounds, rule, told
 from evitab.rules.ranges.bands import band_in_words, class_of, printed, records
 from evitab.rules.ranges.values import RANGES, VALUE, placed
 from evitab.standard import standard
@@ -65,9 +65,9 @@ def _good_bands(ranges: DataFrame, rows: DataFrame) -> Series[int]:
     """How many good bands the source gives for the variable of each row, on whatever scale."""
     is_good = (class_of(ranges["category"]) == "good").fillna(False)
     is_good &= ~ranges["claim.is_negated"].fillna(True)
-    keys = ["analyte_id", "claim.passage.source_id"]
+    keys = ["analyte_id", SOURCE]
     counts = ranges[is_good].groupby(keys).size().rename("bands").reset_index()
-    here = rows[["variable_id", "claim.passage.source_id"]].set_axis(keys, axis="columns")
+    here = rows[["variable_id", SOURCE]].set_axis(keys, axis="columns")
     return here.merge(counts, on=keys, how="left")["bands"].fillna(0).set_axis(rows.index)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, authority, own, rule, told
+from evitab.rule import SOURCE, Grounds, authority, own, rule, told
 from evitab.rules.ranges.bands import printed
 from evitab.units import dimension
 
@@ -14,22 +14,22 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
 _KNOWN = {
-    "bands": own("reference_ranges", "analyte_id", "unit"),
-    "observed": own("observations", "variable_id", "value_unit"),
+    "bands": own("reference_ranges", "analyte_id", "unit", SOURCE),
+    "observed": own("observations", "variable_id", "value_unit", SOURCE),
     "theirs": authority("reference_ranges", "analyte_id", "unit", is_needed=False),
 }
 _UNITLESS = ("number", "count")
 
 
-def _usual_units(known: Mapping[str, DataFrame]) -> Series[str]:
-    """A unit that each variable is measured in, by what the package and its authority have."""
+def _usual_units(tables: Iterable[DataFrame], keys: list[str]) -> Series[str]:
+    """The unit that each variable is measured in, the first that one of the tables has."""
     import pandas as pd
 
     pairs = pd.concat(
-        [table.set_axis(["variable", "unit"], axis="columns") for table in known.values()]
+        [table.set_axis(["variable", "unit", *keys[1:]], axis="columns") for table in tables]
     )
     pairs = pairs[pairs["unit"].notna() & ~dimension(pairs["unit"]).isin(_UNITLESS).fillna(True)]
-    return pairs.drop_duplicates("variable").set_index("variable")["unit"]
+    return pairs.drop_duplicates(keys).set_index(keys)["unit"]
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
@@ -45,10 +45,15 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
 
 
 def _with_usual(rows: DataFrame, variable: str, known: Mapping[str, DataFrame]) -> DataFrame:
-    """The rows whose variable is measured in a unit, with the `usual` one."""
+    """The rows whose variable is measured in a unit, with the `usual` one: the source's own before
+    the authority's.
+    """
     if rows.empty:
         return rows
-    usual = rows[variable].map(_usual_units(known)).astype("string[pyarrow]")
+    own = _usual_units([known["bands"], known["observed"]], ["variable", SOURCE])
+    theirs = _usual_units([known["theirs"]], ["variable"])
+    usual = rows.join(own.rename("usual"), on=[variable, SOURCE])["usual"]
+    usual = usual.fillna(rows[variable].map(theirs)).astype("string[pyarrow]")
     rows = rows.assign(usual=usual, name=rows[f"{variable.removesuffix('_id')}.label"])
     return rows.dropna(subset="usual")
 
@@ -57,11 +62,12 @@ _THRESHOLD = ["threshold_variable_id", "threshold", "threshold_comparator", "thr
 
 
 def _once(issues: DataFrame) -> DataFrame:
-    """The first row of each threshold, by its key, with the keys of the `others`."""
+    """The first row of each threshold of a source, by its key, with the keys of the `others`."""
     rows = issues.sort_values("contraindication_id")
-    alike = rows.groupby(_THRESHOLD, dropna=False)["contraindication_id"].transform(" ".join)
+    same = [*_THRESHOLD, SOURCE]
+    alike = rows.groupby(same, dropna=False)["contraindication_id"].transform(" ".join)
     others = alike.str.replace(r"^\S+ ?", "", regex=True)
-    return rows.assign(others=others.where(others != "")).drop_duplicates(_THRESHOLD)
+    return rows.assign(others=others.where(others != "")).drop_duplicates(same)
 
 
 @rule(
@@ -72,8 +78,9 @@ def _once(issues: DataFrame) -> DataFrame:
         "threshold_reported",
         "threshold_variable.label",
         "claim.passage_id",
+        SOURCE,
     ],
-    by="threshold_variable_id",
+    by=SOURCE,
     beside=_KNOWN,
     about="source",
     kind="completeness",
@@ -83,7 +90,7 @@ def _once(issues: DataFrame) -> DataFrame:
 def threshold_has_a_unit(issues: DataFrame, **known: DataFrame) -> DataFrame:
     """A threshold of a warning or a precaution has a unit, where what it is of is measured in one.
 
-    What it does: takes thresholds without a unit of which the package itself, or the authority
+    What it does: takes thresholds without a unit of which the source itself, or the authority
     package, has bands or values in one. The same threshold of several rows is one finding.
     Why it matters: one number in another unit is another threshold, and this one says for whom a
     warning is meant.
@@ -109,6 +116,7 @@ def threshold_has_a_unit(issues: DataFrame, **known: DataFrame) -> DataFrame:
         "unit",
         "range_reported",
         "claim.passage_id",
+        SOURCE,
     ],
     beside=_KNOWN,
     about="source",
@@ -119,7 +127,7 @@ def threshold_has_a_unit(issues: DataFrame, **known: DataFrame) -> DataFrame:
 def cut_off_has_a_unit(ranges: DataFrame, **known: DataFrame) -> DataFrame:
     """A cut-off or a band has a unit, where what it is of is measured in one.
 
-    What it does: takes bands without a unit of an analyte of which the package itself, or the
+    What it does: takes bands without a unit of an analyte of which the source itself, or the
     authority package, has other bands or values in one.
     Why it matters: one number in another unit is another cut-off, and readers hold their own
     values against it.

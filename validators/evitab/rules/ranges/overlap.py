@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, rule, told
+from evitab.rule import SOURCE, Grounds, rule, told
 from evitab.rules.ranges.bands import (
     OF_ARTICLE,
     ROUNDED,
@@ -35,7 +35,7 @@ def _pairs(ranges: DataFrame) -> DataFrame:
     is_stage = bands["category"].str.startswith(_STAGE).fillna(False)
     bands = bands.assign(class_=class_of(bands["category"]).where(~is_stage, bands["category"]))
     bands["is_stage"] = is_stage
-    whose = ["analyte_id", "claim.passage.source_id", "dimension", *WHOSE]
+    whose = ["analyte_id", SOURCE, "dimension", *WHOSE]
     bands[whose] = bands[whose].fillna("")
     theirs = bands.rename(columns=lambda name: name if name in whose else f"their_{name}")
     pairs = bands.merge(theirs, on=whose)
@@ -101,7 +101,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
 @rule(
     "reference_ranges",
     reads=OF_ARTICLE,
-    by="analyte_id",
+    by=SOURCE,
     about="source",
     kind="plausibility",
     severity=Severity.WARNING,
@@ -123,7 +123,7 @@ def ranges_of_an_analyte_do_not_overlap(ranges: DataFrame) -> DataFrame:
     What to do: nothing in the tables, if they say what the source says. Where the two bands are for
     different people, fill `population` of the claims.
     """
-    ranges = ranges[ranges.duplicated("analyte_id", keep=False)]
+    ranges = ranges[ranges.duplicated([SOURCE, "analyte_id"], keep=False)]
     if ranges.empty:
         return told(ranges, _grounds)
     return told(_clashes(ranges), _grounds)

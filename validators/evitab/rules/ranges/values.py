@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, own, rule, told
+from evitab.rule import SOURCE, Grounds, own, rule, told
 from evitab.rules.ranges.bands import (
     OF_ARTICLE,
     ROUNDED,
@@ -24,7 +24,7 @@ from evitab.units import dimension, factor
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-VALUE = ["variable_id", "claim.passage.source_id", "value", "value_comparator", "value_unit"]
+VALUE = ["variable_id", SOURCE, "value", "value_comparator", "value_unit"]
 RANGES = {"ranges": own("reference_ranges", *OF_ARTICLE)}
 
 
@@ -45,7 +45,7 @@ def placed(observations: DataFrame, ranges: DataFrame) -> DataFrame:
         dimension=dimension(observations["value_unit"]),
     ).dropna(subset=["at", "dimension"])
     values = values[["row", "at", "half", "dimension", "value_unit", *VALUE[:2]]]
-    keys = ["analyte_id", "claim.passage.source_id", "dimension"]
+    keys = ["analyte_id", SOURCE, "dimension"]
     met = values.rename(columns={"variable_id": "analyte_id"}).merge(
         spans(ranges[~ranges["claim.is_negated"].fillna(True)]), on=keys
     )

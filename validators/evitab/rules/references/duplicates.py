@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
 from evitab.identifiers.works import DOI, ISBN, PMID, bare, title_keys
-from evitab.rule import Grounds, rule, told
+from evitab.rule import SOURCE, Grounds, rule, told
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-_WORK = ["reference_id", "title", "container_title", "issued_year", "doi", "pmid", "isbn"]
+_WORK = ["reference_id", "title", "container_title", "issued_year", "doi", "pmid", "isbn", SOURCE]
 
 
 def _twins(references: DataFrame) -> DataFrame:
@@ -31,10 +31,10 @@ def _twins(references: DataFrame) -> DataFrame:
     )
     found = references.assign(twin=None, by=None)
     for by, column in (("title", "title"), ("PubMed identifier", "pmid"), ("DOI", "doi")):
-        known = keys[keys.duplicated(column, keep=False)].dropna(subset=column)
+        known = keys[keys.duplicated([SOURCE, column], keep=False)].dropna(subset=column)
         if known.empty:
             continue
-        pairs = known.merge(known, on=column, suffixes=("", "_before"))
+        pairs = known.merge(known, on=[SOURCE, column], suffixes=("", "_before"))
         pairs = pairs[(pairs["row_before"] < pairs["row"]).fillna(False)]
         if by == "title":
             pairs = pairs[_is_same_work(pairs)]
@@ -74,6 +74,7 @@ def _tell_twin(row: Mapping[str, Any]) -> Grounds:
 @rule(
     "references",
     reads=_WORK,
+    by=SOURCE,
     about="source",
     kind="conformance",
     severity=Severity.WARNING,

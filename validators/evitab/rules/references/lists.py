@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, own, rule, told
+from evitab.rule import SOURCE, Grounds, own, rule, told
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -25,8 +25,8 @@ def _tell_uncited(row: Mapping[str, Any]) -> Grounds:
 
 @rule(
     "references",
-    reads=["reference_id", "title", "passage_id"],
-    beside={"citations": own("citations", "reference_id")},
+    reads=["reference_id", "title", "passage_id", SOURCE],
+    beside={"citations": own("citations", "reference_id", SOURCE)},
     about="source",
     kind="completeness",
     severity=Severity.INFO,
@@ -44,9 +44,9 @@ def reference_is_cited(references: DataFrame, *, citations: DataFrame) -> DataFr
     What to do: look for a mention and link it; if there is none, nothing.
     Rests on: ICMJE Recommendations, on citing references in the text.
     """
-    cited = citations["reference_id"].dropna()
-    is_uncited = ~references["reference_id"].isin(cited) & (not cited.empty)
-    return told(references[is_uncited], _tell_uncited)
+    cited = citations.dropna(subset="reference_id")
+    is_uncited = ~references["reference_id"].isin(cited["reference_id"])
+    return told(references[is_uncited & references[SOURCE].isin(cited[SOURCE])], _tell_uncited)
 
 
 def _tell_unlisted(row: Mapping[str, Any]) -> Grounds:
@@ -66,8 +66,8 @@ def _tell_unlisted(row: Mapping[str, Any]) -> Grounds:
 
 @rule(
     "citations",
-    reads=["reference_id", "author", "container_title", "issued_year", "doi", "pmid"],
-    beside={"references": own("references", "reference_id")},
+    reads=["reference_id", "author", "container_title", "issued_year", "doi", "pmid", SOURCE],
+    beside={"references": own("references", SOURCE)},
     about="source",
     kind="completeness",
     severity=Severity.INFO,
@@ -83,7 +83,7 @@ def citation_has_an_entry(citations: DataFrame, *, references: DataFrame) -> Dat
     What to do: look for the entry and link it; if there is none, nothing.
     Rests on: ICMJE Recommendations, on references.
     """
-    is_unlisted = citations["reference_id"].isna() & (not references.empty)
+    is_unlisted = citations["reference_id"].isna() & citations[SOURCE].isin(references[SOURCE])
     return told(citations[is_unlisted], _tell_unlisted)
 
 
@@ -91,10 +91,10 @@ def _tell_count(row: Mapping[str, Any]) -> Grounds:
     declared = f"{row['value_low']:g}"
     return Grounds(
         observed=declared,
-        expected=str(row["listed"]),
+        expected=f"{row['listed']:g}",
         unit="{reference}",
         arithmetic=f"The source says that it has {declared} references (“{row['value_reported']}”);"
-        f" its list has {row['listed']}.",
+        f" its list has {row['listed']:g}.",
         assumption="The list was taken over whole, and the number counts its entries and nothing "
         "else, such as further reading.",
     )
@@ -109,8 +109,9 @@ def _tell_count(row: Mapping[str, Any]) -> Grounds:
         "value_comparator",
         "value_reported",
         "claim.is_negated",
+        SOURCE,
     ],
-    beside={"references": own("references", "reference_id")},
+    beside={"references": own("references", SOURCE)},
     about="source",
     kind="plausibility",
     severity=Severity.WARNING,
@@ -130,7 +131,8 @@ def declared_count_agrees_with_the_list(
     """
     is_count = (quantities["property"] == "reference-count") & ~quantities["claim.is_negated"]
     is_count &= quantities["value_comparator"] == "="
-    listed = len(references)
-    is_other = (quantities["value_low"] > listed) | (quantities["value_high"] < listed)
-    rows = quantities[is_count & is_other & (listed > 0)]
-    return told(rows.assign(listed=listed), _tell_count)
+    rows = quantities[is_count.fillna(False)]
+    rows = rows.assign(listed=rows[SOURCE].map(references[SOURCE].value_counts()))
+    listed = rows["listed"]
+    is_other = (rows["value_low"] > listed) | (rows["value_high"] < listed)
+    return told(rows[is_other.fillna(False)], _tell_count)

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from evitab.finding import Severity
-from evitab.rule import own, rule
+from evitab.rule import SOURCE, own, rule
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-_SOURCE, _AT = "passage.source_id", "passage.start"
+_AT = "passage.start"
 _CITED, _CONTEXT = "citation.passage.start", "context_passage.start"
 
 
 def _cut_off(claims: DataFrame, others: DataFrame) -> Series[int]:
-    """The claims, by their place, with one of `others` (its `passage.source_id`, and the `place`
+    """The claims, by their place, with one of `others` (its `source`, and the `place`
     where it stands) between the mention that they cite and both of their passages.
     """
     rows = claims.reset_index(names="row").dropna(subset=_CITED)
-    pairs = rows.merge(others, on=_SOURCE)
+    pairs = rows.merge(others, on=SOURCE)
     cited, other = pairs[_CITED], pairs["place"]
     lies_between = other != cited
     for name in (_AT, _CONTEXT):
@@ -30,10 +30,10 @@ def _cut_off(claims: DataFrame, others: DataFrame) -> Series[int]:
 
 @rule(
     "claims",
-    reads=["citation_id", _CITED, _CONTEXT, _SOURCE, _AT],
+    reads=["citation_id", _CITED, _CONTEXT, SOURCE, _AT],
     beside={
-        "mentions": own("citations", _SOURCE, _AT),
-        "passages": own("passages", "source_id", "start", "role"),
+        "mentions": own("citations", SOURCE, _AT),
+        "passages": own("passages", "start", "role", SOURCE),
     },
     kind="plausibility",
     severity=Severity.WARNING,
@@ -57,7 +57,7 @@ def claim_cites_the_nearest_mention(
     """
     headings = passages[(passages["role"] == "heading").fillna(False)]
     marks = [
-        headings.rename(columns={"source_id": _SOURCE, "start": "place"}),
+        headings.rename(columns={"start": "place"}),
         mentions.rename(columns={_AT: "place"}),
     ]
     rows = claims.index.to_series()

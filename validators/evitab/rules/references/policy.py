@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, own, rule, told
+from evitab.rule import SOURCE, Grounds, own, rule, told
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -14,15 +14,18 @@ if TYPE_CHECKING:
 _NOT_REVIEWED = {"webpage": "web page", "pamphlet": "fact sheet or pamphlet", "dataset": "data set"}
 
 
-def _policies(claims: DataFrame) -> tuple[str, list[str]]:
-    """The claims that call the list peer-reviewed, and what else the source says that it cites."""
+def _policies(claims: DataFrame) -> DataFrame:
+    """By source, the claims that call its list peer-reviewed (`policy`), and what `others` it says
+    that it cites.
+    """
     asserted = claims[(~claims["is_negated"]).fillna(False)]
     is_policy = asserted["subject_id"] == "reference-list"
     is_policy &= asserted["predicate"] == "has-attribute"
     is_policy &= asserted["object_id"] == "peer-reviewed"
     others = asserted[(asserted["predicate"] == "cites-among-few").fillna(False)]
-    keys = asserted.loc[is_policy.fillna(False), "claim_id"]
-    return " ".join(keys), others["object.label"].dropna().tolist()
+    keys = asserted[is_policy.fillna(False)].groupby(SOURCE)["claim_id"].agg(" ".join)
+    cited = others.dropna(subset="object.label").groupby(SOURCE)["object.label"].agg(_listed)
+    return keys.to_frame("policy").assign(others=cited)
 
 
 def _tell_policy(row: Mapping[str, Any]) -> Grounds:
@@ -44,17 +47,18 @@ def _tell_policy(row: Mapping[str, Any]) -> Grounds:
     )
 
 
-def _listed(names: list[str]) -> str | None:
-    return " and ".join([", ".join(names[:-1]), names[-1]]) if names[1:] else "".join(names) or None
+def _listed(names: Iterable[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 @rule(
     "references",
-    reads=["passage_id", "title", "type"],
+    reads=["passage_id", "title", "type", SOURCE],
     beside={
         "claims": own(
             "claims", "claim_id", "subject_id", "predicate", "object_id", "object.label",
-            "is_negated",
+            "is_negated", SOURCE,
         )
     },
     about="source",
@@ -75,7 +79,7 @@ def reference_type_fits_the_stated_policy(references: DataFrame, *, claims: Data
     What to do: nothing in the tables, if the kind of the entry is right.
     """
     rows = references[references["type"].isin(list(_NOT_REVIEWED))]
-    policy, others = _policies(claims)
-    if rows.empty or not policy:
+    policies = _policies(claims)
+    if rows.empty or policies.empty:
         return told(rows[:0], _tell_policy)
-    return told(rows.assign(policy=policy, others=_listed(others)), _tell_policy)
+    return told(rows.join(policies, on=SOURCE, how="inner"), _tell_policy)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from evitab.figures.words import words_in
 from evitab.finding import Severity
-from evitab.rule import Grounds, own, rule, told
+from evitab.rule import SOURCE, Grounds, own, rule, told
 from evitab.units import dimension
 
 if TYPE_CHECKING:
@@ -33,22 +33,24 @@ def _defining(dosages: DataFrame, quantities: DataFrame, ranges: DataFrame) -> S
     )
 
 
-def _defined(claims: DataFrame, arms: DataFrame, amounts: Mapping[str, DataFrame]) -> DataFrame:
+def _defined(
+    claims: DataFrame, found: DataFrame, arms: DataFrame, amounts: Mapping[str, DataFrame]
+) -> DataFrame:
     """The words, by source, beside which the source gives an amount: in one passage, in the
-    context, or as the name of an arm whose regimen has a dose.
+    context, or as the name of an arm whose regimen has a dose. `found` are those in the passages.
     """
     import pandas as pd
 
     giving = claims[claims["claim_id"].isin(_defining(**amounts))]
-    found = [
-        words_in(giving[text], giving[_LANGUAGE], "degree").join(giving["passage.source_id"])
-        for text in ("passage.exact", "context_passage.exact")
+    words = [
+        found[found.index.isin(giving.index)],
+        words_in(giving["context_passage.exact"], giving[_LANGUAGE], "degree"),
     ]
     regimens = amounts["dosages"].dropna(subset=["dose_low", "regimen_id"])["regimen_id"]
     dosed = arms[arms["regimen_id"].isin(regimens)]
     names = words_in(dosed["label"], dosed["claim.passage.source.language"], "degree")
-    source = dosed["claim.passage.source_id"].rename("passage.source_id")
-    return pd.concat([*found, names.join(source)])[["passage.source_id", "plain"]].drop_duplicates()
+    said = [*(each.join(giving[SOURCE]) for each in words), names.join(dosed[SOURCE])]
+    return pd.concat(said)[[SOURCE, "plain"]].drop_duplicates()
 
 
 def _undefined(claims: DataFrame, arms: DataFrame, amounts: Mapping[str, DataFrame]) -> DataFrame:
@@ -65,10 +67,10 @@ def _undefined(claims: DataFrame, arms: DataFrame, amounts: Mapping[str, DataFra
     said = said.reset_index()[["place", "plain"]].drop_duplicates().assign(is_said=True)
     uses = uses.merge(said, on=["place", "plain"], how="left")
     uses["is_said"] = uses["is_said"].notna()
-    columns = users[["claim_id", "type", "passage_id", "passage.source_id"]]
+    columns = users[["claim_id", "type", "passage_id", SOURCE]]
     uses = uses.merge(columns.rename_axis("place").reset_index(), on="place")
-    defined = _defined(claims, arms, amounts).assign(is_defined=True)
-    uses = uses.merge(defined, on=["passage.source_id", "plain"], how="left")
+    defined = _defined(claims, found, arms, amounts).assign(is_defined=True)
+    uses = uses.merge(defined, on=[SOURCE, "plain"], how="left")
     uses = uses[uses["is_defined"].isna()]
     return uses.sort_values(["is_said", "claim_id"], ascending=[False, True])
 
@@ -77,19 +79,18 @@ def _first_uses(uses: DataFrame) -> DataFrame:
     """One row a word: where it first stands, what else uses it, and whether as advice."""
     import pandas as pd
 
+    by_word: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    for use in uses.to_dict("records"):
+        by_word.setdefault((use[SOURCE], use["plain"]), []).append(use)
     rows = []
-    for _, group in uses.groupby(["passage.source_id", "plain"], sort=False):
-        users = group[group["is_said"]] if group["is_said"].any() else group
-        rows.append(
-            {
-                **group.iloc[0],
-                "others": " ".join(users["claim_id"].iloc[1 : _MOST + 1]) or None,
-                "passages": group["passage_id"].nunique(),
-                "is_advice": bool(users["type"].isin(_ADVICE).any()),
-            }
-        )
-    columns = [*uses.columns, "others", "passages", "is_advice"]
-    return pd.DataFrame(rows, columns=columns).drop_duplicates("place").set_index("place")
+    for group in by_word.values():
+        users = [use for use in group if use["is_said"]] or group
+        others = " ".join(use["claim_id"] for use in users[1 : _MOST + 1])
+        passages = len({use["passage_id"] for use in group})
+        is_advice = any(use["type"] in _ADVICE for use in users)
+        told_of = {"others": others or None, "passages": passages, "is_advice": is_advice}
+        rows.append({**group[0], **told_of})
+    return pd.DataFrame(rows).drop_duplicates("place").set_index("place")
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:
@@ -117,7 +118,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
         "statement",
         "passage_id",
         "passage.exact",
-        "passage.source_id",
+        SOURCE,
         _LANGUAGE,
         "context_passage.exact",
     ],
@@ -129,8 +130,8 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
             "study_arms",
             "label",
             "regimen_id",
-            "claim.passage.source_id",
             "claim.passage.source.language",
+            SOURCE,
         ),
     },
     about="source",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, own, rule, told
+from evitab.rule import SOURCE, Grounds, own, rule, told
 from evitab.rules.ranges.bands import printed
 from evitab.rules.time.courses import OF, TIME, VALUE, WHAT, earlier
 
@@ -19,9 +19,9 @@ def _outcomes(observations: DataFrame, claims: DataFrame) -> DataFrame:
     the one value of what the source says was never measured before, the claim `never`.
     """
     cases = observations[(observations["study.design"] == "case-report").fillna(False)]
-    keys = ["variable_id", "claim.passage.source_id"]
+    keys = ["variable_id", SOURCE]
     denied = claims[(claims["predicate"] == "was-checked-before") & claims["is_negated"]]
-    denied = denied.rename(columns={"subject_id": keys[0], "passage.source_id": keys[1]})
+    denied = denied.rename(columns={"subject_id": keys[0]})
     denied = denied.drop_duplicates(keys).rename(columns={"claim_id": "never"})
     rows = cases.merge(denied[[*keys, "never"]], on=keys, how="left").set_axis(cases.index)
     is_later = (rows["time_offset"] > 0).fillna(False)
@@ -66,11 +66,7 @@ def _grounds(row: Mapping[str, Any]) -> Grounds:
     "observations",
     reads=[*WHAT, *TIME, *VALUE, "study.design", "claim.passage.start"],
     by="study_id",
-    beside={
-        "claims": own(
-            "claims", "claim_id", "subject_id", "predicate", "is_negated", "passage.source_id"
-        )
-    },
+    beside={"claims": own("claims", "claim_id", "subject_id", "predicate", "is_negated", SOURCE)},
     about="source",
     kind="completeness",
     severity=Severity.INFO,

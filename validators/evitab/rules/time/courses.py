@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from evitab.finding import Severity
-from evitab.rule import Grounds, rule, told
+from evitab.rule import SOURCE, Grounds, rule, told
 from evitab.rules.ranges.bands import last_place, printed
 from evitab.units import dimension, factor
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
 OF = ["study_id", "study_arm_id", "variable_id"]
-WHAT = ["observation_id", *OF, "variable.label", "claim.passage.source_id", "change"]
+WHAT = ["observation_id", *OF, "variable.label", SOURCE, "change"]
 TIME = ["time_offset", "time_offset_unit", "time_offset_reported", "time_anchor"]
 VALUE = ["value", "value_comparator", "value_unit"]
 # No claim on what is stable in a clinic: a share that few would call unchanged.

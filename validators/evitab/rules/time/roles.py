@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from evitab.figures.words import words_in
 from evitab.finding import Severity
 from evitab.rule import Grounds, own, rule, told
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame
 
 _BESIDE = {
     "passages": own("passages", "passage_id", "source_id", "source.language", "role", "exact"),
@@ -26,11 +28,8 @@ def _descriptions(sources: DataFrame, passages: DataFrame, claims: DataFrame) ->
     told_of = claims[claims["type"] == "provenance"].rename(columns={"subject.label": "author"})
     told_of = told_of[["passage_id", "author"]].drop_duplicates().assign(is_told=True)
     both = both.merge(told_of, on=["passage_id", "author"], how="left")
-    is_described = both["is_told"].notna()
-    for author in both["author"].unique():
-        named = both["exact"].str.contains(author, regex=False)
-        is_described |= (both["author"] == author) & named
-    return both[is_described]
+    named = [author in text for author, text in zip(both["author"], both["exact"], strict=True)]
+    return both[both["is_told"].notna() | np.array(named, bool)]
 
 
 def _words(passages: DataFrame, kind: str) -> DataFrame:
@@ -49,10 +48,10 @@ def _listed(words: DataFrame, whose: str) -> DataFrame:
     return printed.to_frame(f"{whose}_words").assign(**{f"{whose}_ids": ids})
 
 
-def _without(texts: Series[str], names: Series[str]) -> Series[str]:
-    for name in names.dropna().unique():
-        texts = texts.str.replace(name, "", regex=False)
-    return texts
+def _without_author(passages: DataFrame) -> DataFrame:
+    """The passages without the author's name, which may be a word ("A. Writer")."""
+    texts = zip(passages["exact"], passages["author"], strict=True)
+    return passages.assign(exact=[text.replace(name, "") for text, name in texts])
 
 
 def _titles(sources: DataFrame) -> DataFrame:
@@ -68,10 +67,8 @@ def _roles(sources: DataFrame, passages: DataFrame, claims: DataFrame) -> DataFr
     """
     import pandas as pd
 
-    about = _descriptions(sources, passages, claims)[_TEXT]
-    # A name may be a word ("A. Writer").
-    nameless = about.assign(exact=_without(about["exact"], sources["author"]))
-    others = _words(nameless, "role-other")
+    about = _descriptions(sources, passages, claims)[[*_TEXT, "author"]]
+    others = _words(_without_author(about), "role-other")
     if others.empty:
         return sources.iloc[:0]
     rows = sources.join(_listed(others, "other"), on="source_id", how="inner")
