@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from evitab.finding import CannotJudge
@@ -48,18 +50,34 @@ def read_bytes(root: Path, relative: str, *, limit: int, named_by: str | None = 
     Raises CannotJudge where there is no such file, it is no plain file, it holds more than
     `limit` bytes, or the system refuses it.
     """
-    path = inside(root, relative, named_by=named_by or relative)
-    try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            raise CannotJudge("not a plain file", file=relative, advice="Put a file there.")
-        if status.st_size > limit:
-            raise CannotJudge(
-                f"{status.st_size:,} bytes, more than the {limit:,} that are read",
-                file=relative,
-                advice="Split it, or remove what does not belong there.",
-            )
+    path = plain_file(root, relative, limit=limit, named_by=named_by)
+    with _told(relative):
         return path.read_bytes()
+
+
+def plain_file(
+    root: Path, relative: str, *, limit: int | None = None, named_by: str | None = None
+) -> Path:
+    """A file of the package that is there; raises CannotJudge as `read_bytes` does."""
+    path = inside(root, relative, named_by=named_by or relative)
+    with _told(relative):
+        status = path.stat()
+    if not stat.S_ISREG(status.st_mode):
+        raise CannotJudge("not a plain file", file=relative, advice="Put a file there.")
+    if limit is not None and status.st_size > limit:
+        raise CannotJudge(
+            f"{status.st_size:,} bytes, more than the {limit:,} that are read",
+            file=relative,
+            advice="Split it, or remove what does not belong there.",
+        )
+    return path
+
+
+@contextmanager
+def _told(relative: str) -> Iterator[None]:
+    """Say of a file that the system does not give why."""
+    try:
+        yield
     except FileNotFoundError:
         raise CannotJudge("no such file", file=relative, advice="Add it.") from None
     except OSError as error:

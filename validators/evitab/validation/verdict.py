@@ -114,7 +114,9 @@ def faults(contents: Contents, standard: Standard) -> list[Finding]:
     found = [one for check, found in verdicts for one in granted.waive_of(check, found)]
     found = list(filter(Bar().failed_by, found))
     if "passages" in contents.dataset.profile.by_name:
-        grounding = ground(contents, standard, _ungroundable(found), is_clean=not found)
+        grounding = ground(
+            contents, standard, _ungroundable(found), is_clean=not found, keeps_words=False
+        )
         found += filter(Bar().failed_by, grounding.findings)
     built = contents.dataset.profile.built
     return [
@@ -168,7 +170,9 @@ def _grounding(contents: Contents, standard: Standard, report: PackageReport) ->
         return
     faults = report.faults
     try:
-        grounding = ground(contents, standard, _ungroundable(faults), is_clean=not faults)
+        grounding = ground(
+            contents, standard, _ungroundable(faults), is_clean=not faults, keeps_words=False
+        )
     except CannotJudge as error:
         report.errors.append(error)
         reason = f"{error.file} could not be read"
