@@ -15,7 +15,7 @@ from evitab.grounding.evidence import Evidence, Wrong
 from evitab.grounding.files import DESCRIBED, check_files
 from evitab.grounding.names import Names
 from evitab.grounding.numbers import Grounded
-from evitab.grounding.parts import parts
+from evitab.grounding.parts import parts_of
 from evitab.grounding.quotation import QUOTES, SECTION
 from evitab.grounding.quotes import Quotes, check_quotes
 from evitab.grounding.result import Grounding, Heard, Tally
@@ -57,7 +57,7 @@ def ground(
             result.skip(QUOTES, "passages", f"{name} could not be read")
             return result
     known, whole = names.Names(contents), Heard()
-    for part in parts(contents):
+    for part in parts_of(contents):
         heard = ground_part(part, standard, known, wrong, words=contents.words)
         if not keeps_words:
             heard.texts, heard.coverages = {}, []
@@ -68,7 +68,7 @@ def ground(
 def ground_part(
     part: Contents, standard: Standard, known: Names, wrong: Wrong = (), *, words: Words
 ) -> Heard:
-    """Hold the rows of a part of a package, as `parts` gives it, against its sources.
+    """Hold the rows of a part of a package, as `parts_of` gives it, against its sources.
 
     `known` are the names of the whole package's concepts, `words` those of its sources.
     """

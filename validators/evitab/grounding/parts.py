@@ -32,7 +32,7 @@ _LINKS_OF_ARMS = {**_LINKS, "study_id": "study"}
 Codes = npt.NDArray[np.int64]
 
 
-def parts(contents: Contents) -> Iterator[Contents]:
+def parts_of(contents: Contents) -> Iterator[Contents]:
     """The package in parts of some sources each, with the rows that rest on their words.
 
     Rows hang together where one leads to the other (a context passage, the claim that another

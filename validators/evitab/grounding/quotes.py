@@ -41,14 +41,15 @@ def check_quotes(contents: Contents, words: Words) -> Quotes:
     read = read_sources(contents.tables["sources"], words)
     texts = {key: decoded(data, path) for key, (path, data) in read.sound.items()}
     stored = [data for _, data in read.sound.values()]
-    compared, differing = _passages(contents.tables["passages"], texts, stored)
+    compared, differing = hold_passages(contents.tables["passages"], texts, stored)
     return Quotes((*read.findings, *differing), tuple(read.reasons), texts, read.count, compared)
 
 
-def _passages(
+def hold_passages(
     passages: Table, texts: Mapping[str, str], stored: list[bytes]
 ) -> tuple[int, list[Finding]]:
-    """How many passages are of these texts, and what of them is not as there.
+    """How many passages are of these `texts`, and what of them is not as there; `stored` are the
+    same texts as UTF-8.
 
     They are held against the bytes of all texts at once, and only the doubtful looked at.
     """

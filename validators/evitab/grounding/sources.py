@@ -17,8 +17,8 @@ from evitab.package.documents import Words
 DECLARED = "source_is_declared"
 OWN = "source_has_words_of_its_own"
 UNALTERED = "source_is_unaltered"
-# Of a source: its document's row and how many rows have its key.
-Places = Mapping[int, tuple[int, int]]
+# Of a source: how many rows of its file have its key, and the words of the only one.
+Document = tuple[int, bytes | None]
 
 
 @dataclass
@@ -46,37 +46,38 @@ def read_sources(sources: Table, words: Words) -> Read:
     Raises CannotJudge where a source is there and cannot be read.
     """
     read = Read()
-    places = _places(sources, words)
+    documents = _documents(sources, words)
     for index, source in enumerate(sources.data.to_pylist()):
         path = source["path"]
         if path not in words.declared:
             read.leave(f"{path} is not declared", _undeclared(sources, index))
-        elif (data := _stored(words, path, places.get(index))) is not None:
+        elif (data := _stored(words, path, documents.get(index))) is not None:
             read.count += 1
             digest = hashlib.sha256(data).hexdigest()
             if digest == source["sha256"]:
                 read.sound[source["source_id"]] = path, data
             else:
                 read.leave(_is_other(path), _altered(sources, index, digest))
-        elif index in places:
+        elif index in documents:
             reason = f"{path} has not one document for each of its sources"
-            read.leave(reason, _not_its_own(sources, index, places[index][1]))
+            read.leave(reason, _not_its_own(sources, index, documents[index][0]))
         else:
             read.leave(f"{path} is not here")
     return read
 
 
-def _stored(words: Words, path: str, place: tuple[int, int] | None) -> bytes | None:
+def _stored(words: Words, path: str, document: Document | None) -> bytes | None:
     """The words of one source; None where they are not there, or not once."""
-    if not is_documents(path):
-        return words.text_file(path)
-    held = words.documents(path)
-    return None if held is None or place is None or place[1] != 1 else held.read(place[0])
+    if is_documents(path):
+        return document[1] if document else None
+    return words.text_file(path)
 
 
-def _places(sources: Table, words: Words) -> Places:
-    """Where the sources have their documents, of all that one file holds at once."""
-    found: dict[int, tuple[int, int]] = {}
+def _documents(sources: Table, words: Words) -> Mapping[int, Document]:
+    """The documents of the sources, by the sources' rows; file by file, in the order in which
+    they are stored.
+    """
+    found: dict[int, Document] = {}
     paths, keys = sources.column("path"), sources.column("source_id")
     for path in pc.unique(paths).to_pylist():
         if path not in words.declared or not is_documents(path):
@@ -84,9 +85,9 @@ def _places(sources: Table, words: Words) -> Places:
         if (held := words.documents(path)) is not None:
             here = np.flatnonzero(np.asarray(pc.fill_null(pc.equal(paths, path), False)))
             rows, counts = held.rows_of(keys.take(here))
-            found |= zip(
-                here.tolist(), zip(rows.tolist(), counts.tolist(), strict=True), strict=True
-            )
+            for at in np.argsort(rows).tolist():
+                data = held.read(int(rows[at])) if counts[at] == 1 else None
+                found[int(here[at])] = int(counts[at]), data
     return found
 
 

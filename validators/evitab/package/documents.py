@@ -36,8 +36,8 @@ class Documents:
         self.file = file
         path = plain_file(root, file)
         try:
+            self._refuse_others(pq.read_metadata(path).schema.to_arrow_schema())
             self._reader = pq.ParquetFile(pa.OSFile(str(path)), read_dictionary=list(COLUMNS))
-            self._refuse_others(self._reader.schema_arrow)
             rows = [self._reader.metadata.row_group(at).num_rows for at in self._groups]
             if sum(rows) > MAX_ROWS:
                 raise self._cannot(f"{sum(rows):,} documents, more than are read", "Split it.")
