@@ -40,7 +40,7 @@ def table_of(passages: Sequence[Passage], *, without: str | None = None) -> Tabl
 def one_by_one(passages: Table, texts: Mapping[str, str]) -> list[Finding]:
     """What is found where every passage is looked at by itself: the oracle."""
     rows = passages.data.to_pylist()
-    found = []
+    found: list[Finding] = []
     for at, row in enumerate(rows):
         if (text := texts.get(row["source_id"])) is not None:
             ours = {each.get("section") for each in rows if each["source_id"] == row["source_id"]}
@@ -79,7 +79,7 @@ def sources(draw: st.DrawFn) -> dict[str, str]:
 @st.composite
 def passages_of(draw: st.DrawFn, texts: Mapping[str, str]) -> list[Passage]:
     """Passages as they should be, and such as nobody should write, of these sources and others."""
-    rows = []
+    rows: list[Passage] = []
     for _ in range(draw(st.integers(0, 12))):
         source = draw(st.sampled_from([*texts, "SRC-9999"]))
         text = texts.get(source, "")

@@ -87,9 +87,9 @@ class Evidence:
         contents: Contents,
         standard: Standard,
         texts: Mapping[str, str],
-        wrong: Wrong = (),
+        wrong: tuple[Wrong, ...] = (),
     ) -> None:
-        self.texts, self._wrong = texts, wrong
+        self.texts, self._wrong = texts, [each for each in wrong if each]
         self.sources: dict[str, tuple[str, Lexicon]] = {}
         self.silent: list[str] = []
         for source in contents.tables["sources"].data.to_pylist():
@@ -121,7 +121,8 @@ class Evidence:
 
     def is_wrong(self, table: Table, at: int) -> bool:
         """Whether a row is known to be wrong, so that nothing should rest on it."""
-        return bool(self._wrong) and (table.name, int(table.lines[at])) in self._wrong
+        place = (table.name, int(table.lines[at])) if self._wrong else None
+        return any(place in each for each in self._wrong)
 
     def of(self, row: Mapping[str, Any]) -> tuple[Span, ...]:
         """The spans that a row rests on, its passage first.

@@ -75,8 +75,8 @@ def ground_part(
     checked = check_quotes(part, words)
     heard = Heard(texts=dict(checked.texts), reasons=dict.fromkeys(checked.reasons))
     _tally_quotes(heard, part, checked)
-    wrong = {*wrong, *((finding.table, finding.line) for finding in checked.findings)}
-    evidence = Evidence(part, standard, checked.texts, wrong)
+    misquoted = {(finding.table, finding.line) for finding in checked.findings}
+    evidence = Evidence(part, standard, checked.texts, (wrong, misquoted))
     heard.silent = dict.fromkeys(evidence.silent)
     carried = list(_rows(heard, part, evidence, known))
     carried += _restated(part, evidence, carried)

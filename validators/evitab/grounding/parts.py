@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from evitab.package import Contents, Table
 from evitab.package.dataset import is_documents
+from evitab.package.documents import Documents
 
 # Sources whose rows are looked at together, and rows that are enough for a part.
 MOST_SOURCES, ENOUGH_ROWS = 64, 50_000
@@ -130,15 +131,24 @@ def _reading_order(contents: Contents) -> Codes:
     paths = table.column("path").combine_chunks().dictionary_encode()
     file = np.asarray(pc.fill_null(paths.indices, -1), np.int64)
     row = np.zeros(len(table), np.int64)
-    for at, path in enumerate(paths.dictionary.to_pylist()):
-        if path in contents.words.declared and is_documents(path):
-            held = contents.words.documents(path)
-            here = np.flatnonzero(file == at)
-            if held is not None:
-                row[here] = held.rows_of(table.column("source_id").combine_chunks().take(here))[0]
+    keys = table.column("source_id").to_pylist()
+    held: Documents | None = None
+    last = -1
+    for at in np.argsort(file, kind="stable").tolist():
+        if file[at] != last:
+            last = int(file[at])
+            held = _documents(contents, paths.dictionary[last].as_py())
+        if held is not None:
+            row[at] = held.row_of(keys[at])[0]
     place = np.empty(len(table), np.int64)
     place[np.lexsort((row, file))] = np.arange(len(table))
     return place
+
+
+def _documents(contents: Contents, path: str) -> Documents | None:
+    if path not in contents.words.declared or not is_documents(path):
+        return None
+    return contents.words.documents(path)
 
 
 class _Cut:

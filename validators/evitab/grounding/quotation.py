@@ -20,6 +20,8 @@ Headings = list[tuple[int, str]]
 def headings_in(text: str, names: Collection[str]) -> Headings:
     """Where lines stand that are called as some section is, in order."""
     found: list[tuple[int, str]] = []
+    if not names:
+        return found
     place = 0
     for line in text.splitlines(keepends=True):
         if (name := line.strip()) in names:

@@ -79,9 +79,9 @@ def _sections(passages: pa.Table, text: npt.NDArray[np.int64], count: int) -> li
     if "section" not in passages.column_names:
         return sections
     names = passages.column("section").combine_chunks().dictionary_encode()
-    pairs = np.stack([text, np.asarray(pc.fill_null(names.indices, -1), np.int64)], axis=1)
-    known = names.dictionary.to_pylist()
-    for number, name in np.unique(pairs, axis=0).tolist():
-        if name >= 0:
-            sections[number].add(known[name])
+    known = [*names.dictionary.to_pylist(), None]
+    name = np.asarray(pc.fill_null(names.indices, len(known) - 1), np.int64)
+    for pair in np.unique(text * len(known) + name).tolist():
+        if (section := known[pair % len(known)]) is not None:
+            sections[pair // len(known)].add(section)
     return sections

@@ -84,10 +84,9 @@ def _documents(sources: Table, words: Words) -> Mapping[int, Document]:
             continue
         if (held := words.documents(path)) is not None:
             here = np.flatnonzero(np.asarray(pc.fill_null(pc.equal(paths, path), False)))
-            rows, counts = held.rows_of(keys.take(here))
-            for at in np.argsort(rows).tolist():
-                data = held.read(int(rows[at])) if counts[at] == 1 else None
-                found[int(here[at])] = int(counts[at]), data
+            places = [(*held.row_of(keys[at].as_py()), at) for at in here.tolist()]
+            for row, count, at in sorted(places):
+                found[at] = count, held.read(row) if count == 1 else None
     return found
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -34,33 +34,43 @@ class Documents:
 
     def __init__(self, root: Path, file: str) -> None:
         self.file = file
-        path = plain_file(root, file)
+        self._path = plain_file(root, file)
+        self._reader: pq.ParquetFile | None = None
+        self._last: tuple[int, pa.Array] = -1, pa.nulls(0)
         try:
-            self._refuse_others(pq.read_metadata(path).schema.to_arrow_schema())
-            self._reader = pq.ParquetFile(pa.OSFile(str(path)), read_dictionary=list(COLUMNS))
-            rows = [self._reader.metadata.row_group(at).num_rows for at in self._groups]
+            metadata = pq.read_metadata(self._path)
+            self._refuse_others(metadata.schema.to_arrow_schema())
+            groups = range(metadata.num_row_groups)
+            rows = [metadata.row_group(at).num_rows for at in groups]
             if sum(rows) > MAX_ROWS:
                 raise self._cannot(f"{sum(rows):,} documents, more than are read", "Split it.")
             self._first = np.cumsum([0, *rows])
-            kept = [self._column(at, "source_id") for at in self._groups]
+            kept = [self._column(at, "source_id") for at in groups]
         except (pa.ArrowException, OSError) as error:
             raise self._unreadable(error) from None
+        finally:
+            self.close()
         self.keys: pa.Array = pa.chunked_array(kept, pa.string()).combine_chunks()
-        self._last: tuple[int, pa.Array] = -1, pa.nulls(0)
 
-    @property
-    def _groups(self) -> range:
-        return range(self._reader.metadata.num_row_groups)
+    def close(self) -> None:
+        """Let go of the open file and of the words at hand; reading opens it anew."""
+        self._reader, self._last = None, (-1, pa.nulls(0))
 
-    def rows_of(self, keys: pa.Array) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """For each source's key the row of its document, -1 where it has none, and how many rows
-        have the key.
-        """
-        row = pc.fill_null(pc.index_in(keys, self.keys, skip_nulls=True), -1)
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        keys = self.keys.to_pylist()
+        return dict(zip(reversed(keys), range(len(keys) - 1, -1, -1), strict=True))
+
+    @cached_property
+    def _repeated(self) -> dict[str, int]:
         counted = pc.value_counts(self.keys)
-        place = pc.index_in(keys, counted.field("values"), skip_nulls=True)
-        count = pc.fill_null(counted.field("counts").take(place), 0)
-        return np.asarray(row, np.int64), np.asarray(count, np.int64)
+        several = counted.filter(pc.greater(counted.field("counts"), 1))
+        return dict(zip(*(several.field(at).to_pylist() for at in (0, 1)), strict=True))
+
+    def row_of(self, source: str | None) -> tuple[int, int]:
+        """The row of a source's document, -1 where it has none, and how many rows have its key."""
+        row = -1 if source is None else self._rows.get(source, -1)
+        return row, 0 if row < 0 else self._repeated.get(source or "", 1)
 
     def read(self, row: int) -> bytes | None:
         """The words in a row as UTF-8, None for a null; raises CannotJudge as above."""
@@ -81,6 +91,8 @@ class Documents:
 
     def _column(self, group: int, name: str) -> pa.Array:
         """One column of a row group, of which it is known that it takes no more than it should."""
+        if self._reader is None:
+            self._reader = pq.ParquetFile(pa.OSFile(str(self._path)), read_dictionary=list(COLUMNS))
         held = self._reader.metadata.row_group(group)
         index = self._reader.schema_arrow.get_field_index(name)
         size = held.column(index).total_uncompressed_size
@@ -115,6 +127,7 @@ class Words:
     def __init__(self, root: Path, declared: Collection[str]) -> None:
         self._root, self.declared = root, frozenset(declared)
         self._documents: dict[str, Documents | None] = {}
+        self._last = ""
 
     def text_file(self, path: str) -> bytes | None:
         """The bytes of a text file; None where it is not there, as in a release.
@@ -133,6 +146,11 @@ class Words:
         if path not in self._documents:
             here = self._is_here(path)
             self._documents[path] = Documents(self._root, path) if here else None
+        if path != self._last:
+            # One file is open at a time, however many there are.
+            if (last := self._documents.get(self._last)) is not None:
+                last.close()
+            self._last = path
         return self._documents[path]
 
     def of(self, path: str, source: str) -> bytes | None:
@@ -145,8 +163,8 @@ class Words:
         held = self.documents(path)
         if held is None:
             return None
-        row, count = held.rows_of(pa.array([source], pa.string()))
-        return held.read(int(row[0])) if count[0] == 1 else None
+        row, count = held.row_of(source)
+        return held.read(row) if count == 1 else None
 
     def __getstate__(self) -> dict[str, object]:
         """What is open stays here: a copy opens the files anew."""
