@@ -63,8 +63,8 @@ def write_corpus(contents: Contents, articles: int, root: Path, medium: Medium) 
         else:
             path.write_bytes(csv_bytes(table.schema, table.data))
     originals = [*contents.dataset.source_paths] * articles
-    for original, path in zip(originals, corpus.dataset.source_paths, strict=True):
-        shutil.copyfile(contents.root / original, root / path)
+    for original, copy in zip(originals, corpus.dataset.source_paths, strict=True):
+        shutil.copyfile(contents.root / original, root / copy)
     return root
 
 
@@ -146,7 +146,7 @@ def findings_of(rows: Iterable[Finding], articles: int, step: int) -> list[Findi
 
     A concept is shared: what is said of it names the article, where there are several.
     """
-    found = []
+    found: list[Finding] = []
     for row in rows:
         for at in range(articles):
             said = {name: renamed(text, at, step) for name, text in row.items()}

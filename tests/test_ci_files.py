@@ -142,6 +142,7 @@ def test_hook_is_one_by_pre_commit() -> None:
         ("data/a/dataset.json", True),
         ("data/a/source.txt", True),
         ("source-b.txt", True),
+        ("data/a/documents/part-1.parquet", True),
         ("data/a/datapackage-parquet.json", True),
         ("notes.txt", False),
         ("data/a/README.md", False),

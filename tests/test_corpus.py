@@ -81,8 +81,8 @@ def found_in(contents: Contents, rule: str) -> Iterator[Said]:
     for table in contents.tables.values():
         docket = structure_docket(contents, table, standard())
         conditions = tuple(one for one in docket.conditions if one.name == rule)
-        for _, findings in hear(replace(docket, conditions=conditions, skipped=())):
-            yield from map(said_of, findings)
+        for heard in hear(replace(docket, conditions=conditions)):
+            yield from map(said_of, heard.findings)
 
 
 @pytest.mark.parametrize("articles", [2, 3])

@@ -22,6 +22,14 @@ damage("source_is_described", "dataset.json lists a source that no row describes
         ),
     )
 )
+
+
+@damage("source_has_words_of_its_own", "a second row of sources names the same file")
+def same_file(package: Package) -> Iterator[Variant]:
+    for row in package.rows.get("sources", ()):
+        yield Variant((Edit("sources", None, {**row, "source_id": "SRC-9001"}),))
+
+
 damage("source_is_unaltered", "a figure of the source is changed")(
     files("source.txt", lambda data: data.replace(b"5,000", b"6,000", 1))
 )

@@ -160,12 +160,6 @@ def taken_unique_keys(package: Package) -> Iterator[Variant]:
                     yield Variant((Edit(table.name, place, taken),))
 
 
-@damage("unique", "a second row of sources names the same file")
-def same_file(package: Package) -> Iterator[Variant]:
-    for row in package.rows.get("sources", ()):
-        yield Variant((Edit("sources", None, {**row, "source_id": "SRC-9001"}),))
-
-
 @damage("row_is_said_once", "a row stands once more under a new key")
 def repeated(package: Package) -> Iterator[Variant]:
     for table in package.profile.tables:

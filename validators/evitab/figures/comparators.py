@@ -9,6 +9,7 @@ from evitab.figures.lexicon import Lexicon
 TIMES = frozenset({"d", "wk", "mo", "a", "h", "min"})
 _TURNED = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}
 _NEAR = 60
+_DIGITS, _PLUS = re.compile(r"[\d.,]*\d"), re.compile(r"\+(?!\s*[\d.])")
 _BEFORE = r"(?P<words>«comparator-before»)(?:\s+«filler»)*\s*[=:]?\s*[(\[]?\Z"
 _BEHIND = r"(?:\s+«old»)?\s*(?P<words>«comparator-after»)"
 # A denial with at most two words between it and the comparator: "rarely use more than".
@@ -42,6 +43,6 @@ def comparators_of(
 
 def _has_plus(text: str, start: int, after: int) -> bool:
     """Whether a plus is glued to the number or its unit and adds nothing: "20+", "20 mg+"."""
-    digits = re.compile(r"[\d.,]*\d").match(text, start)
+    digits = _DIGITS.match(text, start)
     places = (digits.end() if digits else start, after)
-    return any(re.compile(r"\+(?!\s*[\d.])").match(text, place) for place in places)
+    return any(_PLUS.match(text, place) for place in places)

@@ -11,6 +11,8 @@ from evitab.standard import Standard, Word
 
 # No letter stands before.
 _NO_LETTER = r"(?<![^\W\d_])"
+# Neither letter nor digit stands behind.
+_NO_WORD = r"(?![^\W_])"
 _DASHES = "‐‑‒–−﹣－"
 # The letters of the last line are taken for i, s, k and å where case does not matter.
 _FOLDED = str.maketrans(
@@ -32,7 +34,7 @@ _FOLDED = str.maketrans(
 
 def fold(text: str) -> str:
     """The text with one dash, one quote and one micro sign for all; as long as before."""
-    return text.translate(_FOLDED)
+    return text if text.isascii() else text.translate(_FOLDED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,13 +56,10 @@ class Lexicon:
         """The word of a kind that a match printed, whatever its case and its blanks."""
         return self.by_kind[kind][_key(printed)]
 
-    @cached_property
-    def _alternatives(self) -> dict[str, str]:
-        return {kind: _any_of(words) for kind, words in self.by_kind.items()}
-
+    @cache  # noqa: B019 - a lexicon lives as long as the process
     def any_of(self, kind: str) -> str:
         """A pattern for any word of a kind, the longest first."""
-        return self._alternatives[kind]
+        return _any_of(self.by_kind[kind])
 
     @cache  # noqa: B019 - a lexicon lives as long as the process
     def pattern(self, template: str) -> re.Pattern[str]:
@@ -90,24 +89,42 @@ def _key(printed: str) -> str:
 
 
 def _any_of(words: Iterable[str]) -> str:
-    ordered = sorted({_key(word) for word in words}, key=len, reverse=True)
-    bounded = [_bounded(word) for word in ordered]
-    if all(pattern.startswith(_NO_LETTER) for pattern in bounded):
-        # Asked once, and not of each word, it is asked many times faster.
-        bounded = [pattern.removeprefix(_NO_LETTER) for pattern in bounded]
-        return f"(?:{_NO_LETTER}(?:{'|'.join(bounded)}))"
-    return f"(?:{'|'.join(bounded)})"
+    """A pattern for any of some words, the longest first: never inside another word, with any
+    white space for a blank.
+    """
+    keys = {_key(word) for word in words}
+    behind_any = [key for key in keys if key[0].isalpha() and key != "n't"]
+    either = _tree(behind_any)
+    # Asked once, and not of each word, it is asked many times faster.
+    either = [f"{_NO_LETTER}(?:{'|'.join(either)})"] if either else []
+    return f"(?:{'|'.join([*either, *_tree(keys.difference(behind_any))])})"
 
 
-def _bounded(word: str) -> str:
-    """A word as a pattern: any white space for a blank, never inside another word.
+def _tree(keys: Iterable[str]) -> list[str]:
+    """Patterns for words, those that begin alike as one: most places of a text are left behind
+    after a look at one letter of each.
 
     One letter is no unit in capitals: "5 D" is not five days.
     """
-    pattern = re.escape(word).replace(r"\ ", r"\s+")
-    if len(word) == 1 and word.isalpha() and word != "a":
-        pattern = f"(?-i:{word}|{word.upper()})" if word in "l" else f"(?-i:{word})"
-    before = _NO_LETTER if word[0].isalpha() else ""
-    if word == "n't":
-        before = ""
-    return before + pattern + (r"(?![^\W_])" if word[-1].isalnum() else "")
+    longer: dict[str, list[str]] = {}
+    letters = []
+    for key in sorted(keys):
+        if len(key) == 1 and key.isalpha() and key != "a":
+            cased = f"(?-i:{key}|{key.upper()})" if key == "l" else f"(?-i:{key})"
+            letters.append(cased + _NO_WORD)
+        else:
+            longer.setdefault(key[0], []).append(key[1:])
+    return [*(_branch(first, rest) for first, rest in longer.items()), *letters]
+
+
+def _branch(first: str, rests: list[str]) -> str:
+    """A pattern for words that begin with one character, of which the rests are given."""
+    below: dict[str, list[str]] = {}
+    for rest in rests:
+        if rest:
+            below.setdefault(rest[0], []).append(rest[1:])
+    either = [_branch(character, rest) for character, rest in below.items()]
+    if "" in rests:  # The word that ends here is the shortest.
+        either.append(_NO_WORD if first.isalnum() else "")
+    pattern = r"\s+" if first == " " else re.escape(first)
+    return pattern + (either[0] if len(either) == 1 else f"(?:{'|'.join(either)})")

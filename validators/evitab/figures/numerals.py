@@ -10,8 +10,10 @@ from evitab.figures.lexicon import Lexicon
 from evitab.figures.number_words import Number, worded
 
 _SPACES = "\u00a0\u202f\u2009"
-# Where a number or a name can begin: spares trying every kind inside of words.
-_START = r"(?:(?=[\d½¼¾⅓⅔⅛⅕\[]|[.,]\d)|(?<![^\W_])(?=[^\W\d_]))"
+# Where a number or a name can begin: spares trying every kind inside of words, and before words
+# that neither have digits behind them nor spell out a number.
+_START = r"(?:(?=[\d½¼¾⅓⅔⅛⅕\[]|[.,]\d)|(?<![^\W_])(?=[^\W\d_])(?=https?:|[^\W\d_]+-?\d|WORDS))"
+_SPELLED = ("number", "one", "scale", "fraction", "amount", "multiple", "recent")
 _VULGAR = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 1 / 8, "⅕": 1 / 5}
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 # Digits inside a name or a footnote's mark are no figure: D3, MK-7, 25(OH)D, 300 mg[3].
@@ -68,7 +70,8 @@ def _pattern(mark: str, lexicon: Lexicon) -> re.Pattern[str]:
         "one": words("one"),
     }
     body = "|".join(f"(?P<{kind}>{pattern})" for kind, pattern in kinds.items())
-    return re.compile(f"{_START}(?:{body})", re.IGNORECASE)
+    start = _START.replace("WORDS", "|".join(map(words, _SPELLED)))
+    return re.compile(f"{start}(?:{body})", re.IGNORECASE)
 
 
 def _numeral(mark: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from evitab.figures.comparators import TIMES, comparators_of
 from evitab.figures.figure import Figure
@@ -17,10 +18,12 @@ _BETWEEN = r"«between»\s+(?:«filler»\s+)*(?:«comparator-before»\s+)?-?\Z"
 # Where a number may be stored with a minus: "fell by 3 %", "a 3 % loss", "2 years ago".
 _FELL = r"«decline»\s+(?:«by»\s+|«filler»\s+)*\Z"
 _LISTED = r"\s*±\s*|\s*,\s*(?:«or»\s+)?|\s+«or»\s+"
+_NOUN = re.compile(r"\s+([^\W\d_][\w'-]*)")
 _FOOTNOTE = re.compile(r"(?<=[a-ln-zA-Z%)])[⁰¹²³⁴⁵⁶⁷⁸⁹]+")
 
 
-def figures_in(text: str, decimal_mark: str, lexicon: Lexicon) -> list[Figure]:
+@lru_cache(maxsize=4096)
+def figures_in(text: str, decimal_mark: str, lexicon: Lexicon) -> tuple[Figure, ...]:
     """The figures of a text, in order of their place.
 
     `decimal_mark` is "." or ","; the other groups thousands. Digits inside a name (D3, MK-7,
@@ -32,7 +35,7 @@ def figures_in(text: str, decimal_mark: str, lexicon: Lexicon) -> list[Figure]:
     for number in numbers_in(folded, decimal_mark, lexicon):
         if not pieces or number.start >= pieces[-1].after:  # not the 1.73 of mL/min/1.73 m2
             pieces.append(piece_of(folded, number, lexicon))
-    return _lend(folded, list(_joined(folded, pieces, lexicon)), lexicon)
+    return tuple(_lend(folded, list(_joined(folded, pieces, lexicon)), lexicon))
 
 
 # Ranges and ratios -----------------------------------------------------------------------------
@@ -127,7 +130,7 @@ def _may_be_less(
 
 def _may_borrow(text: str, first: Piece, last: Piece, lexicon: Lexicon) -> bool:
     """A year, a p value, a ratio measure, a sample size and a count have no unit to borrow."""
-    noun = re.compile(r"\s+([^\W\d_][\w'-]*)").match(text, last.number.end)
+    noun = _NOUN.match(text, last.number.end)
     counts = noun is not None and noun.group(1).lower() not in lexicon.by_kind["function"]
     named = re.search(
         r"\b[pn]\s*[<=>]+\s*\Z",

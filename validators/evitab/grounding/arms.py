@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
+from evitab.figures import Lexicon
 from evitab.finding import Finding
 from evitab.grounding.evidence import Evidence, Span
 from evitab.package import Contents, Table, finding_at
@@ -28,11 +30,13 @@ class Arms:
     def __init__(self, contents: Contents, evidence: Evidence) -> None:
         self.rows = _sound_rows(contents, evidence, "study_arms")
         self.regimens = _sound_rows(contents, evidence, "regimens")
+        self._of_study: dict[str | None, list[str]] = {}
+        for key, row in self.rows.items():
+            self._of_study.setdefault(row.get("study_id"), []).append(key)
 
     def siblings(self, arm: str) -> list[str]:
         """The arms of the same study."""
-        study = self.rows[arm].get("study_id")
-        return [key for key, row in self.rows.items() if row.get("study_id") == study]
+        return self._of_study[self.rows[arm].get("study_id")]
 
     def named_in(self, arm: str, span: Span) -> list[tuple[int, int]]:
         """Where a span names an arm: its label, with or without "group", hyphen or blank."""
@@ -40,7 +44,7 @@ class Arms:
         return (
             []
             if not label
-            else [found.span() for found in _label(label, span).finditer(span.folded)]
+            else [found.span() for found in _label(label, span.lexicon).finditer(span.folded)]
         )
 
 
@@ -53,8 +57,9 @@ def _sound_rows(contents: Contents, evidence: Evidence, name: str) -> dict[str, 
     return {row[key]: row for at, row in rows if not evidence.is_wrong(table, at)}
 
 
-def _label(label: str, span: Span) -> re.Pattern[str]:
-    bare = span.lexicon.pattern(r"«group»\s*\Z").sub("", label)
+@lru_cache(maxsize=1000)
+def _label(label: str, lexicon: Lexicon) -> re.Pattern[str]:
+    bare = lexicon.pattern(r"«group»\s*\Z").sub("", label)
     words = [re.escape(word) for word in re.split(r"[\s-]+", bare.strip())]
     return re.compile(rf"(?<![^\W_]|\+){'[ -]+'.join(words)}(?![^\W_]|\+)", re.IGNORECASE)
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
+
+import numpy as np
+import numpy.typing as npt
 
 from evitab.figures import Figure
 from evitab.finding import Finding
@@ -22,6 +25,10 @@ LEAST = 0.99
 
 Bounds = tuple[str, int, int]
 Rows = list[tuple[int, dict[str, Any]]]
+Flags = npt.NDArray[np.bool_]
+_READ = ("source_id", "section", "start", "end", "not_carried")
+# Whether each code point is white space; none behind these is.
+_BLANKS = np.array([chr(point).isspace() for point in range(0x3002)])
 
 
 @dataclass
@@ -75,25 +82,39 @@ class Coverage:
         return total
 
 
-def cover(
-    source: Span, sources: Table, passages: Table, carried: Iterable[Bounds]
-) -> tuple[Coverage, list[Finding]]:
+@dataclass(frozen=True)
+class Place:
+    """A source that is to be measured: all of its words, its row `at` in `sources`, and its
+    passages as `rows_of_sources` gives them.
+    """
+
+    whole: Span
+    sources: Table
+    at: int
+    passages: Table
+    rows: Rows
+
+
+def rows_of_sources(passages: Table) -> Mapping[str | None, Rows]:
+    """The passages of each source that have a place in it, with their rows."""
+    names = [name for name in _READ if passages.has([name])]
+    rows: dict[str | None, Rows] = {}
+    for at, row in enumerate(passages.data.select(names).to_pylist()):
+        if None not in (row["start"], row["end"]):
+            rows.setdefault(row["source_id"], []).append((at, row))
+    return rows
+
+
+def cover(place: Place, carried: Iterable[Bounds]) -> tuple[Coverage, list[Finding]]:
     """Measure what of a source lies in passages and which of its figures some row carries.
 
-    `carried` holds the places of the figures that cells rest on.
+    `carried` holds the places in it of the figures that cells rest on.
     """
-    rows = [
-        (at, row)
-        for at, row in enumerate(passages.data.to_pylist())
-        if row["source_id"] == source.source and None not in (row["start"], row["end"])
-    ]
+    source, passages, rows = place.whole, place.passages, place.rows
     sections = _Sections(rows)
     inside = _inside(len(source.text), rows)
-    for at, character in enumerate(source.text):
-        if not character.isspace():
-            share = sections.at(at)
-            share.characters += 1
-            share.in_passages += inside[at]
+    printed = ~_is_blank(source.text)
+    sections.count(printed, inside)
     states = _states(source, rows, carried)
     findings: list[Finding] = []
     for figure, state in states:
@@ -106,7 +127,8 @@ def cover(
         sections.shares,
         tuple((figure.start, figure.after, state) for figure, state in states),
     )
-    return coverage, [*findings, *_uncovered(source, coverage, sources, inside)]
+    gaps = np.flatnonzero(printed & ~inside)
+    return coverage, [*findings, *_uncovered(place, coverage.total, gaps)]
 
 
 class _Sections:
@@ -119,27 +141,47 @@ class _Sections:
         self._by_name: dict[str | None, Share] = {}
 
     def at(self, place: int) -> Share:
-        index = bisect_right(self._starts, place) - 1
+        return self._share(bisect_right(self._starts, place) - 1)
+
+    def _share(self, index: int) -> Share:
         name = self._names[index] if index >= 0 else None
         return self._by_name.setdefault(name, Share(name))
+
+    def count(self, printed: Flags, inside: Flags) -> None:
+        """Count the characters that are `printed`, and those of them that lie `inside` passages."""
+        places = np.flatnonzero(printed)
+        index = np.searchsorted(self._starts, places, side="right")
+        size = len(self._starts) + 1
+        all_of, inside_of = (
+            np.bincount(index, minlength=size),
+            np.bincount(index[inside[places]], minlength=size),
+        )
+        for at in np.flatnonzero(all_of).tolist():
+            share = self._share(at - 1)
+            share.characters += int(all_of[at])
+            share.in_passages += int(inside_of[at])
 
     @property
     def shares(self) -> tuple[Share, ...]:
         return tuple(self._by_name.values())
 
 
-def _inside(length: int, rows: Rows) -> bytearray:
+def _inside(length: int, rows: Rows) -> Flags:
     """For each place, whether some passage holds it."""
-    inside = bytearray(length)
+    inside = np.zeros(length, np.bool_)
     for _, row in rows:
-        start, end = max(0, row["start"]), min(length, row["end"])
-        if start < end:
-            inside[start:end] = b"\x01" * (end - start)
+        inside[max(0, row["start"]) : max(0, row["end"])] = True
     return inside
 
 
+def _is_blank(text: str) -> Flags:
+    """For each character, whether it is white space."""
+    points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+    return _BLANKS[np.minimum(points, len(_BLANKS) - 1)]
+
+
 def _states(source: Span, rows: Rows, carried: Iterable[Bounds]) -> list[tuple[Figure, State]]:
-    held = {(start, end) for name, start, end in carried if name == source.source}
+    held = {(start, end) for _, start, end in carried}
     states: list[tuple[Figure, State]] = []
     for figure in source.figures:
         if not figure.counts:
@@ -199,23 +241,20 @@ def _not_carried(passages: Table, at: int, source: Span, figure: Figure) -> Find
     )
 
 
-def _uncovered(
-    source: Span, coverage: Coverage, sources: Table, inside: bytearray
-) -> Iterator[Finding]:
-    total = coverage.total
-    gaps = [at for at, held in enumerate(inside) if not held and source.text[at].isalnum()]
-    if not gaps and total.in_passages >= LEAST * total.characters:
+def _uncovered(place: Place, total: Share, gaps: npt.NDArray[np.int64]) -> Iterator[Finding]:
+    """A source of which too much lies in no passage; `gaps` are the characters that do not."""
+    text = place.whole.text
+    words = [at for at in gaps.tolist() if text[at].isalnum()]
+    if not words and total.in_passages >= LEAST * total.characters:
         return
-    ornaments = (at for at, held in enumerate(inside) if not held and not source.text[at].isspace())
-    gap = gaps[0] if gaps else next(ornaments)
-    rows = sources.column("source_id").to_pylist()
+    gap = words[0] if words else int(gaps[0])
     yield finding_at(
-        sources,
-        rows.index(source.source),
+        place.sources,
+        place.at,
         rule=COVERED,
         field="source_id",
-        value=source.source,
+        value=place.whole.source,
         expected="passages that hold each letter and digit, and at least "
         f"{LEAST:.0%} of its characters; they hold {total.in_passages / total.characters:.1%}",
-        advice=f"Add passages; the first gap is at {gap}: {source.text[gap : gap + 40]!r}.",
+        advice=f"Add passages; the first gap is at {gap}: {text[gap : gap + 40]!r}.",
     )

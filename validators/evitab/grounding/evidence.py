@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from evitab.figures import Figure, Lexicon, figures_in, fold
@@ -16,6 +16,10 @@ from evitab.standard import Standard
 # Statements are ours, in one language whatever the source's is.
 STATEMENTS = "en"
 _LINKS = ("passage_id", "context_passage_id")
+
+# Rows that are known to be wrong, by table and line.
+Wrong = Collection[tuple[str | None, int | None]]
+RowWithWords = tuple[int, dict[str, Any], tuple["Span", ...]]
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ class Span:
         return fold(self.text)
 
     @cached_property
-    def figures(self) -> list[Figure]:
+    def figures(self) -> Sequence[Figure]:
         """The figures of the words, at their places in the span."""
         return figures_in(self.text, self.decimal_mark, self.lexicon)
 
@@ -56,18 +60,19 @@ class Span:
         """Where a text stands: whole words and numbers, whatever its blanks and, unless it
         `is_cased`, its case.
         """
-        pattern = re.compile(_as_printed(printed), 0 if is_cased else re.IGNORECASE)
+        pattern = _as_printed(printed, is_cased=is_cased)
         return [match.span() for match in pattern.finditer(self.folded)]
 
 
-def _as_printed(printed: str) -> str:
+@lru_cache(maxsize=4096)
+def _as_printed(printed: str, *, is_cased: bool) -> re.Pattern[str]:
     words = r"\s+".join(re.escape(word) for word in fold(printed).split())
     first, last = printed.strip()[:1], printed.strip()[-1:]
     before = r"(?<![^\W_])" if first.isalnum() else ""
     before += r"(?<!\d[.,])" if first.isdigit() else ""
     after = r"(?![^\W_])" if last.isalnum() else ""
     after += r"(?![.,]\d)" if last.isdigit() else ""
-    return before + words + after
+    return re.compile(before + words + after, 0 if is_cased else re.IGNORECASE)
 
 
 class Evidence:
@@ -82,9 +87,9 @@ class Evidence:
         contents: Contents,
         standard: Standard,
         texts: Mapping[str, str],
-        wrong: Collection[tuple[str | None, int | None]] = (),
+        wrong: tuple[Wrong, ...] = (),
     ) -> None:
-        self.texts, self._wrong = texts, wrong
+        self.texts, self._wrong = texts, [each for each in wrong if each]
         self.sources: dict[str, tuple[str, Lexicon]] = {}
         self.silent: list[str] = []
         for source in contents.tables["sources"].data.to_pylist():
@@ -103,17 +108,21 @@ class Evidence:
             if self.is_wrong(passages, at) and row["passage_id"] is not None
         }
         self._spans: dict[int, Span | None] = {}
+        self._with_words: dict[str, list[RowWithWords]] = {}
         self._sections: dict[tuple[str, str | None], list[str]] = {}
         self.statements = lexicon_for(standard, STATEMENTS)
         claims = contents.tables.get("claims")
         self._claims: dict[str | None, dict[str, Any]] = {}
+        self._claimed: set[str | None] = set()
         if claims is not None and claims.has(["claim_id", *_LINKS]):
-            self._claims = {row["claim_id"]: row for row in claims.data.to_pylist()}
-        self._claimed = {claim["passage_id"] for claim in self._claims.values()}
+            rows = claims.data.to_pylist()
+            self._claims = {row["claim_id"]: row for row in rows if row["claim_id"] is not None}
+            self._claimed = {row["passage_id"] for row in rows}
 
     def is_wrong(self, table: Table, at: int) -> bool:
         """Whether a row is known to be wrong, so that nothing should rest on it."""
-        return (table.name, int(table.lines[at])) in self._wrong
+        place = (table.name, int(table.lines[at])) if self._wrong else None
+        return any(place in each for each in self._wrong)
 
     def of(self, row: Mapping[str, Any]) -> tuple[Span, ...]:
         """The spans that a row rests on, its passage first.
@@ -178,10 +187,17 @@ class Evidence:
         known, text = self.sources.get(source), self.texts.get(source)
         return None if known is None or text is None else Span(-1, source, 0, text, *known)
 
-    def rows_with_words(
-        self, table: Table
-    ) -> Iterator[tuple[int, dict[str, Any], tuple[Span, ...]]]:
+    def rows_with_words(self, table: Table) -> list[RowWithWords]:
         """Each row of a table that rests on words which can be read, with those words."""
-        for at, row in enumerate(table.data.to_pylist()):
-            if not self.is_wrong(table, at) and (spans := self.of(row)):
-                yield at, row, spans
+        if table.name not in self._with_words:
+            rows = (
+                table.data.to_pylist()
+                if table.has(["passage_id"]) or table.has(["claim_id"])
+                else []
+            )
+            self._with_words[table.name] = [
+                (at, row, spans)
+                for at, row in enumerate(rows)
+                if not self.is_wrong(table, at) and (spans := self.of(row))
+            ]
+        return self._with_words[table.name]

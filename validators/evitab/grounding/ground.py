@@ -1,18 +1,27 @@
-"""Asking every rule of grounding of a package, and saying what could not be asked."""
+"""Asking every rule of grounding of a package, part by part, and saying what could not be asked."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 
 from evitab.finding import Finding, Outcome
-from evitab.grounding import arms, codes, coverage, held, names, numbers, printed, quotes, wording
+from evitab.grounding import arms, codes, coverage, held, names, numbers, printed, wording
 from evitab.grounding.asked import ASKED_OF, OF_EACH, applies
-from evitab.grounding.coverage import Bounds, cover
-from evitab.grounding.evidence import Evidence
+from evitab.grounding.coverage import Bounds, Place, cover, rows_of_sources
+from evitab.grounding.evidence import Evidence, Wrong
+from evitab.grounding.files import DESCRIBED, check_files
+from evitab.grounding.names import Names
 from evitab.grounding.numbers import Grounded
-from evitab.grounding.result import Grounding
-from evitab.package import Contents, Table
+from evitab.grounding.parts import parts_of
+from evitab.grounding.quotation import QUOTES, SECTION
+from evitab.grounding.quotes import Quotes, check_quotes
+from evitab.grounding.result import Grounding, Heard, Tally
+from evitab.grounding.sources import DECLARED, OWN, UNALTERED
+from evitab.package import Contents
+from evitab.package.documents import Words
 from evitab.page import built_in
 from evitab.standard import Standard
 
@@ -22,58 +31,113 @@ NEEDED = {
     "sources": ("source_id", "path", "sha256"),
     "passages": ("passage_id", "source_id", "start", "end", "exact", "prefix", "suffix", "sha256"),
 }
+# Reasons that are told one by one.
+_SHOWN = 20
 
 
 def ground(
     contents: Contents,
     standard: Standard,
-    wrong: Collection[tuple[str | None, int | None]] = (),
+    wrong: Wrong = (),
     *,
     is_clean: bool = True,
+    is_all: bool = True,
+    keeps_words: bool = True,
 ) -> Grounding:
     """Hold quotations, figures, names and denials of a package against its sources.
 
     `wrong` names rows, as table and line, that nothing can be held against: they are left alone.
     Coverage is skipped where the package `is_clean` no more, since a figure whose row is wrong is
-    not carried either. Raises CannotJudge where a source is there and cannot be read.
+    not carried either. Where the tables are not those of `is_all` sources of the package, files of
+    which none of them tells are no finding. Where it `keeps_words`, the result has the words and
+    the coverage of every source. Raises CannotJudge where a source is there and cannot be read.
     """
-    result = Grounding()
     for name, columns in NEEDED.items():
         table = contents.tables.get(name)
         if table is None or not table.has(columns):
-            result.skip(quotes.QUOTES, "passages", f"{name} could not be read")
+            result = Grounding()
+            result.skip(QUOTES, "passages", f"{name} could not be read")
             return result
-    checked = quotes.check_quotes(contents)
-    result.texts = checked.texts
-    _enter_quotes(result, contents, checked)
-    wrong = {*wrong, *((finding.table, finding.line) for finding in checked.findings)}
-    evidence = Evidence(contents, standard, checked.texts, wrong)
-    carried = list(_rows(result, contents, evidence))
-    carried += _restated(contents, evidence, carried)
-    for language in evidence.silent:
-        reason = f"there is no lexicon for {language}"
-        result.skip(held.NUMBER, "passages", reason)
+    known, whole = names.Names(contents), Heard()
+    for part in parts_of(contents):
+        heard = ground_part(part, standard, known, wrong, words=contents.words)
+        if not keeps_words:
+            heard.texts, heard.coverages = {}, []
+        whole.add(heard)
+    return summed(contents, whole, is_clean=is_clean, is_all=is_all)
+
+
+def ground_part(
+    part: Contents, standard: Standard, known: Names, wrong: Wrong = (), *, words: Words
+) -> Heard:
+    """Hold the rows of a part of a package, as `parts_of` gives it, against its sources.
+
+    `known` are the names of the whole package's concepts, `words` those of its sources.
+    """
+    checked = check_quotes(part, words)
+    heard = Heard(texts=dict(checked.texts), reasons=dict.fromkeys(checked.reasons))
+    _tally_quotes(heard, part, checked)
+    misquoted = {(finding.table, finding.line) for finding in checked.findings}
+    evidence = Evidence(part, standard, checked.texts, (wrong, misquoted))
+    heard.silent = dict.fromkeys(evidence.silent)
+    carried = list(_rows(heard, part, evidence, known))
+    carried += _restated(part, evidence, carried)
+    _cover(heard, part, evidence, carried)
+    return heard
+
+
+def summed(
+    contents: Contents, heard: Heard, *, is_clean: bool = True, is_all: bool = True
+) -> Grounding:
+    """The verdict on a package of which every part was heard."""
+    result = Grounding(texts=heard.texts, coverages=heard.coverages)
+    for reason in _some(heard.reasons):
+        result.skip(QUOTES, "passages", reason)
+    for finding in check_files(contents) if is_all else ():
+        heard.quotes[finding.rule, "sources"].findings.append(finding)
+    for (rule, table), tally in (*heard.quotes.items(), *heard.rows.items()):
+        result.enter(rule, table, tally.rows, _in_order(tally.findings))
+    for language in heard.silent:
+        result.skip(held.NUMBER, "passages", f"there is no lexicon for {language}")
     is_clean &= all(check.outcome is not Outcome.FAILED for check in result.checks)
-    _cover(result, contents, evidence, carried, is_asked=is_clean)
+    for rule in coverage.RULES:
+        table = ASKED_OF[rule]
+        if not heard.covered:
+            result.skip(rule, table, "no source is here")
+        elif not is_clean or contents.errors:
+            result.skip(rule, table, "the tables have findings of their own")
+        else:
+            tally = heard.coverage[rule, table]
+            result.enter(rule, table, tally.rows, _in_order(tally.findings))
     return result
 
 
-def _enter_quotes(result: Grounding, contents: Contents, checked: quotes.Quotes) -> None:
-    for reason in checked.reasons:
-        result.skip(quotes.QUOTES, "passages", reason)
-    described = len(contents.tables["sources"].data)
-    asked = dict.fromkeys((quotes.QUOTES, quotes.SECTION), checked.passages)
-    asked |= {"source_is_unaltered": checked.sources}
-    for rule in quotes.RULES:
+def _in_order(findings: list[Finding]) -> list[Finding]:
+    return sorted(findings, key=lambda finding: finding.line or 0)
+
+
+def _some(reasons: Collection[str]) -> Iterator[str]:
+    """The reasons, and of very many the first ones and how many more there are."""
+    yield from islice(reasons, _SHOWN)
+    if len(reasons) > _SHOWN:
+        yield f"{len(reasons) - _SHOWN:,} more sources are not here, or not as they were read"
+
+
+def _tally_quotes(heard: Heard, part: Contents, checked: Quotes) -> None:
+    described = len(part.tables["sources"].data)
+    asked = dict.fromkeys((QUOTES, SECTION), checked.passages) | {UNALTERED: checked.sources}
+    for rule in (DECLARED, DESCRIBED, OWN, UNALTERED, SECTION, QUOTES):
         found = [finding for finding in checked.findings if finding.rule == rule]
-        table = "passages" if rule in {quotes.QUOTES, quotes.SECTION} else "sources"
-        result.enter(rule, table, asked.get(rule, described), found)
+        table = "passages" if rule in {QUOTES, SECTION} else "sources"
+        heard.quotes[rule, table] = Tally(asked.get(rule, described), found)
 
 
-def _rows(result: Grounding, contents: Contents, evidence: Evidence) -> Iterator[Grounded | Bounds]:
+def _rows(
+    heard: Heard, part: Contents, evidence: Evidence, known: Names
+) -> Iterator[Grounded | Bounds]:
     """Ground the rows of every table; yields the places of the figures that they carry."""
-    known, known_arms = names.Names(contents), arms.Arms(contents, evidence)
-    for table in contents.tables.values():
+    known_arms = arms.Arms(part, evidence)
+    for table in part.tables.values():
         if table.name in {"passages", "findings", "appraisals"}:
             continue
         found: list[Finding] = [
@@ -95,29 +159,39 @@ def _rows(result: Grounding, contents: Contents, evidence: Evidence) -> Iterator
             if each_number.cells.amount_of:
                 misplaced = names.misplaced_amount(known, table, at, each_number)
                 found.extend([misplaced] if misplaced else [])
-        _enter_each(result, table, evidence, found)
-    passages = contents.tables["passages"]
+        rows = len(evidence.rows_with_words(table))
+        asked = [rule for rule in OF_EACH if applies(rule, table)]
+        _tally(heard, asked, dict.fromkeys(asked, (table.name, rows)), found)
+    passages = part.tables["passages"]
     idle = list(names.ground_idle(evidence, known, passages))
-    result.enter(names.IDLE, "passages", len(passages.data), idle)
-    denials = list(wording.ground_wording(contents, evidence))
-    for rule in wording.RULES:
-        ours = [finding for finding in denials if finding.rule == rule]
-        result.enter(rule, ASKED_OF[rule], _length(contents, ASKED_OF[rule]), ours)
+    _tally(heard, (names.IDLE,), {names.IDLE: ("passages", len(passages.data))}, idle)
+    denials = list(wording.ground_wording(part, evidence))
+    _tally(heard, wording.RULES, _asked_of(part, wording.RULES), denials)
 
 
-def _enter_each(result: Grounding, table: Table, evidence: Evidence, found: list[Finding]) -> None:
-    rows = sum(1 for _ in evidence.rows_with_words(table))
-    for rule in OF_EACH:
+def _tally(
+    heard: Heard, rules: Iterable[str], asked: Mapping[str, tuple[str, int]], found: list[Finding]
+) -> None:
+    """Count rules in that were `asked` of a table, and of how many of its rows."""
+    for rule in rules:
         ours = [finding for finding in found if finding.rule == rule]
-        if applies(rule, table):
-            result.enter(rule, table.name, rows, ours)
+        table, rows = asked[rule]
+        heard.rows[rule, table] = Tally(rows, ours)
+
+
+def _asked_of(part: Contents, rules: Iterable[str]) -> dict[str, tuple[str, int]]:
+    tables = {rule: part.tables.get(ASKED_OF[rule]) for rule in rules}
+    return {
+        rule: (ASKED_OF[rule], 0 if table is None else len(table.data))
+        for rule, table in tables.items()
+    }
 
 
 def _restated(
-    contents: Contents, evidence: Evidence, carried: list[Grounded | Bounds]
+    part: Contents, evidence: Evidence, carried: list[Grounded | Bounds]
 ) -> Iterator[Bounds]:
     """The figures of a claim that says another again: those of the first, where it has them."""
-    claims = contents.tables.get("claims")
+    claims = part.tables.get("claims")
     if claims is None or not claims.has(["claim_id", "restates_claim_id"]):
         return
     first: dict[str | None, list[Grounded]] = {}
@@ -135,31 +209,24 @@ def _restated(
 
 
 def _cover(
-    result: Grounding,
-    contents: Contents,
-    evidence: Evidence,
-    carried: list[Grounded | Bounds],
-    *,
-    is_asked: bool,
+    heard: Heard, part: Contents, evidence: Evidence, carried: list[Grounded | Bounds]
 ) -> None:
-    places = [each.bounds if isinstance(each, Grounded) else each for each in carried]
-    sources, passages = contents.tables["sources"], contents.tables["passages"]
+    sources, passages = part.tables["sources"], part.tables["passages"]
+    if not passages.has(["not_carried"]):
+        return
+    places: defaultdict[str, list[Bounds]] = defaultdict(list)
+    for each in carried:
+        bounds = each.bounds if isinstance(each, Grounded) else each
+        places[bounds[0]].append(bounds)
+    rows = rows_of_sources(passages)
     found: list[Finding] = []
-    for key in sources.column("source_id").to_pylist():
-        if (whole := evidence.whole(key)) is not None and passages.has(["not_carried"]):
-            measured, findings = cover(whole, sources, passages, places)
-            result.coverages.append(measured)
+    for at, key in enumerate(sources.column("source_id").to_pylist()):
+        if (whole := evidence.whole(key)) is not None:
+            place = Place(whole, sources, at, passages, rows.get(key, []))
+            measured, findings = cover(place, places.get(key, []))
+            heard.coverages.append(measured)
             found += findings
-    for rule in coverage.RULES:
-        table = ASKED_OF[rule]
-        if not result.coverages:
-            result.skip(rule, table, "no source is here")
-        elif not is_asked or contents.errors:
-            result.skip(rule, table, "the tables have findings of their own")
-        else:
-            ours = [finding for finding in found if finding.rule == rule]
-            result.enter(rule, table, _length(contents, table), ours)
-
-
-def _length(contents: Contents, table: str) -> int:
-    return len(contents.tables[table].data) if table in contents.tables else 0
+    heard.covered = len(heard.coverages)
+    for rule, (table, count) in _asked_of(part, coverage.RULES).items():
+        ours = [finding for finding in found if finding.rule == rule]
+        heard.coverage[rule, table] = Tally(count, ours)

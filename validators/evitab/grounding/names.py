@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
 from typing import Any
 
+from evitab.figures import fold
 from evitab.finding import Finding
 from evitab.grounding.evidence import Evidence, Span
 from evitab.grounding.numbers import Grounded
@@ -35,6 +37,12 @@ _WITH_A_NAME = frozenset(
     }
 )
 
+# A word as labels and texts are compared by, and what may stand between a figure and a name.
+_WORD = re.compile(r"[^\W_]+")
+_GAPS = (re.compile(r"\s*"), re.compile(r"\s*of\s+", re.IGNORECASE))
+# Patterns at hand: more than the concepts of one article have names.
+_KEPT = 10_000
+
 
 class Names:
     """The names of a package's concepts, and where they stand in a text."""
@@ -55,17 +63,59 @@ class Names:
         """Whether a folded text names a concept, in the singular or the plural."""
         return any(_named(label).search(text) for label in self.labels[concept])
 
+    def first_spoken_of(self, text: str) -> str | None:
+        """The first concept that claims can be made of and that a folded text names."""
+        words = {match.group() for match in _WORD.finditer(text)}
+        singular = {word[:-cut] for word in words for cut in (1, 2) if word[:-cut]}
+        ours = self._spoken_of.beginning_with(words | singular)
+        return next((concept for concept, label in ours if _named(label).search(text)), None)
+
     def beside(self, span: Span, after: int) -> str | None:
         """The substance that is named right behind a figure: "100 mcg of K2"."""
+        places = (match.end() for gap in _GAPS if (match := gap.match(span.folded, after)))
+        words = {match.group() for place in places if (match := _WORD.match(span.folded, place))}
         best: tuple[int, str] | None = None
-        for concept, labels in self.labels.items():
-            if self.kinds.get(concept) != "substance":
-                continue
-            for label in labels:
-                match = _behind(label).match(span.folded, after)
-                if match is not None and (best is None or match.end() > best[0]):
-                    best = match.end(), concept
+        for concept, label in self._substances.beginning_with(words):
+            match = _behind(label).match(span.folded, after)
+            if match is not None and (best is None or match.end() > best[0]):
+                best = match.end(), concept
         return None if best is None else best[1]
+
+    @cached_property
+    def _spoken_of(self) -> _Index:
+        return self._index(concept for concept, kind in self.kinds.items() if kind in _SPOKEN_OF)
+
+    @cached_property
+    def _substances(self) -> _Index:
+        return self._index(
+            concept for concept in self.labels if self.kinds.get(concept) == "substance"
+        )
+
+    def _index(self, concepts: Iterable[str]) -> _Index:
+        return _Index([(each, label) for each in concepts for label in self.labels.get(each, ())])
+
+
+class _Index:
+    """Labels by their first word: of a package with many, a text is asked for few."""
+
+    def __init__(self, labels: Sequence[tuple[str, str]]) -> None:
+        self._labels = labels
+        self._by_word: dict[str, list[int]] = {}
+        self._others: list[int] = []
+        for at, (_, label) in enumerate(labels):
+            word = _WORD.match(fold(label.strip()))
+            if word is None:
+                self._others.append(at)
+            else:
+                self._by_word.setdefault(word.group().casefold(), []).append(at)
+
+    def beginning_with(self, words: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Concepts and labels whose first word may be one of these, in their old order, and those
+        that begin with no letter or digit.
+        """
+        known = {word.casefold() for word in words}
+        found = [at for word in known for at in self._by_word.get(word, ())]
+        return (self._labels[at] for at in sorted([*found, *self._others]))
 
 
 def _label(label: str) -> str:
@@ -73,12 +123,14 @@ def _label(label: str) -> str:
     return r"[\s-]+".join(re.escape(word) for word in words)
 
 
+@lru_cache(maxsize=_KEPT)
 def _named(label: str) -> re.Pattern[str]:
     if len(label.strip()) == 1:  # D is vitamin D; the d of "you'd" is not.
         return re.compile(rf"(?<![^\W_'])(?<!'){re.escape(label.strip())}(?![^\W_])")
     return re.compile(rf"(?<![^\W_]){_label(label)}(?:e?s)?(?![^\W_])", re.IGNORECASE)
 
 
+@lru_cache(maxsize=_KEPT)
 def _behind(label: str) -> re.Pattern[str]:
     return re.compile(rf"\s*(?:of\s+)?{_label(label)}(?![^\W_])", re.IGNORECASE)
 
@@ -116,18 +168,13 @@ def _triple(
 
 def ground_idle(evidence: Evidence, names: Names, passages: Table) -> Iterator[Finding]:
     """Passages that are said to assert nothing, and name what the package makes claims of."""
-    concepts = [
-        concept
-        for concept, kind in names.kinds.items()
-        if kind in _SPOKEN_OF and names.labels.get(concept)
-    ]
     for at, row in enumerate(passages.data.to_pylist()):
         if row.get("role") not in {"rhetoric", "boilerplate"} or evidence.is_wrong(passages, at):
             continue
         if evidence.has_claim(row["passage_id"]):
             continue  # Another rule says that its role is wrong.
         words = evidence.words(row)
-        named = next((each for each in concepts if words and names.stand_in(each, words)), None)
+        named = names.first_spoken_of(words) if words else None
         if named is not None:
             yield finding_at(
                 passages,

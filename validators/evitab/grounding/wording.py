@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from evitab.figures import Figure, figures_in
@@ -88,13 +89,17 @@ def _negations(span: Span) -> list[tuple[int, int]]:
 def _dropped(passages: Table, carriers: list[tuple[Span, bool]]) -> Iterator[Finding]:
     """Each denial of a passage with claims is carried by one of the claims that rest on it."""
     told: set[tuple[str, int]] = set()
+    carrying: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
+    for span, carries in carriers:
+        if carries:
+            carrying[span.source].add((span.start, span.start + len(span.text)))
     for passage, _ in sorted(carriers, key=lambda each: len(each[0].text)):
         for start, end in _negations(passage):
-            at = passage.source, passage.start + start
-            if at in told:
+            at = passage.start + start
+            if (passage.source, at) in told:
                 continue
-            told.add(at)
-            if not any(carries and _holds(span, at) for span, carries in carriers):
+            told.add((passage.source, at))
+            if not any(begin <= at < stop for begin, stop in carrying[passage.source]):
                 yield finding_at(
                     passages,
                     passage.row,
@@ -105,10 +110,6 @@ def _dropped(passages: Table, carriers: list[tuple[Span, bool]]) -> Iterator[Fin
                     advice="Mark the claim as negated, or say in its statement or its condition "
                     "what is denied or left out.",
                 )
-
-
-def _holds(span: Span, at: tuple[str, int]) -> bool:
-    return span.source == at[0] and span.start <= at[1] < span.start + len(span.text)
 
 
 def _claim(claims: Table, at: int, rule: str, expected: str) -> Finding:

@@ -11,6 +11,7 @@ from typing import TypeVar
 from evitab.finding import CannotJudge, Finding
 from evitab.package.csv_file import read_csv
 from evitab.package.dataset import FILE, Dataset, read_dataset
+from evitab.package.documents import Words
 from evitab.package.medium import Medium
 from evitab.package.parquet_file import read_parquet
 from evitab.package.paths import inside, read_bytes
@@ -21,7 +22,6 @@ from evitab.standard import Standard, TableSchema
 
 MAX_BYTES = 4_000_000_000
 Beside = TypeVar("Beside")
-_MAX_SOURCE_BYTES = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,12 @@ class Contents:
         return found
 
     def with_tables(self, tables: Mapping[str, Table]) -> Contents:
-        """The same package with other rows in its tables; its authority is not read again."""
+        """The same package with other rows in its tables."""
         other = replace(self, tables=tables)
-        if "authority" in self.__dict__:
-            other.__dict__["authority"] = self.authority
+        # What was read once beside the tables is not read again.
+        other.__dict__.update(
+            {name: self.__dict__[name] for name in ("authority", "words") if name in self.__dict__}
+        )
         return other
 
     @property
@@ -94,14 +96,10 @@ class Contents:
         """The schema of a table of the package's profile."""
         return self.dataset.profile.by_name[table]
 
-    def source_bytes(self, path: str) -> bytes | None:
-        """The bytes of a source; None where the file is not there, as in a release.
-
-        Raises CannotJudge where the path leaves the package or the file cannot be read.
-        """
-        if not inside(self.root, path, named_by="tables/sources.csv").exists():
-            return None
-        return read_bytes(self.root, path, limit=_MAX_SOURCE_BYTES)
+    @cached_property
+    def words(self) -> Words:
+        """The words of its sources, as far as they are here."""
+        return Words(self.root, self.dataset.source_paths)
 
 
 def read_package(root: Path, standard: Standard, medium: Medium | None = None) -> Contents:

@@ -18,7 +18,8 @@ from evitab.standard import Profile, Standard, home
 
 FILE = "dataset.json"
 # pyproject.toml keeps files of such names out of wheel and sdist.
-SOURCE_NAME = re.compile(r"source(-[a-z0-9-]+)?\.txt")
+_TEXT_FILE = re.compile(r"source(-[a-z0-9-]+)?\.txt")
+_DOCUMENTS = re.compile(r"documents/[a-z0-9][a-z0-9-]*\.parquet")
 _MAX_BYTES = 1_000_000
 
 
@@ -55,6 +56,11 @@ class Dataset:
         return tuple(source["path"] for source in self.facts.get("sources", []))
 
 
+def is_documents(path: str) -> bool:
+    """Whether a path is that of a Parquet file that holds the words of many sources."""
+    return _DOCUMENTS.fullmatch(path) is not None
+
+
 def read_dataset(root: Path, standard: Standard) -> Dataset:
     """Read `dataset.json` of the package in `root`; raises CannotJudge where it cannot be used."""
     facts = read_json(root, FILE, limit=_MAX_BYTES)
@@ -70,10 +76,11 @@ def read_dataset(root: Path, standard: Standard) -> Dataset:
     _check_tables(dataset)
     for path in dataset.source_paths:
         inside(root, path, named_by=FILE)
-        if not SOURCE_NAME.fullmatch(path):
+        if not (_TEXT_FILE.fullmatch(path) or is_documents(path)):
             raise _cannot(
                 f"sources: {path[:80]!r} is no name of a source",
-                "Name it source.txt or source-<word>.txt: files of that name stay out of wheels.",
+                "Name it source.txt, source-<word>.txt or documents/<word>.parquet: files of "
+                "these names stay out of wheels.",
             )
     return dataset
 

@@ -16,7 +16,7 @@ from evitab.package.shape import header_findings, malformed, no_rows
 from evitab.package.table import Table
 from evitab.standard import TableSchema
 
-_MAX_ROWS = 100_000_000
+MAX_ROWS = 100_000_000
 _MAX_BYTES = 8_000_000_000
 _MAX_TEXT = 1_000_000_000
 
@@ -54,13 +54,13 @@ def read_columns(data: bytes, file: str, text: Collection[str] | None = None) ->
     try:
         present = pq.read_schema(pa.BufferReader(data))
         if text is None:
-            text = [field.name for field in present if _is_text(field.type)]
+            text = [field.name for field in present if is_text(field.type)]
         folded = [name for name in text if name in present.names]
         reader = pq.ParquetFile(pa.BufferReader(data), read_dictionary=folded)
         _refuse_bomb(reader.metadata, file)
         found = reader.read()
         found.validate(full=True)
-        _refuse_unfolding(found, file)
+        refuse_unfolding(found, file)
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0][:200]
         raise CannotJudge(
@@ -89,7 +89,7 @@ def _refuse_bomb(metadata: pq.FileMetaData, file: str) -> None:
     unfolded = sum(
         metadata.row_group(index).total_byte_size for index in range(metadata.num_row_groups)
     )
-    if metadata.num_rows > _MAX_ROWS or unfolded > _MAX_BYTES:
+    if metadata.num_rows > MAX_ROWS or unfolded > _MAX_BYTES:
         raise CannotJudge(
             f"{metadata.num_rows:,} rows that unfold to {unfolded:,} bytes, more than is read",
             file=file,
@@ -97,8 +97,10 @@ def _refuse_bomb(metadata: pq.FileMetaData, file: str) -> None:
         )
 
 
-def _refuse_unfolding(table: pa.Table, file: str) -> None:
-    """One long text, said once and pointed to by every row, unfolds into all of memory."""
+def refuse_unfolding(table: pa.Table, file: str, advice: str = "Split the table.") -> None:
+    """Raise CannotJudge where one long text, said once and pointed to by every row, would unfold
+    into all of memory.
+    """
     for column in table.columns:
         if not pa.types.is_dictionary(column.type):
             continue
@@ -109,7 +111,7 @@ def _refuse_unfolding(table: pa.Table, file: str) -> None:
                 raise CannotJudge(
                     f"a column that unfolds to {unfolded:,} bytes of text, more than is read",
                     file=file,
-                    advice="Split the table.",
+                    advice=advice,
                 )
 
 
@@ -118,13 +120,14 @@ def is_same(found: pa.DataType, kind: pa.DataType) -> bool:
     if pa.types.is_dictionary(found):
         found = found.value_type
     if pa.types.is_string(kind):
-        return _is_text(found)
+        return is_text(found)
     if pa.types.is_int64(kind):
         return bool(pa.types.is_signed_integer(found))
     return bool(found.equals(kind))
 
 
-def _is_text(kind: pa.DataType) -> bool:
+def is_text(kind: pa.DataType) -> bool:
+    """Whether a type is text, however it is laid out."""
     return bool(
         pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
     )

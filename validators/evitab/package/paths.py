@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from evitab.finding import CannotJudge
@@ -49,23 +51,17 @@ def read_bytes(root: Path, relative: str, *, limit: int, named_by: str | None = 
     `limit` bytes, or the system refuses it.
     """
     path = plain_file(root, relative, limit=limit, named_by=named_by)
-    try:
+    with _told(relative):
         return path.read_bytes()
-    except OSError as error:
-        raise _system(error, relative) from None
 
 
 def plain_file(
     root: Path, relative: str, *, limit: int | None = None, named_by: str | None = None
 ) -> Path:
-    """The path of a file of the package that may be read; raises CannotJudge as `read_bytes`."""
+    """A file of the package that is there; raises CannotJudge as `read_bytes` does."""
     path = inside(root, relative, named_by=named_by or relative)
-    try:
+    with _told(relative):
         status = path.stat()
-    except FileNotFoundError:
-        raise CannotJudge("no such file", file=relative, advice="Add it.") from None
-    except OSError as error:
-        raise _system(error, relative) from None
     if not stat.S_ISREG(status.st_mode):
         raise CannotJudge("not a plain file", file=relative, advice="Put a file there.")
     if limit is not None and status.st_size > limit:
@@ -77,11 +73,18 @@ def plain_file(
     return path
 
 
-def _system(error: OSError, relative: str) -> CannotJudge:
-    reason = error.strerror or str(error)
-    return CannotJudge(
-        f"the system refuses it ({reason})", file=relative, advice="Mend the file's rights."
-    )
+@contextmanager
+def _told(relative: str) -> Iterator[None]:
+    """Say of a file that the system does not give why."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise CannotJudge("no such file", file=relative, advice="Add it.") from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise CannotJudge(
+            f"the system refuses it ({reason})", file=relative, advice="Mend the file's rights."
+        ) from None
 
 
 def _refused(relative: str, named_by: str, what: str) -> CannotJudge:

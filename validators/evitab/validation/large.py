@@ -24,11 +24,17 @@ from evitab.validation.about_source import CURRENT
 from evitab.validation.authority import check_authority
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
-from evitab.validation.part_pass import PartJob
+from evitab.validation.part_pass import PartJob, source_files
 from evitab.validation.parts import ROWS
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
 from evitab.validation.rows_pass import Job, RowsPass, judge_rows
-from evitab.validation.second import cut_in_parts, judge_parts, judge_shared, shared_tables
+from evitab.validation.second import (
+    cut_in_parts,
+    judge_parts,
+    judge_shared,
+    shared_tables,
+    with_sources,
+)
 from evitab.validation.selection import Selection
 from evitab.validation.waivers import Granted
 from evitab.validation.whole import is_sound
@@ -155,7 +161,12 @@ def _second(
             merged.enter(check, findings)
         report.source_findings.extend(verdict.source_findings)
         report.errors.extend(verdict.errors)
+    for check, findings in source_files(with_sources(done)):
+        merged.enter(check, findings)
     for check, findings in merged.verdict():
+        if check.table in shared:
+            # Each part was asked of the whole table.
+            check = replace(check, rows=len(shared[check.table].data))  # noqa: PLW2901
         report.checks.append(check)
         report.findings.extend(findings)
 

@@ -14,6 +14,9 @@ import numpy as np
 from evitab.engines.engine import Engine
 from evitab.finding import Bar, CannotJudge, Check, Finding, Outcome, SourceFinding
 from evitab.grounding import ground
+from evitab.grounding.coverage import RULES as COVERAGE
+from evitab.grounding.files import check_files
+from evitab.grounding.ground import NEEDED
 from evitab.package import Contents, Table
 from evitab.rule import Rule
 from evitab.standard import Standard
@@ -81,9 +84,11 @@ def judge_sources(job: PartJob, contents: Contents, part: Part) -> PartVerdict:
         marks.add_failing(name, heard.condition, heard.rows, findings)
         wrong.add(name, marks.faulty(name), marks.malformed(name))
     if "passages" in contents.dataset.profile.by_name:
-        for is_sound in (True, False):
-            if (some := wrong.contents(is_sound=is_sound)) is not None:
-                verdict.checks.extend(_grounded(job, verdict, some, wrong, is_sound=is_sound))
+        sound, unsound = (wrong.contents(is_sound=is_sound) for is_sound in (True, False))
+        if sound is not None:
+            verdict.checks.extend(_grounded_and_covered(job, verdict, sound, wrong))
+        if unsound is not None:
+            verdict.checks.extend(_grounded(job, verdict, unsound, wrong, is_clean=False))
     verdict.sources, verdict.unsound = wrong.count, wrong.unsound
     if (sound := wrong.contents(is_sound=True)) is not None:
         found, checks = judge_source(sound, job.engine)
@@ -110,11 +115,33 @@ def left_of_structure(
             yield name, heard
 
 
+def _grounded_and_covered(
+    job: PartJob, verdict: PartVerdict, contents: Contents, wrong: _Wrong
+) -> Verdict:
+    """Hold sound sources against their words; those that then still are, also for what they leave
+    out: what a wrong row should carry would count as left out.
+    """
+    found = list(_grounded(job, verdict, contents, wrong, is_clean=True))
+    yield from found
+    if all(check.outcome is not Outcome.FAILED for check, _ in found):
+        return
+    if (sound := wrong.contents(is_sound=True)) is not None:
+        again = _grounded(job, verdict, sound, wrong, is_clean=True)
+        yield from (each for each in again if each[0].rule in COVERAGE)
+
+
 def _grounded(
-    job: PartJob, verdict: PartVerdict, contents: Contents, wrong: _Wrong, *, is_sound: bool
+    job: PartJob, verdict: PartVerdict, contents: Contents, wrong: _Wrong, *, is_clean: bool
 ) -> Verdict:
     try:
-        grounding = ground(contents, job.standard, wrong.malformed, is_clean=is_sound)
+        grounding = ground(
+            contents,
+            job.standard,
+            wrong.malformed,
+            is_clean=is_clean,
+            is_all=False,
+            keeps_words=False,
+        )
     except CannotJudge as error:
         verdict.errors.append(error)
         wrong.is_sound = False
@@ -130,6 +157,18 @@ def _grounded(
         found = job.granted.waive_of(check, ours)
         wrong.add_faults(filter(Bar().failed_by, found))
         yield check, found
+
+
+def source_files(contents: Contents) -> Verdict:
+    """What is wrong with the files of the sources, which only all rows of `sources` can tell."""
+    needed = NEEDED.items()
+    tables = contents.tables
+    if not all(name in tables and tables[name].has(columns) for name, columns in needed):
+        return
+    found = check_files(contents)
+    for rule in dict.fromkeys(finding.rule for finding in found):
+        ours = [finding for finding in found if finding.rule == rule]
+        yield Check.asked(rule, "sources", rows=0, findings=len(ours)), ours
 
 
 class _Wrong:

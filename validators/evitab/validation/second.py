@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
-from evitab.package import Table
+from evitab.package import Contents, Table
 from evitab.package.table import joined
 from evitab.validation.hearing import Heard
 from evitab.validation.homes import SOURCES, homes_of, links
@@ -24,6 +24,16 @@ def shared_tables(done: RowsPass) -> Mapping[str, Table]:
         for name, head in done.contents.tables.items()
         if name not in ways
     }
+
+
+def with_sources(done: RowsPass) -> Contents:
+    """The package with the rows of its table of sources."""
+    tables = done.contents.tables
+    if SOURCES not in tables:
+        return done.contents
+    pieces = [piece.read() for piece, _ in done.scanned[SOURCES].pieces]
+    rows = joined(pieces) if pieces else tables[SOURCES]
+    return done.contents.with_tables({**tables, SOURCES: rows})
 
 
 def cut_in_parts(done: RowsPass, rows: int) -> Cut:

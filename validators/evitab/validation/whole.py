@@ -16,7 +16,7 @@ from evitab.validation.docket import structure_docket
 from evitab.validation.hearing import hear
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
-from evitab.validation.part_pass import PartJob, judge_sources
+from evitab.validation.part_pass import PartJob, judge_sources, source_files
 from evitab.validation.parts import whole_part
 from evitab.validation.reading import READING, SEEN_TO, files_listed, not_read, table_read
 from evitab.validation.waivers import Granted
@@ -68,7 +68,7 @@ def judge_whole(
     # What is computed of wrong figures is wrong: the words are asked first.
     verdict = judge_sources(job, contents, part)
     merged = Merged()
-    for check, findings in verdict.checks:
+    for check, findings in (*verdict.checks, *source_files(contents)):
         merged.enter(check, findings)
     for check, findings in merged.verdict():
         report.checks.append(check)

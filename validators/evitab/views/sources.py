@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evitab.finding import CannotJudge
-from evitab.grounding.quotes import decoded
+from evitab.grounding.sources import decoded
 from evitab.package import Contents
 from evitab.views.concepts import rows_of
 
@@ -19,7 +19,7 @@ def source_text(contents: Contents, source_id: str | None = None) -> str:
     if source_id not in paths:
         has = ", ".join(paths) or "none"
         raise KeyError(f"{contents.dataset.name} has no source {source_id!r}; it has {has}")
-    data = contents.source_bytes(paths[source_id])
+    data = contents.words.of(paths[source_id], str(source_id))
     if data is None:
         raise CannotJudge(
             "the source is not here",
