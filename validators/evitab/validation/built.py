@@ -47,6 +47,19 @@ def check_built(
         )
 
 
+def built_unasked(contents: Contents) -> Iterator[Check]:
+    """The checks of built files, for a package that was not read at once: none is made."""
+    folders = {medium: (contents.root / medium.file("any")).parent for medium in Medium}
+    absent = [folder.name for folder in folders.values() if not folder.is_dir()]
+    reason = "the package was read piece by piece"
+    compared = f"there is no {absent[0]}/ to compare" if absent else reason
+    yield Check(EQUAL, "*", Outcome.SKIPPED, reason=compared)
+    for file in map(file_of, Medium):
+        is_built = (contents.root / file).exists()
+        why = reason if is_built else "it was not built"
+        yield Check(CURRENT, file, Outcome.SKIPPED, reason=why)
+
+
 def _parquet(
     contents: Contents, table: Table, faulty: frozenset[str]
 ) -> tuple[Check, list[Finding]]:

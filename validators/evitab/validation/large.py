@@ -13,15 +13,17 @@ from pathlib import Path
 
 from evitab.engines.crew import cores
 from evitab.engines.engine import Engine
-from evitab.finding import Check, Finding, PackageReport
+from evitab.finding import Check, Finding, Outcome, PackageReport
 from evitab.grounding.ground import RULES as GROUNDING
 from evitab.package import Contents, Medium, Table
 from evitab.package.contents import open_package
+from evitab.package.shape import no_rows
 from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import Standard
 from evitab.validation.about_source import CURRENT
 from evitab.validation.authority import check_authority
+from evitab.validation.built import built_unasked
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
 from evitab.validation.part_pass import PartJob, source_files
@@ -102,6 +104,7 @@ def judge_large(
     if has_more or any(done.left.values()):
         whole = replace(done, contents=contents)
         _second(report, job, whole, shared=shared, granted=granted, way=way)
+        report.checks.extend(built_unasked(contents))
     return contents, granted
 
 
@@ -164,17 +167,19 @@ def _second(
     for check, findings in source_files(with_sources(done)):
         merged.enter(check, findings)
     for check, findings in merged.verdict():
-        if check.table in shared:
-            # Each part was asked of the whole table.
-            check = replace(check, rows=len(shared[check.table].data))  # noqa: PLW2901
-        report.checks.append(check)
+        # Of a shared table each part was asked whole.
+        is_repeated = check.table in shared and check.outcome is not Outcome.SKIPPED
+        rows = len(shared[check.table].data) if is_repeated else check.rows
+        report.checks.append(replace(check, rows=rows))
         report.findings.extend(findings)
 
 
 def _read(done: RowsPass) -> Verdict:
     for name in done.contents.names:
         if (found := done.scanned.get(name)) is not None:
-            findings = [*found.head.findings, *found.findings]
+            is_empty = not found.rows and found.is_whole
+            empty = no_rows(0, found.head.file, found.head.schema) if is_empty else ()
+            findings = [*found.head.findings, *found.findings, *empty]
             yield from table_read(found.head, findings, found.rows, found.rejections)
     yield from not_read(done.contents)
 
@@ -184,3 +189,6 @@ def _structure(done: RowsPass) -> Verdict:
         yield from ((check, []) for check in done.skipped.get(name, ()))
         if (found := done.scanned.get(name)) is not None:
             yield from ((tally.check, tally.findings) for tally in found.tallies.values())
+        if found is not None and not found.rows:
+            for each in done.left[name]:
+                yield Check.asked(each.name, name, rows=0, findings=0, fields=each.reads), []
