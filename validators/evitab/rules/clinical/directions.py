@@ -50,7 +50,7 @@ def _directed(claims: DataFrame) -> DataFrame:
     affirmed = rows[(rows["predicate"].isin(_AXES) & ~rows["is_negated"]).fillna(False)]
     places = affirmed["predicate"].map(_AXES)
     opposites = affirmed.assign(axis=places.str[0], direction=places.str[1].astype("int64"))
-    return pd.concat([own_axis, opposites])
+    return pd.concat([own_axis, opposites], ignore_index=True)
 
 
 def _opposed(rows: DataFrame) -> DataFrame:
@@ -58,7 +58,8 @@ def _opposed(rows: DataFrame) -> DataFrame:
     axis.
     """
     keys = [SOURCE, "subject_id", "object_id", "population", "axis", "direction"]
-    others = rows.drop_duplicates(keys).assign(direction=-rows["direction"])
+    first = rows.drop_duplicates(keys)
+    others = first.assign(direction=-first["direction"])
     pairs = rows.merge(others, on=keys, suffixes=("", "_other"))
     return pairs.drop_duplicates("place").set_index("place")
 

@@ -132,7 +132,7 @@ def declared_count_agrees_with_the_list(
     is_count = (quantities["property"] == "reference-count") & ~quantities["claim.is_negated"]
     is_count &= quantities["value_comparator"] == "="
     rows = quantities[is_count.fillna(False)]
-    rows = rows.assign(listed=rows[SOURCE].map(references[SOURCE].value_counts()))
-    listed = rows["listed"]
+    listed = rows[SOURCE].map(references[SOURCE].value_counts()).astype("double[pyarrow]")
+    rows = rows.assign(listed=listed)
     is_other = (rows["value_low"] > listed) | (rows["value_high"] < listed)
     return told(rows[is_other.fillna(False)], _tell_count)
