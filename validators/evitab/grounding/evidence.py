@@ -146,7 +146,9 @@ class Evidence:
     def span(self, passage: str | None) -> Span | None:
         """The span of a passage, by its key."""
         row = self._rows.get(passage)
-        if row is None:
+        if (
+            passage is None or row is None
+        ):  # A passage without a key is not what an empty cell means.
             return None
         if row not in self._spans:
             self._spans[row] = self._read(row)
