@@ -191,3 +191,16 @@ def test_shares_of_a_section_are_never_rounded_up_to_all() -> None:
     Console(file=text, width=120, color_system=None).print(coverage_view([covered(REAL)], 120))
     (line,) = [line for line in text.getvalue().splitlines() if line.startswith("all")]
     assert "99.9 %" in line
+
+
+def test_row_without_a_link_does_not_rest_on_a_row_without_a_key(tmp_path: Path) -> None:
+    """An empty cell leads nowhere, even where a key is missing."""
+    root = copy_of(GOLDEN["article"], tmp_path)
+    last = rows_of(root, "passages")[-1]["passage_id"]
+    for table in ("passages", "claims", "study_arms"):
+        (key, *_) = rows_of(root, table)[0]
+        put_cell(root, table, len(rows_of(root, table)) - 1, key, "")
+    put_cell(root, "claims", 0, "passage_id", "")
+    with_words = [row for row in rows_of(root, "claims") if row["passage_id"] not in {"", last}]
+    asked = {(check.rule, check.table): check.rows for check in grounded(root).checks}
+    assert asked["text_stands_in_passage", "claims"] == len(with_words)

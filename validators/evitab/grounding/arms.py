@@ -54,7 +54,11 @@ def _sound_rows(contents: Contents, evidence: Evidence, name: str) -> dict[str, 
         return {}
     (key,) = table.schema.primary_key
     rows = enumerate(table.data.to_pylist())
-    return {row[key]: row for at, row in rows if not evidence.is_wrong(table, at)}
+    return {
+        row[key]: row
+        for at, row in rows
+        if row[key] is not None and not evidence.is_wrong(table, at)
+    }
 
 
 @lru_cache(maxsize=1000)

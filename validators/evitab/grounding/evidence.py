@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache, partial
 from typing import Any
 
 from evitab.figures import Figure, Lexicon, figures_in, fold
@@ -92,9 +92,10 @@ class Evidence:
         self.texts, self._wrong = texts, [each for each in wrong if each]
         self.sources: dict[str, tuple[str, Lexicon]] = {}
         self.silent: list[str] = []
+        lexicon_of = cache(partial(lexicon_for, standard))
         for source in contents.tables["sources"].data.to_pylist():
             language, mark = source.get("language"), source.get("decimal_mark")
-            lexicon = lexicon_for(standard, language) if language else None
+            lexicon = lexicon_of(language) if language else None
             if lexicon is None or mark not in {".", ","}:
                 self.silent.append(language or "no language")
             elif source["source_id"] is not None:
@@ -145,7 +146,9 @@ class Evidence:
     def span(self, passage: str | None) -> Span | None:
         """The span of a passage, by its key."""
         row = self._rows.get(passage)
-        if row is None:
+        if (
+            passage is None or row is None
+        ):  # A passage without a key is not what an empty cell means.
             return None
         if row not in self._spans:
             self._spans[row] = self._read(row)

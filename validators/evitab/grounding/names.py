@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Any
 
-from evitab.figures import fold
 from evitab.finding import Finding
 from evitab.grounding.evidence import Evidence, Span
+from evitab.grounding.labels import Labels, behind, named
 from evitab.grounding.numbers import Grounded
 from evitab.grounding.printed import fields_in_passage
 from evitab.package import Contents, Table, finding_at
@@ -37,12 +36,6 @@ _WITH_A_NAME = frozenset(
     }
 )
 
-# A word as labels and texts are compared by, and what may stand between a figure and a name.
-_WORD = re.compile(r"[^\W_]+")
-_GAPS = (re.compile(r"\s*"), re.compile(r"\s*of\s+", re.IGNORECASE))
-# Patterns at hand: more than the concepts of one article have names.
-_KEPT = 10_000
-
 
 class Names:
     """The names of a package's concepts, and where they stand in a text."""
@@ -61,78 +54,34 @@ class Names:
 
     def stand_in(self, concept: str, text: str) -> bool:
         """Whether a folded text names a concept, in the singular or the plural."""
-        return any(_named(label).search(text) for label in self.labels[concept])
+        return any(named(label).search(text) for label in self.labels[concept])
 
     def first_spoken_of(self, text: str) -> str | None:
         """The first concept that claims can be made of and that a folded text names."""
-        words = {match.group() for match in _WORD.finditer(text)}
-        singular = {word[:-cut] for word in words for cut in (1, 2) if word[:-cut]}
-        ours = self._spoken_of.beginning_with(words | singular)
-        return next((concept for concept, label in ours if _named(label).search(text)), None)
+        ours = self._spoken_of.perhaps_in(text)
+        return next((concept for concept, label in ours if named(label).search(text)), None)
 
     def beside(self, span: Span, after: int) -> str | None:
         """The substance that is named right behind a figure: "100 mcg of K2"."""
-        places = (match.end() for gap in _GAPS if (match := gap.match(span.folded, after)))
-        words = {match.group() for place in places if (match := _WORD.match(span.folded, place))}
         best: tuple[int, str] | None = None
-        for concept, label in self._substances.beginning_with(words):
-            match = _behind(label).match(span.folded, after)
+        for concept, label in self._substances.perhaps_behind(span.folded, after):
+            match = behind(label).match(span.folded, after)
             if match is not None and (best is None or match.end() > best[0]):
                 best = match.end(), concept
         return None if best is None else best[1]
 
     @cached_property
-    def _spoken_of(self) -> _Index:
+    def _spoken_of(self) -> Labels:
         return self._index(concept for concept, kind in self.kinds.items() if kind in _SPOKEN_OF)
 
     @cached_property
-    def _substances(self) -> _Index:
+    def _substances(self) -> Labels:
         return self._index(
             concept for concept in self.labels if self.kinds.get(concept) == "substance"
         )
 
-    def _index(self, concepts: Iterable[str]) -> _Index:
-        return _Index([(each, label) for each in concepts for label in self.labels.get(each, ())])
-
-
-class _Index:
-    """Labels by their first word: of a package with many, a text is asked for few."""
-
-    def __init__(self, labels: Sequence[tuple[str, str]]) -> None:
-        self._labels = labels
-        self._by_word: dict[str, list[int]] = {}
-        self._others: list[int] = []
-        for at, (_, label) in enumerate(labels):
-            word = _WORD.match(fold(label.strip()))
-            if word is None:
-                self._others.append(at)
-            else:
-                self._by_word.setdefault(word.group().casefold(), []).append(at)
-
-    def beginning_with(self, words: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """Concepts and labels whose first word may be one of these, in their old order, and those
-        that begin with no letter or digit.
-        """
-        known = {word.casefold() for word in words}
-        found = [at for word in known for at in self._by_word.get(word, ())]
-        return (self._labels[at] for at in sorted([*found, *self._others]))
-
-
-def _label(label: str) -> str:
-    words = re.split(r"[\s-]+", label.strip())
-    return r"[\s-]+".join(re.escape(word) for word in words)
-
-
-@lru_cache(maxsize=_KEPT)
-def _named(label: str) -> re.Pattern[str]:
-    if len(label.strip()) == 1:  # D is vitamin D; the d of "you'd" is not.
-        return re.compile(rf"(?<![^\W_'])(?<!'){re.escape(label.strip())}(?![^\W_])")
-    return re.compile(rf"(?<![^\W_]){_label(label)}(?:e?s)?(?![^\W_])", re.IGNORECASE)
-
-
-@lru_cache(maxsize=_KEPT)
-def _behind(label: str) -> re.Pattern[str]:
-    return re.compile(rf"\s*(?:of\s+)?{_label(label)}(?![^\W_])", re.IGNORECASE)
+    def _index(self, concepts: Iterable[str]) -> Labels:
+        return Labels([(each, label) for each in concepts for label in self.labels.get(each, ())])
 
 
 def ground_names(evidence: Evidence, names: Names, table: Table) -> Iterator[Finding]:
@@ -174,15 +123,15 @@ def ground_idle(evidence: Evidence, names: Names, passages: Table) -> Iterator[F
         if evidence.has_claim(row["passage_id"]):
             continue  # Another rule says that its role is wrong.
         words = evidence.words(row)
-        named = names.first_spoken_of(words) if words else None
-        if named is not None:
+        spoken_of = names.first_spoken_of(words) if words else None
+        if spoken_of is not None:
             yield finding_at(
                 passages,
                 at,
                 rule=IDLE,
                 field="role",
                 value=row["role"],
-                expected=f"factual, with a claim: the words name {named}",
+                expected=f"factual, with a claim: the words name {spoken_of}",
                 advice="Say in a claim what the words assert, or cut the passage to what is idle.",
             )
 
