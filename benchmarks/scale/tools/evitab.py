@@ -1,0 +1,39 @@
+"""evitab itself, by one of its engines: `stream`, or `pandera`, the judge."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from benchmarks.scale.work import KINDS, STANDARD, Counts, tally
+
+
+def prepare(engine: str) -> None:
+    """Import what a validation imports."""
+    import pyarrow.csv
+    import pyarrow.parquet
+
+    import benchmarks.scale.rules
+    import evitab.validation  # noqa: F401
+
+    if engine == "pandera":
+        import evitab.engines.judge  # noqa: F401
+
+
+def run(folder: Path, form: str, engine: str) -> Counts:
+    """Ask everything of every table. Raises RuntimeError where something could not be asked."""
+    from benchmarks.scale.rules import RULES
+    from evitab.finding import Outcome
+    from evitab.package import Medium
+    from evitab.validation import validate_package
+
+    report = validate_package(
+        folder, STANDARD, name="scale", medium=Medium(form), engine=engine, rules=RULES
+    )
+    for error in report.errors:
+        raise RuntimeError(str(error))
+    for check in report.checks:
+        if check.outcome in {Outcome.SKIPPED, Outcome.CRASHED}:
+            raise RuntimeError(f"{check.rule} on {check.table} {check.outcome}: {check.reason}")
+    return tally(
+        (check.table, KINDS.get(check.rule, check.rule), check.findings) for check in report.checks
+    )
