@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.scale.work import KINDS, STANDARD, Counts, tally
+from benchmarks.scale.work import KINDS, STANDARD, TABLES, Counts, tally
 
 
 def prepare(engine: str) -> None:
@@ -32,7 +32,8 @@ def run(folder: Path, form: str, engine: str) -> Counts:
     for error in report.errors:
         raise RuntimeError(str(error))
     for check in report.checks:
-        if check.outcome in {Outcome.SKIPPED, Outcome.CRASHED}:
+        # What is asked of built files alone has no table of ours, and is skipped: nothing is built.
+        if check.table in TABLES and check.outcome in {Outcome.SKIPPED, Outcome.CRASHED}:
             raise RuntimeError(f"{check.rule} on {check.table} {check.outcome}: {check.reason}")
     return tally(
         (check.table, KINDS.get(check.rule, check.rule), check.findings) for check in report.checks
