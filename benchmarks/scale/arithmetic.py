@@ -1,8 +1,8 @@
 """The p value that a 95 % interval of a ratio implies, in arithmetic that every engine has.
 
-No SQL and no expression language of the peers has the normal distribution. Its tail is written here
-once, as Abramowitz and Stegun approximate it (7.1.26, off by less than 2e-7), and each tool puts its
-own numbers, columns or expressions in.
+No SQL and no expression language of the peers has the normal distribution. Its tail is written
+here once, as Abramowitz and Stegun approximate it (7.1.26, off by less than 2e-7), and each tool
+puts its own numbers, columns or expressions in.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.scale.measured import newest, timed
+from benchmarks.scale.measured import newest, short, timed
 from benchmarks.scale.registry import FLOOR, STREAM, TOOLS
 from benchmarks.scale.results import PLACE
 from benchmarks.scale.work import FORMS
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SVG = Path(__file__).parents[1] / "scale.svg"
+# Where a line ends, its name and its colour.
+End = tuple[float, float, str, str]
 # Each drawn in a colour that stands for one, in light and in dark; see docs/picture.svg.
 _INKS = {
     "#000001": ("--ink", "#1b1f24", "#e6e9ed"),
@@ -53,12 +55,12 @@ def write(svg: Path = SVG, place: Path = PLACE) -> Path:
 
     rows = newest(place)
     forms = [form for form in FORMS if not timed(rows, form).empty]
-    settings = {"svg.fonttype": "none", "svg.hashsalt": "scale", "font.size": 10}
+    settings: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "scale", "font.size": 10}
     with mpl.rc_context(settings | dict.fromkeys(_COLOURED, _INK)):
         figure = Figure(figsize=(5.6 * len(forms), 5.2), layout="constrained", facecolor=_GROUND)
         panels = figure.subplots(1, len(forms), sharey=True, squeeze=False)[0]
         for panel, form in zip(panels, forms, strict=True):
-            _draw(panel, timed(rows, form), form)
+            _draw(panel, timed(rows, form), form, _limits(rows))
         panels[0].set_ylabel("seconds of work, imports not counted")
         figure.savefig(svg, metadata={"Date": None, "Title": _TITLE})
     svg.write_text(_in_both_lights(svg.read_text(encoding="utf-8")), encoding="utf-8")
@@ -69,13 +71,23 @@ _TITLE = "Seconds that each tool takes, against the rows of the table effects"
 _COLOURED = ("text.color", "axes.labelcolor", "xtick.color", "ytick.color", "axes.edgecolor")
 
 
-def _draw(panel: Any, runs: pd.DataFrame, form: str) -> None:
+def _limits(rows: pd.DataFrame) -> tuple[float, float]:
+    """The least and the greatest of the seconds that are shown, in all panels alike."""
+    seconds = rows.loc[rows["status"] == "ok", "wall_s"]
+    return float(seconds.min() / 1.6), float(seconds.max() * 1.6)
+
+
+def _draw(panel: Any, runs: pd.DataFrame, form: str, limits: tuple[float, float]) -> None:
     panel.set(xscale="log", yscale="log", facecolor=_GROUND, xlabel="rows of the table effects")
     panel.set_title("Parquet" if form == "parquet" else "CSV", loc="left")
     panel.grid(visible=True, which="major", color=_LINE, linewidth=0.8)
+    sizes = sorted(runs["rows"].unique())
+    panel.set_xticks(sizes, map(short, sizes))
+    panel.minorticks_off()
+    panel.yaxis.set_major_formatter("{x:,g}")
     panel.spines[["top", "right"]].set_visible(False)
     by_tool = runs.groupby(["tool", "rows"])["wall_s"].agg(["median", "min", "max"])
-    ends = []
+    ends: list[End] = []
     for tool in (name for name in TOOLS if name in by_tool.index.get_level_values("tool")):
         seconds = by_tool.loc[tool]
         colour, marker, dash, width = _STYLES[tool]
@@ -84,23 +96,29 @@ def _draw(panel: Any, runs: pd.DataFrame, form: str) -> None:
             linewidth=width, markersize=5,
         )  # fmt: skip
         panel.vlines(seconds.index, seconds["min"], seconds["max"], color=colour, linewidth=1)
-        ends.append((seconds.index[-1], seconds["median"].iloc[-1], tool, colour))
-    _name(panel, ends, runs)
+        ends.append((seconds.index[-1], seconds["median"].iloc[-1], TOOLS[tool].title, colour))
+    ends.append(_proportion(panel, sizes, limits))
+    panel.set_xlim(sizes[0] / 1.4, sizes[-1] * (sizes[-1] / sizes[0]) ** 0.55 * 3)
+    panel.set_ylim(*limits)
+    _name(panel, ends, limits)
 
 
-def _name(panel: Any, ends: Iterable[tuple[float, float, str, str]], runs: pd.DataFrame) -> None:
+def _proportion(panel: Any, sizes: list[int], limits: tuple[float, float]) -> End:
+    """A line for the eye: what lies along it takes twice the seconds for twice the rows."""
+    top = limits[0] * 2 * sizes[-1] / sizes[0]
+    panel.plot([sizes[0], sizes[-1]], [limits[0] * 2, top], color=_LINE, linewidth=3, zorder=0)
+    return sizes[-1], top, "in proportion to the rows", _MUTED
+
+
+def _name(panel: Any, ends: Iterable[End], limits: tuple[float, float]) -> None:
     """Each line's name at its end, moved apart where ends lie close."""
-    low, high = runs["rows"].min(), runs["rows"].max()
-    panel.set_xlim(low / 1.4, high * (high / low) ** 0.55 * 3)
-    bottom, top = runs["wall_s"].min() / 1.6, runs["wall_s"].max() * 1.6
-    panel.set_ylim(bottom, top)
-    step = (top / bottom) ** (1 / 21)
+    step = (limits[1] / limits[0]) ** (1 / 21)
     height = 0.0
-    for x, y, tool, colour in sorted(ends, key=lambda end: end[1]):
+    for x, y, name, colour in sorted(ends, key=lambda end: end[1]):
         height = max(y, height * step)
         panel.annotate(
-            TOOLS[tool].title, (x, y), xytext=(x * 1.35, height), color=colour, fontsize=9,
-            va="center", arrowprops={"arrowstyle": "-", "color": _LINE, "linewidth": 0.8},
+            name, (x, y), xytext=(x * 1.35, height), color=colour, fontsize=9, va="center",
+            arrowprops={"arrowstyle": "-", "color": _LINE, "linewidth": 0.8, "relpos": (0, 0.5)},
         )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """Which rows are damaged, and how: told by a row's number alone, so that nothing is remembered.
 
 Of every `per` rows each kind of damage strikes one, at a place that the seed decides. A row has one
-damage at most. Children ask the same of their parents' numbers, and point to rows whose key is sound.
+damage at most. Children ask the same of their parents' numbers, and point to rows whose key is
+sound.
 """
 
 from __future__ import annotations

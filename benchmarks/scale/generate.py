@@ -100,15 +100,13 @@ def _write_table(recipe: Recipe, folder: Path, table: str) -> Iterator[tuple[str
         for start in range(0, damage.rows, CHUNK):
             rows = np.arange(start, min(start + CHUNK, damage.rows))
             random = np.random.default_rng([recipe.seed, list(TABLES).index(table), start])
-            clean = sound(table, rows, random, *parents or [None])
+            clean = sound(table, rows, random, *parents)
             columns, kinds = strike(damage, rows, clean)
             writer(columns, kinds)
             yield from _told(damage, columns, kinds, recipe.form)
 
 
-def _told(
-    damage: Damage, columns: Columns, kinds: Numbers, form: str
-) -> Iterator[tuple[str, str]]:
+def _told(damage: Damage, columns: Columns, kinds: Numbers, form: str) -> Iterator[tuple[str, str]]:
     names, keys = DAMAGES[damage.table], next(iter(columns.values()))
     for row in np.flatnonzero(kinds >= 0).tolist():
         # A Parquet column of numbers holds nothing else: there, such a cell is empty.

@@ -39,3 +39,8 @@ def ratios(rows: pd.DataFrame, to: str, column: str = "wall_s") -> pd.DataFrame:
     both = rows.merge(base, on=key, suffixes=("", "_base"))
     both["ratio"] = both[column] / both[f"{column}_base"]
     return both[["tool", "rows", "ratio"]]
+
+
+def short(size: int) -> str:
+    """A number of rows as it is shown: 10 k, 1 M."""
+    return f"{size // 1_000_000} M" if size % 1_000_000 == 0 else f"{size / 1000:g} k"

@@ -41,9 +41,7 @@ _ALL = (
     Tool("dataframely", "dataframely", "dataframely", ("dataframely", "polars")),
     Tool("pandera-polars", "pandera on polars", "pandera_polars", ("pandera", "polars")),
     Tool("pointblank", "pointblank", "pointblank", ("pointblank", "polars")),
-    Tool(
-        "pandera-arrow", "pandera on Arrow", "pandera_pandas", _PANDERA, {"backend": "pyarrow"}
-    ),
+    Tool("pandera-arrow", "pandera on Arrow", "pandera_pandas", _PANDERA, {"backend": "pyarrow"}),
     Tool("pandera-numpy", "pandera on numpy", "pandera_pandas", _PANDERA, {"backend": "numpy"}),
     Tool(
         "great-expectations",

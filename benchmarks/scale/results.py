@@ -118,5 +118,3 @@ def _commit() -> str:
         check=False,
     )
     return told.stdout.strip() or "unknown"
-
-

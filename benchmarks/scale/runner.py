@@ -1,4 +1,4 @@
-"""Running the tools in turn: each in its own process, several rounds, each round in another order."""
+"""Running the tools in turn: each in its own process, in rounds, each in another order."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from benchmarks.scale.watch import watch
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Every kind of damage at least once, in the smallest table too.
-TRIAL = {"rows": 2_000, "per": 100}
+TRIAL = Recipe(rows=2_000, per=100, form="")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def check(tool: Tool, plan: Plan, console: Console) -> list[Result]:
     results = []
     for form in plan.forms:
         if form in tool.forms:
-            recipe = Recipe(form=form, seed=plan.seed, **TRIAL)
+            recipe = replace(TRIAL, form=form, seed=plan.seed)
             folder = package(recipe, _place(plan, recipe))
             results.append(_ask(tool, folder, _blank(plan, recipe, tool), plan))
             _tell(results[-1], console)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from benchmarks.scale.measured import newest, ratios, timed
+from benchmarks.scale.measured import newest, ratios, short, timed
 from benchmarks.scale.registry import FLOOR, STREAM, TOOLS
 from benchmarks.scale.results import NOTHING, PLACE, SAME
 from benchmarks.scale.work import FORMS
@@ -37,9 +37,9 @@ def paragraphs(rows: pd.DataFrame) -> Iterator[str]:
             continue
         yield f"**{_NAMES[form]}**, seconds of work: median (least to most), and memory at most"
         yield _seconds(runs)
-        for base, words in ((STREAM, "`evitab` takes with `stream`"), (FLOOR, "the floor takes")):
+        for base in (STREAM, FLOOR):
             if base in set(runs["tool"]):
-                yield f"**{_NAMES[form]}**, times what {words} in the same round: median (least to most)"
+                yield f"**{_NAMES[form]}**, times what “{TOOLS[base].title}” took in the same round"
                 yield _table(runs, ratios(runs, base), "ratio")
         yield from _ahead(runs, form)
     yield from _not_run(rows)
@@ -51,10 +51,10 @@ def _conditions(rows: pd.DataFrame) -> str:
     used = rows.loc[rows["versions"].notna(), "versions"].str.split(", ").explode().unique()
     rounds = int(rows["round"].max())
     return (
-        f"Run on {last['run'][:10]} at {last['commit']}: {last['cores']} cores ({last['processor']}), "
-        f"{last['memory_gb']:g} GB, Python {last['python']}, seed {last['seed']}, {rounds} rounds; "
-        f"{rows['load'].median():.1f} processes wanted a core while they began. "
-        f"{', '.join(sorted(used))}."
+        f"Run on {last['run'][:10]} at {last['commit']}: {last['cores']} cores "
+        f"({last['processor']}), {last['memory_gb']:g} GB, Python {last['python']}, seed "
+        f"{last['seed']}, {rounds} rounds; {rows['load'].median():.1f} processes wanted a core "
+        f"while they began. {', '.join(sorted(used))}."
     )
 
 
@@ -62,7 +62,7 @@ def _seconds(runs: pd.DataFrame) -> str:
     largest = runs["rows"].max()
     memory = runs[runs["rows"] == largest].groupby("tool")["peak_mb"].max()
     extra = {tool: f"{peak:,.0f} MB" for tool, peak in memory.items()}
-    return _table(runs, runs, "wall_s", (f"memory at {_short(largest)}", extra))
+    return _table(runs, runs, "wall_s", (f"memory at {short(largest)}", extra))
 
 
 def _table(
@@ -75,8 +75,8 @@ def _table(
     sizes = sorted(runs["rows"].unique())
     medians = runs.groupby(["tool", "rows"])["wall_s"].median().unstack()
     order = medians.sort_values(sizes[::-1]).index
-    grouped = dict(tuple(values.groupby(["tool", "rows"])[column]))
-    head = ["", *map(_short, sizes), *([extra[0]] if extra else [])]
+    grouped = _by_tool(values, column)
+    head = ["", *map(short, sizes), *([extra[0]] if extra else [])]
     body = [
         [
             TOOLS[tool].title,
@@ -88,33 +88,41 @@ def _table(
     return markdown([head, ["---"] * len(head), *body])
 
 
+def _by_tool(values: pd.DataFrame, column: str) -> dict[tuple[str, int], pd.Series[float]]:
+    """The values of a column by tool and size."""
+    return {
+        (tool, size): values.loc[(values["tool"] == tool) & (values["rows"] == size), column]
+        for tool, size in dict.fromkeys(zip(values["tool"], values["rows"], strict=True))
+    }
+
+
 def _ahead(runs: pd.DataFrame, form: str) -> Iterator[str]:
     """Where a peer is quicker than `stream`, or takes less memory."""
     peers = [name for name, tool in TOOLS.items() if tool.finds and tool.module != "evitab"]
-    told = []
-    for column, words in (("wall_s", "the seconds"), ("peak_mb", "the memory")):
-        for (tool, size), found in ratios(runs, STREAM, column).groupby(["tool", "rows"])["ratio"]:
-            if tool in peers and found.median() < 1:
-                told.append(
-                    f"- {TOOLS[tool].title} with {_short(size)} rows takes {_spread(found)} times "
-                    f"{words} of `stream`."
-                )
     if STREAM not in set(runs["tool"]):
         return
+    told = []
+    for column, words in (("wall_s", "the seconds"), ("peak_mb", "the memory")):
+        compared = ratios(runs, STREAM, column)
+        for (tool, size), found in _by_tool(compared, "ratio").items():
+            if tool in peers and found.median() < 1:
+                told.append(
+                    f"- {TOOLS[tool].title} with {short(size)} rows takes {_spread(found)} times "
+                    f"{words} of `stream`."
+                )
     yield f"Where a peer is ahead of `stream`, in {_NAMES[form]}:"
     yield "\n".join(told) if told else "- nowhere, in seconds and in memory."
 
 
 def _not_run(rows: pd.DataFrame) -> Iterator[str]:
-    missing = rows[rows["status"] != "ok"]
+    missing = rows[rows["status"] != "ok"].fillna({"reason": ""})
     told = [
-        f"- {TOOLS[row.tool].title}, {_short(row.rows)} rows in {_NAMES[row.form]}: {row.status}"
-        f"{'' if row.reason != row.reason else f', {row.reason}'}."
-        for row in missing.itertuples()
+        f"- {TOOLS[tool].title}: {status}{f', {reason}' if reason else ''} ({_where(found)})."
+        for tool, status, reason, found in _alike(missing, "tool", "status", "reason")
     ]
     if told:
         yield "Without numbers:"
-        yield "\n".join(dict.fromkeys(told))
+        yield "\n".join(told)
 
 
 def _findings(rows: pd.DataFrame) -> str:
@@ -123,10 +131,24 @@ def _findings(rows: pd.DataFrame) -> str:
     if wrong.empty:
         return "In every run every tool found exactly the rows that are damaged, check by check."
     told = [
-        f"- {TOOLS[row.tool].title}, {_short(row.rows)} rows in {_NAMES[row.form]}: {row.findings}."
-        for row in wrong.itertuples()
+        f"- {TOOLS[tool].title}: {findings} ({_where(found)})."
+        for tool, findings, found in _alike(wrong, "tool", "findings")
     ]
-    return "Found otherwise than damaged:\n\n" + "\n".join(dict.fromkeys(told))
+    return "Found otherwise than damaged:\n\n" + "\n".join(told)
+
+
+def _alike(rows: pd.DataFrame, *columns: str) -> Iterator[Any]:
+    """The rows that agree in some columns: what they have there, and the rows."""
+    for values, found in rows.groupby(list(columns)):
+        yield (*values, found)
+
+
+def _where(rows: pd.DataFrame) -> str:
+    places = [
+        f"{short(size)} rows in {_NAMES[form]}"
+        for size, form in zip(rows["rows"], rows["form"], strict=True)
+    ]
+    return "; ".join(dict.fromkeys(places))
 
 
 def _spread(values: pd.Series[float]) -> str:
@@ -136,10 +158,6 @@ def _spread(values: pd.Series[float]) -> str:
 
 def _number(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.3g}" if value >= 0.1 else f"{value:.2g}"
-
-
-def _short(size: int) -> str:
-    return f"{size // 1_000_000} M" if size % 1_000_000 == 0 else f"{size / 1000:g} k"
 
 
 def markdown(rows: Sequence[Sequence[str]]) -> str:

@@ -17,11 +17,15 @@ PREFIXES = {"references": "ref", "claims": "clm", "effects": "eff", "dosages": "
 Columns = dict[str, pa.Array]
 Random = np.random.Generator
 
-_SUBJECTS = ("Vitamin D", "Vitamin D₃", "Vitamin K₂ (MK-7)", "Cholécalciférol", "Ménaquinone-7",
-             "Vitamin-D-Präparate", "25(OH)D", "Calcium, with vitamin D,", "ビタミンD", "Витамин K")  # fmt: skip
+_SUBJECTS = (
+    *("Vitamin D", "Vitamin D₃", "Vitamin K₂ (MK-7)", "Calcium, with vitamin D,", "25(OH)D"),
+    *("Cholécalciférol", "Ménaquinone-7", "Vitamin-D-Präparate", "ビタミンD", "Витамин K"),
+)
 _VERBS = ("lowers", "does not change", "is associated with a lower", "may raise", "halves")
-_OUTCOMES = ("the risk of fractures", "bone loss at the hip", "falls in older adults",
-             "arterial stiffness", "calcium in urine (≥ 7.5 mmol/d)", "“all-cause” mortality")  # fmt: skip
+_OUTCOMES = (
+    *("the risk of fractures", "bone loss at the hip", "falls in older adults"),
+    *("arterial stiffness", "calcium in urine (≥ 7.5 mmol/d)", "“all-cause” mortality"),
+)
 _DESIGNS = ("a randomised trial", "a cohort study", "systematic review", "étude cas-témoins")
 # Levels of intervals, and how many standard errors each is wide on either side.
 _CRITICAL = {LEVEL: CRITICAL, 90: 1.645, 99: 2.576}
@@ -34,7 +38,7 @@ def keys(table: str, rows: Numbers) -> pa.Array:
     return pc.binary_join_element_wise(PREFIXES[table], numbers, "-")
 
 
-def sound(table: str, rows: Numbers, random: Random, parent: Damage | None) -> Columns:
+def sound(table: str, rows: Numbers, random: Random, parent: Damage | None = None) -> Columns:
     """The columns of rows of a table before any damage, in the order of the schema.
 
     `parent` is the damage of the table that the foreign key points to.
@@ -125,7 +129,9 @@ def _one_of(table: str, column: str, random: Random, size: int) -> pa.Array:
 def _words(random: Random, size: int, form: tuple[str, *tuple[Sequence[str], ...]]) -> pa.Array:
     """Sentences of a form, each blank filled with one of its own list."""
     template, *lists = form
-    parts = [pa.array(words).take(pa.array(random.integers(0, len(words), size))) for words in lists]
+    parts = [
+        pa.array(words).take(pa.array(random.integers(0, len(words), size))) for words in lists
+    ]
     pieces = template.split("{}")
     joined = [piece for part, glue in zip(parts, pieces[1:], strict=True) for piece in (part, glue)]
     return pc.binary_join_element_wise(pieces[0], *joined, "")
@@ -135,5 +141,3 @@ def _numbered(random: Random, size: int, form: str) -> pa.Array:
     before, after = form.split("{}")
     numbers = pa.array(random.integers(1, 100_000, size)).cast(pa.string())
     return pc.binary_join_element_wise(before, numbers, after, "")
-
-

@@ -10,7 +10,7 @@ from evitab.standard import Field, Standard, TableSchema, read_standard
 STANDARD: Standard = read_standard(Path(__file__).parent / "schema")
 TABLES: Mapping[str, TableSchema] = STANDARD.profiles["scale"].by_name
 FORMS = ("parquet", "csv")
-# The keywords of Table Schema, by what they ask. Types are asked as well, and two things of effects.
+# What a keyword of Table Schema, or a rule of ours, asks: the kind under which it is counted.
 KINDS: Mapping[str, str] = {
     "type": "type",
     "required": "required",

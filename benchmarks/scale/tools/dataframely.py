@@ -1,7 +1,8 @@
 """dataframely: a Schema for each table, `filter` with its counts of every rule.
 
-From CSV with `cast=True`, which reports the cells that are no numbers itself. A collection's filters
-join by one key that all of its members share, which these tables do not have: foreign keys are rules.
+From CSV with `cast=True`, which reports the cells that are no numbers itself. A collection's
+filters join by one key that all of its members share, which these tables do not have: foreign keys
+are rules.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ _BOUNDS = {"minimum": "min", "maximum": "max", "exclusiveMinimum": "min_exclusiv
 
 def prepare() -> None:
     """Import dataframely and polars."""
-    import dataframely  # noqa: F401, ICN001
-    import polars  # noqa: F401, ICN001
+    import dataframely
+    import polars
 
 
 def run(folder: Path, form: str) -> Counts:
@@ -42,10 +43,9 @@ def run(folder: Path, form: str) -> Counts:
         _, failure = schema.filter(frame, cast=form == "csv")
         for rule, count in failure.counts().items():
             kind = rule.rpartition("|")[2]
-            # Both rows of a pair are at fault.
-            count = count // 2 if kind == "primary_key" else count
             found.append((name, _KINDS.get(kind, kind), count))
-    return tally(found)
+    # Both rows of a pair are at fault.
+    return tally((name, kind, n // 2 if kind == "unique" else n) for name, kind, n in found)
 
 
 def _scan(folder: Path, table: str, form: str) -> Any:

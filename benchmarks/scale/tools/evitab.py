@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from benchmarks.scale.work import KINDS, STANDARD, TABLES, Counts, tally
 
@@ -13,10 +14,10 @@ def prepare(engine: str) -> None:
     import pyarrow.parquet
 
     import benchmarks.scale.rules
-    import evitab.validation  # noqa: F401
+    import evitab.validation
 
     if engine == "pandera":
-        import evitab.engines.judge  # noqa: F401
+        import evitab.engines.judge
 
 
 def run(folder: Path, form: str, engine: str) -> Counts:
@@ -26,9 +27,8 @@ def run(folder: Path, form: str, engine: str) -> Counts:
     from evitab.package import Medium
     from evitab.validation import validate_package
 
-    report = validate_package(
-        folder, STANDARD, name="scale", medium=Medium(form), engine=engine, rules=RULES
-    )
+    options: dict[str, Any] = {"medium": Medium(form), "engine": engine, "rules": RULES}
+    report = validate_package(folder, STANDARD, name="scale", **options)
     for error in report.errors:
         raise RuntimeError(str(error))
     for check in report.checks:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from benchmarks.scale.tools import duckdb_sql
-from benchmarks.scale.work import TABLES, Counts, file_of
+from benchmarks.scale.work import TABLES, Counts
 
 prepare = duckdb_sql.prepare
 
@@ -20,13 +20,11 @@ def run(folder: Path, form: str) -> Counts:
 
     with duckdb.connect() as connection:
         for table, schema in TABLES.items():
-            path = str(file_of(folder, table, form)).replace("'", "''")
-            read = f"read_csv('{path}', all_varchar = true)" if form == "csv" else f"'{path}'"
             sums = ", ".join(
                 f'sum(strlen("{field.name}"))'
                 if field.type == "string"
                 else f'sum(TRY_CAST("{field.name}" AS DOUBLE))'
                 for field in schema.fields
             )
-            connection.sql(f"SELECT {sums} FROM {read}").fetchall()
+            connection.sql(f"SELECT {sums} FROM {duckdb_sql.scan(folder, table, form)}").fetchall()
     return {}

@@ -10,7 +10,7 @@ from benchmarks.scale.work import TABLES, Counts, file_of
 def prepare() -> None:
     """Import the readers."""
     import pyarrow.csv
-    import pyarrow.parquet  # noqa: F401
+    import pyarrow.parquet
 
 
 def run(folder: Path, form: str) -> Counts:

@@ -27,7 +27,7 @@ def prepare() -> None:
     warnings.simplefilter("ignore")
     import great_expectations.expectations
     import pyarrow.csv
-    import pyarrow.parquet  # noqa: F401
+    import pyarrow.parquet
 
 
 def run(folder: Path, form: str) -> Counts:

@@ -1,8 +1,9 @@
 """pandera on pandas with its own checks: DataFrameSchema, lazy, one validation of each table.
 
-`backend` is what the columns lie in: `pyarrow`, or `numpy`, which is pandas' default. CSV is read as
-text, and `to_numeric` turns it into numbers, with a check that no text got lost. With `coerce=True`
-one cell that is no number leaves its whole column text, and every other check of it breaks down.
+`backend` is what the columns lie in: `pyarrow`, or `numpy`, which is pandas' default. CSV is read
+as text, and `to_numeric` turns it into numbers, with a check that no text got lost. With
+`coerce=True` one cell that is no number leaves its whole column text, and every other check of it
+breaks down.
 """
 
 from __future__ import annotations
@@ -29,15 +30,14 @@ NAMES = {
     "greater_than_or_equal_to": "range",
     "less_than_or_equal_to": "range",
 }
+BOUNDS = {"minimum": "ge", "maximum": "le", "exclusiveMinimum": "gt"}
 
 
-def prepare(backend: str) -> None:
+def prepare(backend: str) -> None:  # noqa: ARG001
     """Import pandera and pandas' readers."""
     import pandera.pandas
     import pyarrow.csv
-    import pyarrow.parquet  # noqa: F401
-
-    assert backend in {"pyarrow", "numpy"}
+    import pyarrow.parquet
 
 
 def run(folder: Path, form: str, backend: str) -> Counts:
@@ -68,7 +68,7 @@ def read(folder: Path, table: str, form: str, backend: str) -> Any:
     path = file_of(folder, table, form)
     if form == "parquet":
         return pd.read_parquet(path, **options)
-    # Of columns of Arrow's own text `to_numeric` cannot make numbers (pandas 3.1); of pandas' it can.
+    # Of Arrow's own text `to_numeric` cannot make numbers (pandas 3.1); of pandas' it can.
     text = "string[pyarrow]" if backend == "pyarrow" else "str"
     kinds = dict.fromkeys(TABLES[table].by_name, text)
     frame = pd.read_csv(path, engine="pyarrow", dtype=kinds, keep_default_na=False, na_values=[""])
@@ -108,20 +108,21 @@ def _schema(table: TableSchema, frames: Mapping[str, Any], backend: str) -> Any:
         )
         for field in table.fields
     }
-    return pa.DataFrameSchema(columns, checks=_wide_checks(table, frames[table.name]), name=table.name)
+    return pa.DataFrameSchema(
+        columns, checks=_wide_checks(table, frames[table.name]), name=table.name
+    )
 
 
 def _checks(field: Field, parents: Any) -> list[Any]:
     import pandera.pandas as pa
 
-    checks = []
+    checks: list[Any] = []
     if (form := pattern(field)) is not None:
         checks.append(pa.Check.str_matches(form))
     if (codes := choices(field)) is not None:
         checks.append(pa.Check.isin(codes))
     for keyword, bound in bounds(field).items():
-        make = {"minimum": pa.Check.ge, "maximum": pa.Check.le, "exclusiveMinimum": pa.Check.gt}
-        checks.append(make[keyword](bound))
+        checks.append(getattr(pa.Check, BOUNDS[keyword])(bound))
     if parents is not None:
         checks.append(pa.Check(lambda keys: keys.isin(parents), name="foreign_key"))
     return checks

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.scale.tools.pandera_pandas import kind_of
+from benchmarks.scale.tools.pandera_pandas import BOUNDS, kind_of
 from benchmarks.scale.tools.polars_by_hand import numbers, p_is_off, scan
 from benchmarks.scale.work import TABLES, Counts, bounds, choices, pattern, tally
 from evitab.standard import Field, TableSchema
@@ -18,7 +18,7 @@ from evitab.standard import Field, TableSchema
 
 def prepare() -> None:
     """Import pandera with polars."""
-    import pandera.polars  # noqa: F401, ICN001
+    import pandera.polars
 
 
 def run(folder: Path, form: str) -> Counts:
@@ -69,14 +69,13 @@ def _checks(field: Field, parents: Any) -> list[Any]:
     import pandera.polars as pa
     import polars as pl
 
-    checks = []
+    checks: list[Any] = []
     if (form := pattern(field)) is not None:
         checks.append(pa.Check.str_matches(form))
     if (codes := choices(field)) is not None:
         checks.append(pa.Check.isin(codes))
     for keyword, bound in bounds(field).items():
-        make = {"minimum": pa.Check.ge, "maximum": pa.Check.le, "exclusiveMinimum": pa.Check.gt}
-        checks.append(make[keyword](bound))
+        checks.append(getattr(pa.Check, BOUNDS[keyword])(bound))
     if parents is not None:
         points = pl.col(field.name).is_in(parents.implode()) | pl.col(field.name).is_null()
         checks.append(pa.Check(_every(points), name="foreign_key"))

@@ -19,8 +19,8 @@ _STEPS = {
 
 def prepare() -> None:
     """Import pointblank and polars."""
-    import pointblank  # noqa: F401, ICN001
-    import polars  # noqa: F401, ICN001
+    import pointblank
+    import polars
 
 
 def run(folder: Path, form: str) -> Counts:

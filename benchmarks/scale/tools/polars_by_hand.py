@@ -13,7 +13,7 @@ from evitab.standard import TableSchema
 
 def prepare() -> None:
     """Import polars."""
-    import polars  # noqa: F401, ICN001
+    import polars
 
 
 def run(folder: Path, form: str) -> Counts:
