@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,8 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 SVG = Path(__file__).parents[1] / "scale.svg"
-# Where a line ends, its name and its colour.
-End = tuple[float, float, str, str]
 # Each drawn in a colour that stands for one, in light and in dark; see docs/picture.svg.
 _INKS = {
     "#000001": ("--ink", "#1b1f24", "#e6e9ed"),
@@ -28,8 +25,9 @@ _INKS = {
     "#000006": ("--c", "#17703a", "#6fcf97"),
     "#000007": ("--found", "#9a5b00", "#f0b35a"),
     "#000008": ("--ground", "#ffffff", "#14171b"),
+    "#000009": ("--band", "#b3bac2", "#5b6672"),
 }
-_INK, _MUTED, _LINE, _A, _B, _C, _D, _GROUND = _INKS
+_INK, _MUTED, _LINE, _A, _B, _C, _D, _GROUND, _BAND = _INKS
 # Colour for the kind of tool; marker and dash tell them apart in print.
 _STYLES = {
     STREAM: (_A, "o", "-", 2.6),
@@ -57,7 +55,7 @@ def write(svg: Path = SVG, place: Path = PLACE) -> Path:
     forms = [form for form in FORMS if not timed(rows, form).empty]
     settings: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": "scale", "font.size": 10}
     with mpl.rc_context(settings | dict.fromkeys(_COLOURED, _INK)):
-        figure = Figure(figsize=(5.6 * len(forms), 5.2), layout="constrained", facecolor=_GROUND)
+        figure = Figure(figsize=(6.0 * len(forms), 4.6), layout="constrained", facecolor=_GROUND)
         panels = figure.subplots(1, len(forms), sharey=True, squeeze=False)[0]
         for panel, form in zip(panels, forms, strict=True):
             _draw(panel, timed(rows, form), form, _limits(rows))
@@ -68,6 +66,7 @@ def write(svg: Path = SVG, place: Path = PLACE) -> Path:
 
 
 _TITLE = "Seconds that each tool takes, against the rows of the table effects"
+_GUIDE = "in proportion to the rows"
 _COLOURED = ("text.color", "axes.labelcolor", "xtick.color", "ytick.color", "axes.edgecolor")
 
 
@@ -87,39 +86,35 @@ def _draw(panel: Any, runs: pd.DataFrame, form: str, limits: tuple[float, float]
     panel.yaxis.set_major_formatter("{x:,g}")
     panel.spines[["top", "right"]].set_visible(False)
     by_tool = runs.groupby(["tool", "rows"])["wall_s"].agg(["median", "min", "max"])
-    ends: list[End] = []
-    for tool in (name for name in TOOLS if name in by_tool.index.get_level_values("tool")):
+    lines = [_proportion(panel, sizes, limits)]
+    for tool in dict.fromkeys(by_tool.index.get_level_values("tool")):
         seconds = by_tool.loc[tool]
         colour, marker, dash, width = _STYLES[tool]
-        panel.plot(
+        lines += panel.plot(
             seconds.index, seconds["median"], color=colour, marker=marker, linestyle=dash,
-            linewidth=width, markersize=5,
+            linewidth=width, markersize=5, label=TOOLS[tool].title,
         )  # fmt: skip
         panel.vlines(seconds.index, seconds["min"], seconds["max"], color=colour, linewidth=1)
-        ends.append((seconds.index[-1], seconds["median"].iloc[-1], TOOLS[tool].title, colour))
-    ends.append(_proportion(panel, sizes, limits))
-    panel.set_xlim(sizes[0] / 1.4, sizes[-1] * (sizes[-1] / sizes[0]) ** 0.55 * 3)
     panel.set_ylim(*limits)
-    _name(panel, ends, limits)
+    # In the order in which the lines end, those first that go no further than a smaller size.
+    lines.sort(key=lambda line: (line.get_xdata()[-1], -line.get_ydata()[-1]))
+    legend = panel.legend(
+        handles=lines, loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False,
+        labelcolor="linecolor", fontsize=9, handlelength=3.6,
+    )  # fmt: skip
+    for text in legend.get_texts():
+        if text.get_text() == _GUIDE:  # The band itself is too pale for letters.
+            text.set_color(_MUTED)
 
 
-def _proportion(panel: Any, sizes: list[int], limits: tuple[float, float]) -> End:
-    """A line for the eye: what lies along it takes twice the seconds for twice the rows."""
-    top = limits[0] * 2 * sizes[-1] / sizes[0]
-    panel.plot([sizes[0], sizes[-1]], [limits[0] * 2, top], color=_LINE, linewidth=3, zorder=0)
-    return sizes[-1], top, "in proportion to the rows", _MUTED
-
-
-def _name(panel: Any, ends: Iterable[End], limits: tuple[float, float]) -> None:
-    """Each line's name at its end, moved apart where ends lie close."""
-    step = (limits[1] / limits[0]) ** (1 / 21)
-    height = 0.0
-    for x, y, name, colour in sorted(ends, key=lambda end: end[1]):
-        height = max(y, height * step)
-        panel.annotate(
-            name, (x, y), xytext=(x * 1.35, height), color=colour, fontsize=9, va="center",
-            arrowprops={"arrowstyle": "-", "color": _LINE, "linewidth": 0.8, "relpos": (0, 0.5)},
-        )  # fmt: skip
+def _proportion(panel: Any, sizes: list[int], limits: tuple[float, float]) -> Any:
+    """A line for the eye: what runs beside it takes twice the seconds for twice the rows."""
+    seconds = [limits[0] * 2, limits[0] * 2 * sizes[-1] / sizes[0]]
+    (line,) = panel.plot(
+        [sizes[0], sizes[-1]], seconds, color=_BAND, linewidth=4, zorder=0,
+        label=_GUIDE,
+    )  # fmt: skip
+    return line
 
 
 def _in_both_lights(svg: str) -> str:

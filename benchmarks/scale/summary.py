@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 README = Path(__file__).parents[1] / "README.md"
 BEGIN, END = "<!-- scale.csv, by make bench: begin -->", "<!-- scale.csv, by make bench: end -->"
+PICTURE = "Seconds of work against rows, a line for each tool, for Parquet and for CSV"
 _NAMES = {"parquet": "Parquet", "csv": "CSV"}
 
 
@@ -29,7 +30,8 @@ def write(readme: Path = README, place: Path = PLACE) -> Path:
 
 
 def paragraphs(rows: pd.DataFrame) -> Iterator[str]:
-    """The tables and sentences of the newest measurements, as Markdown."""
+    """The picture, tables and sentences of the newest measurements, as Markdown."""
+    yield f"![{PICTURE}](scale.svg)"
     yield _conditions(rows)
     for form in FORMS:
         runs = timed(rows, form)
