@@ -226,7 +226,8 @@ def test_readme_keeps_what_stands_around_the_markers(numbers: Path, tmp_path: Pa
     readme.write_text(f"before\n\n{summary.BEGIN}\nold\n{summary.END}\n\nafter\n", encoding="utf-8")
     summary.write(readme, numbers)
     text = readme.read_text(encoding="utf-8")
-    assert text.startswith(f"before\n\n{summary.BEGIN}\n\nRun on 2026-02-01 at abc: 2 cores")
+    assert text.startswith(f"before\n\n{summary.BEGIN}\n\n![Seconds of work")
+    assert "\n\nRun on 2026-02-01 at abc: 2 cores" in text
     assert text.endswith(f"{summary.END}\n\nafter\n")
     assert "old" not in text
 
