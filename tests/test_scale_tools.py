@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
 
@@ -12,7 +11,6 @@ from rich.console import Console
 from benchmarks.scale.registry import TOOLS, Tool
 from benchmarks.scale.results import NOTHING, SAME, differences
 from benchmarks.scale.runner import Plan, check
-from evitab.validation import validate_package
 
 CASES = [(tool, form) for tool in TOOLS.values() for form in tool.forms]
 
@@ -28,8 +26,6 @@ def test_tool_finds_the_damage(tool: Tool, form: str, data: Path) -> None:
         assert tool.versions
     except PackageNotFoundError as missing:
         pytest.skip(f"{missing.name} is not installed here; `make bench` asks it")
-    if tool.module == "evitab" and "engine" not in inspect.signature(validate_package).parameters:
-        pytest.skip("validate_package has no engines yet")
     plan = Plan(sizes=(), forms=(form,), tools=(tool.name,), data=data)
     (result,) = check(tool, plan, Console(quiet=True))
     assert (result.status, result.reason) == ("ok", "")

@@ -25,7 +25,7 @@ class Result:
     """One run of one tool. `rows` are those of `effects`; `place` is its place in the round.
 
     `status` is ok, or why there are no numbers: over time, over memory, failed, not run. `findings`
-    says how what was found differs from the truth.
+    says how what was found differs from the truth. `first_s` is a first run over a few rows.
     """
 
     run: str
@@ -37,6 +37,7 @@ class Result:
     status: str
     reason: str = ""
     import_s: float | None = None
+    first_s: float | None = None
     wall_s: float | None = None
     cpu_s: float | None = None
     peak_mb: float | None = None

@@ -23,6 +23,7 @@ from benchmarks.scale.watch import watch
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Every kind of damage at least once, in the smallest table too.
 TRIAL = Recipe(rows=2_000, per=100, form="")
+SAMPLE = Recipe(rows=200, per=20, form="")
 
 
 @dataclass(frozen=True)
@@ -60,8 +61,7 @@ def check(tool: Tool, plan: Plan, console: Console) -> list[Result]:
     for form in plan.forms:
         if form in tool.forms:
             recipe = replace(TRIAL, form=form, seed=plan.seed)
-            folder = package(recipe, _place(plan, recipe))
-            results.append(_ask(tool, folder, _blank(plan, recipe, tool), plan))
+            results.append(_ask(tool, _blank(plan, recipe, tool), plan, recipe))
             _tell(results[-1], console)
     return results
 
@@ -81,7 +81,7 @@ def _run_size(
         for place, tool in enumerate(order, start=1):
             blank = replace(_blank(plan, recipe, tool), round=number, place=place)
             facts = machine(plan.seed)
-            result = _ask(tool, folder, blank, plan)
+            result = _ask(tool, blank, plan, recipe)
             append(result, facts, plan.results)
             _tell(result, console)
             if result.status != "ok":
@@ -89,8 +89,10 @@ def _run_size(
                 given_up[tool.name] = replace(blank, status="not run", reason=reason)
 
 
-def _ask(tool: Tool, folder: Path, blank: Result, plan: Plan) -> Result:
-    """Run a tool once, watched."""
+def _ask(tool: Tool, blank: Result, plan: Plan, recipe: Recipe) -> Result:
+    """Run a tool once on the package of a recipe, watched."""
+    sample = replace(SAMPLE, form=recipe.form, seed=plan.seed)
+    folder, first = (package(each, _place(plan, each)) for each in (recipe, sample))
     try:
         versions = tool.versions
     except PackageNotFoundError as error:
@@ -99,7 +101,7 @@ def _ask(tool: Tool, folder: Path, blank: Result, plan: Plan) -> Result:
         told = Path(scratch) / "told.json"
         command = [sys.executable, "-m", "benchmarks.scale.child", tool.name, str(folder)]
         seen = watch(
-            [*command, blank.form, str(told)],
+            [*command, recipe.form, str(first), str(told)],
             folder=REPOSITORY,
             environment=_environment(),
             seconds=plan.seconds,

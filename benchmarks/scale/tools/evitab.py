@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from benchmarks.scale.work import KINDS, STANDARD, TABLES, Counts, tally
 
@@ -23,12 +22,13 @@ def prepare(engine: str) -> None:
 def run(folder: Path, form: str, engine: str) -> Counts:
     """Ask everything of every table. Raises RuntimeError where something could not be asked."""
     from benchmarks.scale.rules import RULES
+    from evitab.engines.engine import Engine
     from evitab.finding import Outcome
     from evitab.package import Medium
-    from evitab.validation import validate_package
+    from evitab.validation import Way, validate_package
 
-    options: dict[str, Any] = {"medium": Medium(form), "engine": engine, "rules": RULES}
-    report = validate_package(folder, STANDARD, name="scale", **options)
+    way = Way(engine=Engine(engine), rules=RULES)
+    report = validate_package(folder, STANDARD, name="scale", medium=Medium(form), way=way)
     for error in report.errors:
         raise RuntimeError(str(error))
     for check in report.checks:
