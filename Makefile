@@ -7,7 +7,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help validate build test check format lint types layers fresh mutation release report check-browser chromium tutorial site wheel bench clean
+.PHONY: help validate build test check format lint types layers fresh mutation release report check-browser chromium tutorial site wheel bench bench-small clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -67,17 +67,30 @@ wheel: $(VENV)/dev.stamp ## Build evitab's own wheel and sdist into dist/, and c
 	@$(BIN)/python -m hatchling build -d dist
 	@$(BIN)/python -m twine check --strict dist/evitab-*
 
-bench: $(VENV)/dev.stamp ## Time evitab beside frictionless on the same package
+bench: $(VENV)/bench.stamp ## Time evitab beside its peers: make bench SIZES=1M,10M ROUNDS=5 TOOLS=... FORMS=parquet
+	@$(VENV)/bench/bin/python -m benchmarks.scale run --sizes "$(or $(SIZES),10k,100k)" \
+	  --rounds "$(or $(ROUNDS),3)" --forms "$(or $(FORMS),parquet,csv)" --tools "$(or $(TOOLS),all)"
+
+bench-small: $(VENV)/dev.stamp ## Time evitab beside frictionless on the real package
 	@$(BIN)/python benchmarks/small_package.py
 
 clean: ## Remove what the other targets set up
-	rm -rf $(VENV) dist .sphinx_cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+	rm -rf $(VENV) dist .bench_cache .sphinx_cache .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # Tools that judge releases and want other versions of what evitab needs live apart.
 $(VENV)/judges.stamp: pyproject.toml tests/judges/constraints.txt $(VENV)/dev.stamp
 	@$(PYTHON) -m venv $(VENV)/judges
 	@$(VENV)/judges/bin/python -m pip install --quiet "pip>=25.1"
 	@PIP_CONSTRAINT=tests/judges/constraints.txt $(VENV)/judges/bin/python -m pip install --quiet --group judges
+	@touch $@
+
+# So do the peers of the benchmark.
+$(VENV)/bench.stamp: pyproject.toml benchmarks/constraints.txt $(VENV)/venv.stamp
+	@echo "setting up $(VENV)/bench"
+	@rm -rf $(VENV)/bench
+	@$(PYTHON) -m venv $(VENV)/bench
+	@$(VENV)/bench/bin/python -m pip install --quiet "pip>=25.1"
+	@PIP_CONSTRAINT=benchmarks/constraints.txt $(VENV)/bench/bin/python -m pip install --quiet --editable . --group bench
 	@touch $@
 
 # The stamp is written last: a set-up that broke off is begun anew.

@@ -1,0 +1,1 @@
+"""evitab beside its peers at scale: one generated package, the same checks, every tool in turn."""

@@ -1,0 +1,54 @@
+"""The tools by name: where each lives, what it is given, and what it is called in print."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import metadata
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A tool: its module under `tools`, the options of its `prepare` and `run`, the forms that it
+    reads, the distributions that have to be installed.
+    """
+
+    name: str
+    title: str
+    module: str
+    distributions: tuple[str, ...]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    forms: tuple[str, ...] = ("parquet", "csv")
+    finds: bool = True
+
+    @property
+    def versions(self) -> str:
+        """The versions of its distributions. Raises PackageNotFoundError where one is missing."""
+        return ", ".join(f"{name} {metadata.version(name)}" for name in self.distributions)
+
+
+STREAM, FLOOR = "evitab-stream", "floor-duckdb"
+_EVITAB = ("evitab", "pyarrow", "numpy", "pandas")
+_PANDERA = ("pandera", "pandas", "pyarrow")
+_ALL = (
+    Tool(STREAM, "evitab, stream", "evitab", _EVITAB, {"engine": "stream"}),
+    Tool("evitab-pandera", "evitab, pandera", "evitab", _EVITAB, {"engine": "pandera"}),
+    Tool(FLOOR, "floor: DuckDB reads", "floor_duckdb", ("duckdb",), finds=False),
+    Tool("floor-pyarrow", "floor: pyarrow reads", "floor_pyarrow", ("pyarrow",), finds=False),
+    Tool("duckdb-sql", "DuckDB SQL by hand", "duckdb_sql", ("duckdb", "pyarrow")),
+    Tool("polars-by-hand", "polars by hand", "polars_by_hand", ("polars",)),
+    Tool("dataframely", "dataframely", "dataframely", ("dataframely", "polars")),
+    Tool("pandera-polars", "pandera on polars", "pandera_polars", ("pandera", "polars")),
+    Tool("pointblank", "pointblank", "pointblank", ("pointblank", "polars")),
+    Tool("pandera-arrow", "pandera on Arrow", "pandera_pandas", _PANDERA, {"backend": "pyarrow"}),
+    Tool("pandera-numpy", "pandera on numpy", "pandera_pandas", _PANDERA, {"backend": "numpy"}),
+    Tool(
+        "great-expectations",
+        "great_expectations",
+        "great_expectations",
+        ("great_expectations", "pandas"),
+    ),
+    Tool("frictionless", "frictionless", "frictionless", ("frictionless",), forms=("csv",)),
+)
+TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in _ALL}
