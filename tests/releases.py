@@ -23,7 +23,11 @@ Files = dict[str, bytes]
 
 def golden_release(folder: Path, *, with_source: bool = False) -> Files:
     """The files of a release of the golden article, which is built in a folder."""
-    root = copy_of(GOLDEN["article"], folder)
+    return release_of(copy_of(GOLDEN["article"], folder), with_source=with_source)
+
+
+def release_of(root: Path, *, with_source: bool = False) -> Files:
+    """The files of a release of the package in a folder, which is built there."""
     facts = json.loads((root / "dataset.json").read_text(encoding="utf-8"))
     facts["sources"][0]["redistributable"] = with_source
     (root / "dataset.json").write_text(json.dumps(facts, indent=2) + "\n", encoding="utf-8")

@@ -9,13 +9,22 @@ from pathlib import Path
 
 import pytest
 
+from corpora import DOCUMENTS, in_documents
 from evitab.finding import CannotJudge
 from evitab.package.digest import CONTENT
 from evitab.package.sums import FILE as SUMS
 from evitab.release.verify import verify
 from evitab.standard import standard
 from packages import GOLDEN
-from releases import FORMS, Files, golden_release, put_archive, put_folder, with_sums
+from releases import (
+    FORMS,
+    Files,
+    golden_release,
+    put_archive,
+    put_folder,
+    release_of,
+    with_sums,
+)
 
 
 @pytest.fixture(scope="session")
@@ -40,6 +49,25 @@ def test_source_that_may_be_passed_on_travels(tmp_path: Path) -> None:
     found = verify(put_archive(files, tmp_path), standard())
     assert found.exit_code == 0
     assert not any("source.txt" in reason for reason in found.skipped)
+
+
+@pytest.mark.parametrize("with_source", [True, False])
+def test_documents_travel_or_are_named(with_source: bool, tmp_path: Path) -> None:
+    root = in_documents(tmp_path)
+    files = release_of(root, with_source=with_source)
+    assert (DOCUMENTS in files) is with_source
+    given = [] if with_source else [root / DOCUMENTS]
+    found = verify(put_archive(files, tmp_path), standard(), given)
+    assert (found.problems, found.exit_code) == ([], 0)
+    assert not any(DOCUMENTS in reason for reason in found.skipped)
+
+
+def test_text_of_a_document_is_no_file_of_the_release(tmp_path: Path) -> None:
+    """Its SHA-256 is on record, and it must not be put in the place of the documents."""
+    files = release_of(in_documents(tmp_path))
+    found = verify(put_archive(files, tmp_path), standard(), [GOLDEN["article"] / "source.txt"])
+    assert "none of the package's sources" in found.problems[0].message
+    assert f"{DOCUMENTS} is not here" in " ".join(found.skipped)
 
 
 def test_other_source_is_no_source_of_the_release(released: Files, tmp_path: Path) -> None:

@@ -35,7 +35,12 @@ class Labels:
     def perhaps_in(self, text: str) -> Iterator[tuple[str, str]]:
         """Concepts and labels that a folded text may name, in the singular or the plural."""
         words = {match.group() for match in _WORD.finditer(text)}
-        singular = {word[:-cut] for word in words for cut in (1, 2) if word[:-cut]}
+        singular = {
+            word[: -len(ending)]
+            for word in words
+            for ending in ("s", "es")
+            if word.lower().endswith(ending)
+        }
         return self._beginning_with(words | singular)
 
     def perhaps_behind(self, text: str, place: int) -> Iterator[tuple[str, str]]:

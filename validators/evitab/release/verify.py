@@ -13,7 +13,7 @@ from evitab.finding import CannotJudge, PackageReport
 from evitab.package import Contents, Medium, read_package
 from evitab.package.archive import is_archive, unpack
 from evitab.package.contents import MAX_BYTES
-from evitab.package.dataset import FILE
+from evitab.package.dataset import FILE, is_documents
 from evitab.package.descriptor import file_of, schema_file
 from evitab.package.digest import CONTENT, table_digest
 from evitab.package.json_file import parse_json
@@ -140,16 +140,25 @@ def _validate(root: Path, standard: Standard, found: Verification, sources: Sequ
 
 
 def _put_sources(root: Path, standard: Standard, sources: Sequence[Path]) -> Iterator[CannotJudge]:
-    """Put each source where the table of sources has the file with its SHA-256."""
+    """Put each text file where the table of sources has the file with its SHA-256, and each file of
+    documents where it has one of that name.
+    """
     table = read_package(root, standard, Medium.CSV).tables.get("sources")
     rows = [] if table is None else table.data.to_pylist()
-    paths = {row["sha256"]: row["path"] for row in rows}
+    paths = {row["path"]: row["sha256"] for row in rows if row["path"] is not None}
+    alone = {digest: path for path, digest in paths.items() if not is_documents(path)}
+    together = {Path(path).name: path for path in paths if is_documents(path)}
     for source in sources:
         if not source.is_file():
             yield CannotJudge("no such file", file=str(source), advice="Name a source's own text.")
-        elif (digest := sha256_of(source)) not in paths:
+            continue
+        digest = sha256_of(source)
+        path = together.get(source.name) or alone.get(digest)
+        if path is None:
             advice = f"Name the file that {FILE} and tables/sources.csv speak of, unaltered."
             message = f"none of the package's sources: its SHA-256 is {digest}"
             yield CannotJudge(message, file=str(source), advice=advice)
         else:
-            shutil.copy(source, inside(root, paths[digest], named_by="tables/sources.csv"))
+            place = inside(root, path, named_by="tables/sources.csv")
+            place.parent.mkdir(exist_ok=True)
+            shutil.copy(source, place)
