@@ -14,6 +14,8 @@ from evitab.finding import CannotJudge, Severity
 from evitab.reporting.outputs import Format
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from evitab.finding import Bar, Report
     from evitab.validation.selection import Selection
 
@@ -92,12 +94,15 @@ def validate(
     """
     from evitab.finding import Bar
     from evitab.reporting.outputs import pair, write
+
+    outputs = pair(format or [Format.TEXT], output or [])
+    # A slip in a name is answered before the rules and their judge are imported.
+    packages = roots(names)
     from evitab.validation.selection import selected
 
-    places = pair(format or [Format.TEXT], output or [])
     selection = selected(select or [], ignore or [])
-    report = _judged(names, files, selection, Bar(fail_on, exit_zero))
-    write(report, places)
+    report = _judged(packages, files, selection, Bar(fail_on, exit_zero))
+    write(report, outputs)
     raise typer.Exit(report.exit_code)
 
 
@@ -150,7 +155,7 @@ def findings(
         print_source_findings(contents, chosen, terminal)
 
 
-def _judged(names: list[str] | None, files: Files | None, selection: Selection, bar: Bar) -> Report:
+def _judged(places: dict[str, Path], files: Files | None, selection: Selection, bar: Bar) -> Report:
     """The verdicts on packages; raises CannotJudge where no check is left to make."""
     from evitab.finding import Report
     from evitab.package import Medium
@@ -159,7 +164,6 @@ def _judged(names: list[str] | None, files: Files | None, selection: Selection, 
     from evitab.validation import validate_package
 
     medium = None if files is None else Medium(files.value)
-    places = roots(names)
     packages = tuple(
         validate_package(root, standard(), name=name, medium=medium, selection=selection)
         for name, root in told(places.items(), len(places))
