@@ -108,28 +108,6 @@ def test_packages_of_the_folder_are_completed(
     assert tab("evitab show an") == {"another"}
 
 
-def test_completing_waits_for_no_table_reader() -> None:
-    """A TAB is quick because pyarrow and pandas stay where they are; seconds would be no test."""
-    code = (
-        "import sys, atexit\n"
-        "slow = {'pyarrow', 'pandas', 'numpy'}\n"
-        "atexit.register(lambda: print(sorted(slow & set(sys.modules))))\n"
-        "sys.argv = ['evitab']\n"
-        "from evitab.cli import main\nmain()\n"
-    )
-    for line in (f"evitab show {NAME} dosages --fields use", "evitab explain p_va"):
-        asked = {"COMP_WORDS": line, "COMP_CWORD": str(line.count(" "))}
-        done = subprocess.run(
-            [sys.executable, "-c", code],
-            env={**os.environ, **asked, "_EVITAB_COMPLETE": "complete_bash"},
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-        first, *_, loaded = done.stdout.splitlines()
-        assert (first[:2], loaded) == (line.rpartition(" ")[2][:2], "[]")
-
-
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
 def test_bash_takes_the_script(tmp_path: Path) -> None:
     command = tmp_path / "evitab"

@@ -240,20 +240,6 @@ def test_statsmodels_fits_a_table(package: evitab.Package) -> None:
     assert fit.nobs == len(passages)
 
 
-def test_import_loads_nothing_heavy() -> None:
-    code = "import evitab, sys; print(sorted({'pandas', 'pyarrow', 'pandera'} & set(sys.modules)))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
-
-
-def test_load_needs_no_judge() -> None:
-    code = (
-        "import evitab, sys; evitab.load('vitamin-d3-k2').claims; print('pandera' in sys.modules)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "False\n"
-
-
 def test_other_libraries_are_imported_once_they_are_used() -> None:
     code = (
         "import evitab, sys; p = evitab.load('vitamin-d3-k2'); p.claims; p.to_arrow()\n"

@@ -12,12 +12,14 @@ from typing import Annotated, Any
 import typer
 
 from evitab import __version__
+from evitab.cli.aside import left_aside
 from evitab.cli.completing import package_names
-from evitab.cli.verb import ReaderGone, verb_of
+from evitab.cli.verb import ReaderGone, Verbs, verb_of
 from evitab.finding import CannotJudge
 
 app = typer.Typer(
     name="evitab",
+    cls=Verbs,
     help="Structured clinical evidence: tables of what health articles claim, validated.",
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
@@ -60,7 +62,8 @@ def main() -> None:
 def _status() -> int:
     """Run the command; the exit status that is told to the shell."""
     try:
-        status = app(standalone_mode=False)
+        with left_aside():
+            status = app(standalone_mode=False)
         # Here, where an error can be told; Python would flush behind the last line of code.
         # A shell can close standard output (>&-): then there is none.
         if sys.stdout is not None:

@@ -14,6 +14,8 @@ from evitab.finding import CannotJudge, Severity
 from evitab.reporting.outputs import Format
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from evitab.finding import Bar, Report
     from evitab.validation import Way
     from evitab.validation.selection import Selection
@@ -116,14 +118,17 @@ def validate(
     from evitab.engines.engine import Engine
     from evitab.finding import Bar
     from evitab.reporting.outputs import pair, write
+
+    outputs = pair(format or [Format.TEXT], output or [])
+    # A slip in a name is answered before the rules and their judge are imported.
+    packages = roots(names)
     from evitab.validation import Way
     from evitab.validation.selection import selected
 
-    places = pair(format or [Format.TEXT], output or [])
     selection = selected(select or [], ignore or [])
     asks = None if engine is Engines.AUTO else Engine(engine.value)
-    report = _judged(names, files, selection, Bar(fail_on, exit_zero), Way(asks, workers))
-    write(report, places)
+    report = _judged(packages, files, selection, Bar(fail_on, exit_zero), Way(asks, workers))
+    write(report, outputs)
     raise typer.Exit(report.exit_code)
 
 
@@ -177,7 +182,7 @@ def findings(
 
 
 def _judged(
-    names: list[str] | None, files: Files | None, selection: Selection, bar: Bar, way: Way
+    places: dict[str, Path], files: Files | None, selection: Selection, bar: Bar, way: Way
 ) -> Report:
     """The verdicts on packages; raises CannotJudge where no check is left to make."""
     from evitab.finding import Report
@@ -187,7 +192,6 @@ def _judged(
     from evitab.validation import validate_package
 
     medium = None if files is None else Medium(files.value)
-    places = roots(names)
     packages = tuple(
         validate_package(root, standard(), name=name, medium=medium, selection=selection, way=way)
         for name, root in told(places.items(), len(places))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import typer
-from typer.core import TyperCommand
+from typer.core import TyperCommand, TyperGroup
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -16,6 +16,21 @@ def verb_of(
 ) -> Callable[[_Function], _Function]:
     """Make a function a verb of the command; the examples stand at the end of its help."""
     return app.command(name, cls=Verb, hidden=hidden, epilog="\n".join(examples) or None)
+
+
+class Verbs(TyperGroup):
+    """The verbs, and the options that stand before them."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Read a flag that is not given as False.
+
+        typer gives its own flags, for help and for completion, no value then, and imports pydantic
+        to read none: half of the time that a version or the help of a verb would take.
+        """
+        for each in self.get_params(ctx):
+            if getattr(each, "is_flag", False) and each.default is None:
+                each.default = False
+        return super().parse_args(ctx, args)
 
 
 class ReaderGone(Exception):
@@ -54,13 +69,28 @@ class Verb(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Refuse an option that is given twice, of which the first would be lost."""
+        if ctx.resilient_parsing:
+            return self._parse_for_completion(ctx, args)
         words = args[: args.index("--")] if "--" in args else args
         for option in _of_kind(self, ctx, "option"):
             given = [word for word in words if word.partition("=")[0] in option.opts]
             takes_one = not (option.multiple or option.is_flag)
-            if takes_one and len(given) > 1 and not ctx.resilient_parsing:
+            if takes_one and len(given) > 1:
                 ctx.fail(f"{option.opts[0]} is given twice, and takes one value")
         return super().parse_args(ctx, args)
+
+    def _parse_for_completion(self, ctx: Any, args: list[str]) -> list[str]:
+        """Leave words as they are typed: to make values of them, typer would import pydantic, and
+        a TAB would take twice as long.
+        """
+        params: list[Any] = self.get_params(ctx)
+        for each in params:
+            each.process_value = _as_typed
+        return super().parse_args(ctx, args)
+
+
+def _as_typed(ctx: Any, value: Any) -> Any:  # noqa: ARG001
+    return value
 
 
 def _of_kind(command: Verb, ctx: Any, kind: str) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -40,8 +41,11 @@ class Table:
 
     def has(self, columns: Sequence[str]) -> bool:
         """Whether the file has all of the columns."""
-        names = self.data.column_names
-        return all(column in names for column in columns)
+        return self._columns.issuperset(columns)
+
+    @cached_property
+    def _columns(self) -> frozenset[str]:
+        return frozenset(self.data.column_names)
 
     def column(self, name: str) -> pa.Array:
         """One column as a single Arrow array."""

@@ -7,6 +7,8 @@ import stat
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from evitab.finding import CannotJudge, Report
@@ -117,15 +119,9 @@ def write(report: Report, places: Mapping[Format, Path | None]) -> None:
 
 
 def _formatter(asked: Format, report: Report) -> Callable[[], str]:
-    from evitab.reporting import github, json, junit, sarif, text
-
-    return {
-        Format.TEXT: lambda: text.to_text(report),
-        Format.JSON: lambda: json.to_json(report),
-        Format.SARIF: lambda: sarif.to_sarif(report),
-        Format.JUNIT: lambda: junit.to_junit(report),
-        Format.GITHUB: lambda: github.to_github(report),
-    }[asked]
+    """What writes a format, from the module of its name; the others are not imported."""
+    module = import_module(f"evitab.reporting.{asked}")
+    return partial(getattr(module, f"to_{asked}"), report)
 
 
 def _print(asked: Format, report: Report, as_text: Callable[[], str]) -> None:
