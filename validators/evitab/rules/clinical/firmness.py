@@ -60,8 +60,8 @@ def _thresholds(known: DataFrame, related: DataFrame, interactants: frozenset[st
     """What authorities say of amounts of these interactants, or of drugs of the same class."""
     kindred = related.loc[related["concept_id"].isin(interactants), "kin_id"]
     same = known["interactant_id"].isin(kindred)
-    rows: list[Row] = known[same & known["threshold_reported"].notna()].to_dict("records")
-    return rows
+    rows = known[same & known["threshold_reported"].notna()]
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
 def _advised(doses: DataFrame) -> dict[str, list[tuple[str, str]]]:
