@@ -56,12 +56,12 @@ def write_corpus(contents: Contents, articles: int, root: Path, medium: Medium) 
     facts = json.dumps(corpus.dataset.facts, indent=2)
     (root / "dataset.json").write_text(facts + "\n", encoding="utf-8")
     for name, table in corpus.tables.items():
-        path = root / medium.file(name)
+        file = root / medium.file(name)
         if medium is Medium.PARQUET:
             data = table.data.cast(arrow_schema(table.schema))
-            pq.write_table(data, path, compression="zstd", row_group_size=1_000_000)
+            pq.write_table(data, file, compression="zstd", row_group_size=1_000_000)
         else:
-            path.write_bytes(csv_bytes(table.schema, table.data))
+            file.write_bytes(csv_bytes(table.schema, table.data))
     originals = [*contents.dataset.source_paths] * articles
     for original, copy in zip(originals, corpus.dataset.source_paths, strict=True):
         shutil.copyfile(contents.root / original, root / copy)

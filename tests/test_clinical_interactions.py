@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from clinical_rows import BY, CLAIM, OTHER, dose, found
+from evitab.rules.clinical.groups import substitute_is_not_kept_for_other_cases
+from frames import found as found_in_rows
 from packages import REAL, Row, computed
 
 DRUGS = {
@@ -94,3 +96,12 @@ def test_controls_of_the_article_stay_silent() -> None:
     """Drugs that do not interact with vitamin K, its missing UL, the half-life of MK-7."""
     silent = {"CTR-0003", "CTR-0004", "CTR-0005", "CTR-0006", "CLM-0167", "QTY-0005"}
     assert [row for row in computed(REAL) if row["row"] in silent] == []
+
+
+def test_substitute_without_a_name_is_called_by_its_key() -> None:
+    row = {"substitute_id": "drug-y", "substance.label": "Drug X", "is_negated": False}
+    known = {"substance_id": "drug-y", "action": "reserve", "is_negated": False}
+    (grounds,) = found_in_rows(
+        substitute_is_not_kept_for_other_cases, [row], known=[known]
+    ).values()
+    assert grounds["observed"] == "drug-y in place of Drug X"

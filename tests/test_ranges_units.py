@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from evitab.rules.ranges.bounds import bounds_of_an_analyte_are_converted_alike
 from evitab.rules.ranges.conversions import (
     conversion_follows_from_molar_mass,
     range_in_si_follows_from_its_conversion,
@@ -148,3 +149,27 @@ def test_authority_package_breaks_its_own_conversion(tmp_path: Path) -> None:
     ):
         put_cell(root, "quantities", 0, field, cell)
     assert rules_found(root) == ["conversion_follows_from_molar_mass"]
+
+
+CONVERTED_ROW = {"analyte_id": "x", "unit": "ng/mL", "si_unit": "nmol/L", "low": 10.0}
+ONE_FACTOR = {"substance_id": "x", "from_unit": "ng/mL", "to_unit": "nmol/L", "factor": 2.5}
+
+
+@pytest.mark.parametrize(
+    ("change", "conversions", "flagged"),
+    [
+        ({}, [], [2]),
+        ({}, [ONE_FACTOR], []),  # range_in_si_follows_from_its_conversion finds it
+        ({}, [{**ONE_FACTOR, "substance_id": "y"}], [2]),
+        ({"source": "SRC-0002"}, [], []),  # another article, which may have its own factor
+        ({"analyte_id": "y"}, [], []),
+        ({"unit": None}, [], [2]),  # converted from no unit
+    ],
+)
+def test_bounds_of_one_source_are_converted_alike(
+    change: Row, conversions: list[Row], flagged: list[int]
+) -> None:
+    rows = [{**CONVERTED_ROW, "low_si": low} for low in (25.0, 25.0)]
+    rows.append({**CONVERTED_ROW, "low_si": 50.0, **change})
+    rule = bounds_of_an_analyte_are_converted_alike
+    assert list(found(rule, rows, conversions=conversions)) == flagged

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pandas as pd
 import pytest
 
+from evitab.hierarchy import ancestors
 from frames import Row
 from references import found
 
@@ -81,3 +83,11 @@ def test_shared_code(concept: str, system: str, code: str, right: bool) -> None:
     ]
     row = {"concept_id": concept, "system": system, "code": code}
     assert holds("shared_code_is_the_authoritys", row, theirs=theirs) == right
+
+
+def test_tangle_of_broader_concepts_is_climbed_once() -> None:
+    """Each of twelve concepts is broader than all: there are 11 ** 11 ways and 144 pairs."""
+    names = [f"concept-{number}" for number in range(12)]
+    tangle = [(one, other) for one in names for other in names if one != other]
+    pairs = ancestors(pd.DataFrame(tangle, columns=["concept_id", "broader_id"]))
+    assert len(pairs) == len(pairs.drop_duplicates()) == 144

@@ -61,7 +61,7 @@ def named_parts(concepts: DataFrame, labels: DataFrame) -> DataFrame:
     Gives pairs of `concept_id` (a combination) and `part_id` (a substance); of two names of which
     one stands inside the other, the longer one counts ("vitamin D3", not "vitamin D").
     """
-    kinds = concepts.set_index("concept_id")["kind"]
+    kinds = concepts.drop_duplicates("concept_id").set_index("concept_id")["kind"]
     of = labels["concept_id"].map(kinds)
     wholes = labels[((labels["type"] == "preferred") & (of == "combination")).fillna(False)]
     parts = labels[(of == "substance").fillna(False)]

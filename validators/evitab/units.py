@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from evitab.standard import standard
 
@@ -14,7 +16,9 @@ if TYPE_CHECKING:
 
 def dimension(units: Series[str]) -> Series[str]:
     """What each UCUM code measures ("mass", "time" ...); null for a null."""
-    return units.map(_dimensions()).astype("string[pyarrow]")
+    return _looked_up(units, [unit.dimension for unit in standard().units.values()]).astype(
+        "string[pyarrow]"
+    )
 
 
 def factor(units: Series[str]) -> Series[float]:
@@ -22,7 +26,7 @@ def factor(units: Series[str]) -> Series[float]:
 
     The base units are those of `schema/units.csv`: g, L, d, g/d, g/L, mol/L and so on.
     """
-    return units.map(_factors()).astype("double[pyarrow]")
+    return _looked_up(units, [unit.factor for unit in standard().units.values()])
 
 
 def converted(values: Series[float], units: Series[str], target: str) -> Series[float]:
@@ -38,11 +42,15 @@ def in_words(numbers: Series[float]) -> Series[str]:
     return words.astype("string[pyarrow]")
 
 
-@cache
-def _dimensions() -> Mapping[str, str]:
-    return {code: unit.dimension for code, unit in standard().units.items()}
+def _looked_up(units: Series[str], values: list[Any]) -> Series[Any]:
+    """What each code has among the values of all units; Series.map takes ten times as long."""
+    import pandas as pd
+
+    codes = pc.index_in(pa.array(units, pa.string(), from_pandas=True), value_set=_codes())
+    found = pa.array(values).take(codes)
+    return pd.Series(found, index=units.index, name=units.name, dtype=pd.ArrowDtype(found.type))
 
 
 @cache
-def _factors() -> Mapping[str, float]:
-    return {code: unit.factor for code, unit in standard().units.items()}
+def _codes() -> pa.Array:
+    return pa.array(standard().units)

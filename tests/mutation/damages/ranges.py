@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from mutation.damage import Package, Variant, cell, damage
+from mutation.damage import Edit, Make, Package, Variant, cell, damage
 from mutation.ways import at, changed, emptied, filled, rewritten, said, scaled, swapped
 
 _CONVERTED = "low_si", "high_si"
 _BELONGS = "is_low_inclusive", "is_high_inclusive"
+
+
+def without_conversion(make: Make) -> Make:
+    """The same damage where authorities have no conversion: by one, another rule sees it."""
+
+    def variants(package: Package) -> Iterator[Variant]:
+        analytes = {row["analyte_id"] for row in package.rows["reference_ranges"]}
+        known = enumerate(package.rows.get("conversions", ()))
+        gone = [
+            Edit("conversions", at, None) for at, row in known if row["substance_id"] in analytes
+        ]
+        for variant in make(package) if gone else ():
+            yield replace(variant, edits=(*variant.edits, *gone))
+
+    return variants
+
 
 damage("range_bounds_are_in_order", "the two bounds change places, converted ones too")(
     rewritten(
@@ -46,16 +63,16 @@ damage("bound_says_whether_it_belongs", "a bound that is not there is said to be
     filled(at("reference_ranges", *_BELONGS), "true")
 )
 damage("bounds_of_an_analyte_are_converted_alike", "a decimal point is moved in a converted bound")(
-    changed(at("reference_ranges", *_CONVERTED), scaled(0.1, 10, 1000))
+    without_conversion(changed(at("reference_ranges", *_CONVERTED), scaled(0.1, 10, 1000)))
 )
 damage("bounds_of_an_analyte_are_converted_alike", "a bound is converted by another factor")(
-    changed(at("reference_ranges", *_CONVERTED), scaled(0.97, 1.04))
+    without_conversion(changed(at("reference_ranges", *_CONVERTED), scaled(0.97, 1.04)))
 )
 damage("bounds_of_an_analyte_are_converted_alike", "a converted bound or its unit is emptied")(
     changed(at("reference_ranges", *_CONVERTED, "si_unit"), emptied)
 )
 damage("bounds_of_an_analyte_are_converted_alike", "the converted bounds change places")(
-    swapped("reference_ranges", *_CONVERTED)
+    without_conversion(swapped("reference_ranges", *_CONVERTED))
 )
 damage("bounds_of_an_analyte_are_converted_alike", "the unit of converted bounds is another")(
     changed(at("reference_ranges", "si_unit"), said("mmol/L", "umol/L"))

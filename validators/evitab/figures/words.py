@@ -69,8 +69,8 @@ def _folded(
     folded text.
     """
     tags = languages.dropna().unique()
-    found = {tag: lexicon_for(standard(), tag) for tag in tags}
-    known = {tag: one for tag, one in found.items() if one is not None and kind in one.by_kind}
+    lexicons = ((tag, lexicon_for(standard(), tag)) for tag in tags)
+    known = {tag: one for tag, one in lexicons if one is not None and kind in one.by_kind}
     if not known:
         return
     folded = {text: fold(text) for text in texts.dropna().unique()}

@@ -17,14 +17,13 @@ from evitab.standard import ForeignKey, Profile, TableSchema
 
 # What a concept is called, as if it were a column of `concepts`.
 LABEL = "label"
-# The ways from a row to the source that it rests on, the first that there is. What authorities say
-# rests on no source but themselves; what no way leads from is shared by all.
+# The ways from a row to the source that it rests on, the first that there is. What no way leads
+# from is shared by all sources; what authorities say is one source, whoever of them says it.
 _TO_SOURCE = (
     "source_id",
     "passage.source_id",
     "claim.passage.source_id",
     "reference.passage.source_id",
-    "authority_id",
 )
 
 

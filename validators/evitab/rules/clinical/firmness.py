@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evitab.finding import Severity
 from evitab.hierarchy import kin
@@ -60,8 +60,8 @@ def _thresholds(known: DataFrame, related: DataFrame, interactants: frozenset[st
     """What authorities say of amounts of these interactants, or of drugs of the same class."""
     kindred = related.loc[related["concept_id"].isin(interactants), "kin_id"]
     same = known["interactant_id"].isin(kindred)
-    rows: Any = known[same & known["threshold_reported"].notna()].to_dict("records")
-    return list(rows)
+    rows = known[same & known["threshold_reported"].notna()]
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
 
 
 def _advised(doses: DataFrame) -> dict[str, list[tuple[str, str]]]:

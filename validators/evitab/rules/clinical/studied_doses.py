@@ -28,7 +28,7 @@ def _untried(dosages: DataFrame, doses: DataFrame) -> DataFrame:
     span = given.groupby(_WHICH).agg(
         least=("dose_low_mcg", "min"),
         most=("dose_high_mcg", "max"),
-        reported=("dose_reported", lambda texts: ", ".join(dict.fromkeys(texts))),
+        reported=("dose_reported", lambda texts: ", ".join(dict.fromkeys(texts.dropna()))),
         ids=("dosage_id", " ".join),
     )
     rows = rows.join(span, on=_WHICH, how="inner")

@@ -22,10 +22,15 @@ def units_to_the_microgram(
     """How many of its unit a dose has to the microgram, by the conversion of its substance, or of
     a broader one that has one; null where no conversion leads from micrograms to that unit.
     """
+    import pandas as pd
+
     known = conversions[conversions["from_unit"] == "ug"].drop_duplicates(
         ["substance_id", "to_unit"]
     )
-    rows = doses[["substance_id", "dose_unit"]].reset_index(names="place")
+    rows = doses[["substance_id", "dose_unit"]]
+    rows = rows[rows["dose_unit"].isin(known["to_unit"])].reset_index(names="place")
+    if rows.empty:
+        return pd.Series(None, index=doses.index, dtype="double[pyarrow]")
     pairs = rows.merge(ancestors(concepts), left_on="substance_id", right_on="concept_id")
     pairs = pairs.merge(
         known[["substance_id", "to_unit", "factor"]],

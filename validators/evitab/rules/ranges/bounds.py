@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evitab.rule import SOURCE, rule
+import numpy as np
+
+from evitab.rule import SOURCE, authority, rule
+from evitab.rules.ranges.conversions import scales
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -59,14 +62,22 @@ def bound_says_whether_it_belongs(ranges: DataFrame) -> Series[bool]:
     "reference_ranges",
     reads=["analyte_id", "unit", "low", "high", "low_si", "high_si", "si_unit", SOURCE],
     by=SOURCE,
+    beside={
+        "conversions": authority(
+            "conversions", "substance_id", "from_unit", "to_unit", "factor", is_needed=False
+        )
+    },
     kind="plausibility",
 )
-def bounds_of_an_analyte_are_converted_alike(ranges: DataFrame) -> Series[bool]:
+def bounds_of_an_analyte_are_converted_alike(
+    ranges: DataFrame, *, conversions: DataFrame
+) -> Series[bool]:
     """Bounds of one analyte in one unit become SI by one factor, into one unit, or none does.
 
     What it does: divides each bound in SI units by the bound as printed and compares the factors of
-    one analyte and unit with their median. A converted row has both of its bounds converted and
-    names its units, and an analyte has one SI unit.
+    one analyte and unit with their median, unless the authority package has a conversion to reckon
+    them by. A converted row has both of its bounds converted and names its units, and an analyte
+    has one SI unit.
     Why it matters: ranges of several sources are compared in SI units.
     What it cannot see: a factor that is wrong throughout. Authorities print rounded SI bounds, so
     factors within one part in a hundred are one.
@@ -79,6 +90,7 @@ def bounds_of_an_analyte_are_converted_alike(ranges: DataFrame) -> Series[bool]:
     units = ranges["si_unit"].groupby(analyte).transform("nunique")
     alike = ((low - usual).abs() <= usual * 0.01).fillna(True)
     alike &= ((high - usual).abs() <= usual * 0.01).fillna(True)
+    alike |= np.isin(np.arange(len(ranges)), scales(ranges, conversions)["row"])
     converted = ranges["low_si"].notna() | ranges["high_si"].notna()
     both = (ranges["low"].isna() == ranges["low_si"].isna()) & (
         ranges["high"].isna() == ranges["high_si"].isna()

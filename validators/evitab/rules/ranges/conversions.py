@@ -33,7 +33,7 @@ def _per_base_unit(conversions: DataFrame) -> DataFrame:
     return pd.concat([there, back]).dropna()
 
 
-def _scales(ranges: DataFrame, conversions: DataFrame) -> DataFrame:
+def scales(ranges: DataFrame, conversions: DataFrame) -> DataFrame:
     """What one of a range's unit is of its SI unit (`scale`), by each conversion of the analyte,
     for the place of the range (`row`).
     """
@@ -53,8 +53,8 @@ def _scales(ranges: DataFrame, conversions: DataFrame) -> DataFrame:
 
 
 def _expected_bounds(ranges: DataFrame, *, conversions: DataFrame) -> Series[str]:
-    scales = _scales(ranges, conversions).drop_duplicates("row").set_index("row")["scale"]
-    scale = scales.reindex(range(len(ranges))).set_axis(ranges.index)
+    first = scales(ranges, conversions).drop_duplicates("row").set_index("row")["scale"]
+    scale = first.reindex(range(len(ranges))).set_axis(ranges.index)
     low, high = (f"{name}_si " + in_words(ranges[name] * scale) for name in ("low", "high"))
     return (low + ", " + high).fillna(low).fillna(high) + " (x " + in_words(scale) + ")"
 
@@ -84,7 +84,7 @@ def range_in_si_follows_from_its_conversion(
     """
     import pandas as pd
 
-    rows = _scales(ranges, conversions)
+    rows = scales(ranges, conversions)
     held = ranges.reset_index(drop=True).loc[rows["row"]].set_axis(rows.index)
     follows = pd.Series(True, index=rows.index)
     for own, si in (("low", "low_si"), ("high", "high_si")):

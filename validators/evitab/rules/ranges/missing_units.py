@@ -29,7 +29,7 @@ def _usual_units(tables: Iterable[DataFrame], keys: list[str]) -> Series[str]:
         [table.set_axis(["variable", "unit", *keys[1:]], axis="columns") for table in tables]
     )
     pairs = pairs[pairs["unit"].notna() & ~dimension(pairs["unit"]).isin(_UNITLESS).fillna(True)]
-    return pairs.drop_duplicates(keys).set_index(keys)["unit"]
+    return pairs.dropna(subset=keys).drop_duplicates(keys).set_index(keys)["unit"]
 
 
 def _grounds(row: Mapping[str, Any]) -> Grounds:

@@ -79,7 +79,7 @@ def _first_uses(uses: DataFrame) -> DataFrame:
     """One row a word: where it first stands, what else uses it, and whether as advice."""
     import pandas as pd
 
-    by_word: dict[tuple[str, str], list[Any]] = {}
+    by_word: dict[tuple[str, str], list[Mapping[Any, Any]]] = {}
     for use in uses.to_dict("records"):
         by_word.setdefault((use[SOURCE], use["plain"]), []).append(use)
     rows = []
