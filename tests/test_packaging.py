@@ -73,6 +73,23 @@ def test_sdist_holds_no_source_text(dist: Path) -> None:
     assert not any(name.endswith("data/vitamin-d3-k2/source.txt") for name in names)
 
 
+@pytest.mark.parametrize(
+    ("file", "is_source"),
+    [
+        ("data/a/source.txt", True),
+        ("data/a/source-two.txt", True),
+        ("data/a/documents/articles.parquet", True),
+        ("data/a/tables/claims.csv", False),
+        ("data/a/parquet/claims.parquet", False),
+    ],
+)
+def test_every_name_that_a_source_may_have_stays_behind(file: str, is_source: bool) -> None:
+    facts = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    places = [Path(file), *Path(file).parents]
+    left = facts["tool"]["hatch"]["build"]["exclude"]
+    assert any(place.match(pattern) for place in places for pattern in left) is is_source
+
+
 def test_wheel_validates_away_from_the_repository(site: Path, tmp_path: Path) -> None:
     done = run(site, tmp_path, "-m", "evitab", "validate", "vitamin-d3-k2")
     assert done.returncode == 0, done.stdout + done.stderr
