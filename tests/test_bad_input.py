@@ -347,7 +347,7 @@ def test_parquet_with_text_that_is_no_utf8_cannot_be_judged(package: Path, tmp_p
 def test_text_that_unfolds_is_refused(
     package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("evitab.package.parquet_file._MAX_TEXT", 1000)
+    monkeypatch.setattr("evitab.package.parquet_file.MAX_TEXT", 1000)
     root = copy_of(package, tmp_path)
     place = pq.read_schema(root / "parquet" / f"{TABLE}.parquet").get_field_index("purpose")
     long = pa.array(["x" * 600] * 2)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evitab.finding import CannotJudge
-from evitab.package import Medium, csv_pieces, read_table
+from evitab.package import Medium, csv_pieces, parquet_file, read_table
 from evitab.package.pieces import Scan, scan_table
 from evitab.package.table import Table, joined
 from evitab.standard import TableSchema, standard
@@ -137,3 +137,27 @@ def test_table_is_a_file_or_a_folder_of_files_and_never_both(tmp_path: Path) -> 
     (folder / "readme.txt").write_text("x")
     with pytest.raises(CannotJudge, match="no folder of a table's files"):
         scan_table(tmp_path, SCHEMA, Medium.CSV)
+
+
+def test_text_that_unfolds_in_a_piece_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_file, "MAX_TEXT", 1000)
+    (tmp_path / "parquet").mkdir()
+    columns = {name: ["x" * (300 if name == "label" else 1)] * 4 for name in SCHEMA.by_name}
+    pq.write_table(pa.table(columns), tmp_path / "parquet" / "concept_labels.parquet")
+    with pytest.raises(CannotJudge, match="unfolds to 1,200 bytes"):
+        by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
+
+
+def test_long_text_that_few_rows_have_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_file, "MAX_TEXT", 1000)
+    (tmp_path / "parquet").mkdir()
+    labels = ["x" * 300, *"abc" * 50]
+    columns = {name: labels if name == "label" else ["x"] * 151 for name in SCHEMA.by_name}
+    pq.write_table(pa.table(columns), tmp_path / "parquet" / "concept_labels.parquet")
+    pieces, _ = by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
+    assert pieces is not None
+    assert pieces.data.column("label").to_pylist() == labels

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,15 @@ def frame_of(data: pa.Table, *, text: Any = None) -> pd.DataFrame:
     `text` is the type of its columns of text; without it they have Arrow's.
     """
     return data.to_pandas(types_mapper=lambda kind: pandas_type(kind, text))
+
+
+def decoded(data: pa.Table, names: Collection[str] | None = None) -> pa.Table:
+    """The same rows with plain values in the columns that are dictionaries: all, or some."""
+    for index, field in enumerate(data.schema):
+        if pa.types.is_dictionary(field.type) and (names is None or field.name in names):
+            plain = data.column(index).cast(field.type.value_type)
+            data = data.set_column(index, field.with_type(plain.type), plain)
+    return data
 
 
 def pandas_type(kind: pa.DataType, text: Any = None) -> Any:

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from evitab.columns import Mask, frame_of
+from evitab.columns.frame import decoded
 from evitab.engines.condition import Condition
 from evitab.relations import Sight, Way
 from evitab.rule import Rule
@@ -26,15 +27,6 @@ def in_order(key: Sequence[str], data: pa.Table) -> DataFrame:
     there = [name for name in key if name in data.column_names]
     frame = frame_of(decoded(data))
     return frame.sort_values(there, kind="stable") if there else frame
-
-
-def decoded(data: pa.Table) -> pa.Table:
-    """The same rows, with no column as a dictionary: pandas is asked of values."""
-    for index, field in enumerate(data.schema):
-        if pa.types.is_dictionary(field.type):
-            plain = data.column(index).cast(field.type.value_type)
-            data = data.set_column(index, field.with_type(plain.type), plain)
-    return data
 
 
 def asks_column(condition: Condition) -> bool:

@@ -18,7 +18,7 @@ from evitab.standard import TableSchema
 
 MAX_ROWS = 100_000_000
 _MAX_BYTES = 8_000_000_000
-_MAX_TEXT = 1_000_000_000
+MAX_TEXT = 1_000_000_000
 
 
 def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
@@ -107,7 +107,7 @@ def refuse_unfolding(table: pa.Table, file: str, advice: str = "Split the table.
         for chunk in column.chunks:
             lengths = pc.binary_length(chunk.dictionary)
             unfolded = pc.sum(lengths.take(chunk.indices)).as_py() or 0
-            if unfolded > _MAX_TEXT:
+            if unfolded > MAX_TEXT:
                 raise CannotJudge(
                     f"a column that unfolds to {unfolded:,} bytes of text, more than is read",
                     file=file,

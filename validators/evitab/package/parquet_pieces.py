@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,9 +14,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from evitab.columns import arrow_schema, arrow_type
+from evitab.columns.frame import decoded
 from evitab.columns.storable import storable
 from evitab.finding import CannotJudge
-from evitab.package.parquet_file import is_same, wrong_type
+from evitab.package import parquet_file
+from evitab.package.parquet_file import is_same, refuse_unfolding, wrong_type
 from evitab.package.shape import header_findings, malformed
 from evitab.package.table import Table
 from evitab.standard import TableSchema
@@ -112,12 +114,44 @@ class RowGroup:
 
     def _read(self, names: Sequence[str]) -> pa.Table:
         schema = self.volume.schema
-        listed = [name for name in names if _is_listed(schema.by_name[name])]
-        reader = pq.ParquetFile(
-            self.volume.path, metadata=self.footer, read_dictionary=listed, pre_buffer=False
+        listed = {name for name in names if _is_listed(schema.by_name[name])}
+        folded = self._long(names)
+        found = self._reader(listed | folded).read_row_group(
+            self.index, columns=list(names), use_threads=False
         )
-        found = reader.read_row_group(self.index, columns=list(names), use_threads=False)
-        return found.select(list(names))
+        found.validate(full=True)
+        refuse_unfolding(found, self.volume.file)
+        return decoded(found.select(list(names)), folded - listed)
+
+    def _reader(self, dictionaries: Collection[str]) -> pq.ParquetFile:
+        return pq.ParquetFile(
+            self.volume.path,
+            metadata=self.footer,
+            read_dictionary=list(dictionaries),
+            pre_buffer=False,
+        )
+
+    def _long(self, names: Sequence[str]) -> set[str]:
+        """The columns whose longest text would be too much if every row had it."""
+        group = self.footer.row_group(self.index)
+        columns = [group.column(at) for at in range(group.num_columns)]
+        suspects = [
+            each.path_in_schema
+            for each in columns
+            if each.path_in_schema in names
+            and each.physical_type == "BYTE_ARRAY"
+            and each.has_dictionary_page
+        ]
+        first = self._reader(suspects).iter_batches(1, [self.index], suspects, use_threads=False)
+        for row in first if suspects else ():
+            longest = {
+                name: pc.max(pc.binary_length(row.column(name).dictionary)).as_py() or 0
+                for name in suspects
+            }
+            return {
+                name for name in suspects if longest[name] * group.num_rows > parquet_file.MAX_TEXT
+            }
+        return set()
 
 
 def _is_listed(each: Any) -> bool:
