@@ -197,7 +197,7 @@ def test_authority_tells_findings_about_its_works_as_its_own(
         "assumption": None,
     }
     check = Check(str(row["rule"]), "dosages", Outcome.PASSED, rows=1)
-    monkeypatch.setattr(about_source, "compute", lambda _: ([row], [check]))
+    monkeypatch.setattr(about_source, "compute", lambda _, **_asked: ([row], [check]))
     report = judged(root)
     assert report.source_findings == []
     (finding,) = report.findings
