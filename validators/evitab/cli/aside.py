@@ -15,11 +15,11 @@ ASIDE = ("dask", "geopandas", "hypothesis", "modin", "pyspark", "pyspark.pandas"
 def left_aside() -> Iterator[None]:
     """Let an import of such a library fail as if it were not there.
 
-    pandera has no switch for that, and judging tables needs none of them: pyspark and geopandas
-    alone take a second to import, and pyspark warns of the pandas that it finds. None in
-    `sys.modules` is Python's own sign that there is no such module. It is set for the command,
-    whose process is ours; who imports evitab has pandera as it is, for pandera remembers what it
-    found.
+    pandera has no switch for that, and judging tables needs none of them: with pyspark, geopandas
+    and hypothesis a run imports a quarter more modules, and pyspark warns of the pandas that it
+    finds. None in `sys.modules` is Python's own sign that there is no such module. It is set for
+    the command, whose process is ours; who imports evitab has pandera as it is, for pandera
+    remembers what it found.
     """
     names = [name for name in ASIDE if name not in sys.modules]
     sys.modules.update(dict.fromkeys(names))  # type: ignore[arg-type]
