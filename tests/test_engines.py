@@ -11,19 +11,19 @@ from evitab.engines.engine import Engine
 from evitab.finding import Check, PackageReport
 from evitab.package import Medium, csv_pieces
 from evitab.standard import standard
-from evitab.validation import Way, validate_package
+from evitab.validation import Options, validate_package
 
-WAYS = [
-    Way(Engine.STREAM),
-    Way(Engine.PANDERA, at_once=0, workers=1, part=1),
-    Way(Engine.STREAM, at_once=0, workers=2, part=10**9),
+OPTIONS = [
+    Options(Engine.STREAM),
+    Options(Engine.PANDERA, at_once=0, workers=1, part=1),
+    Options(Engine.STREAM, at_once=0, workers=2, part=10**9),
 ]
 # What is said of built files, of which these packages have none.
 BUILT = {"parquet_equals_csv", "descriptor_is_current"}
 
 
-def verdict(root: Path, way: Way) -> PackageReport:
-    return validate_package(root, standard(), name="x", way=way)
+def verdict(root: Path, options: Options) -> PackageReport:
+    return validate_package(root, standard(), name="x", options=options)
 
 
 def told(report: PackageReport) -> dict[str, object]:
@@ -48,7 +48,7 @@ def test_engines_agree_on_what_nobody_chose(
 ) -> None:
     monkeypatch.setattr(csv_pieces, "BLOCK", 600)
     root = damaged_copy(tmp_path, seed, share=(0.003, 0.02, 0.2)[seed % 3], medium=medium)
-    expected = told(verdict(root, Way(Engine.PANDERA)))
+    expected = told(verdict(root, Options(Engine.PANDERA)))
     assert expected["findings"]
-    for way in WAYS:
-        assert told(verdict(root, way)) == expected, way
+    for options in OPTIONS:
+        assert told(verdict(root, options)) == expected, options

@@ -12,7 +12,7 @@ from damage import damaged_copy
 from evitab.engines.engine import Engine
 from evitab.package import Medium
 from evitab.standard import Standard, TableSchema, standard
-from evitab.validation import Way, validate_package
+from evitab.validation import Options, validate_package
 
 Wrong = set[tuple[str, str, str, int]]
 PROFILE = standard().profiles["article"]
@@ -83,11 +83,13 @@ RULES = {
 }
 
 
-@pytest.mark.parametrize("way", [Way(Engine.PANDERA), Way(Engine.STREAM, at_once=0, workers=2)])
+@pytest.mark.parametrize(
+    "options", [Options(Engine.PANDERA), Options(Engine.STREAM, at_once=0, workers=2)]
+)
 @pytest.mark.parametrize("seed", range(20, 24))
-def test_sql_finds_the_same_rows(seed: int, way: Way, tmp_path: Path) -> None:
+def test_sql_finds_the_same_rows(seed: int, options: Options, tmp_path: Path) -> None:
     root = damaged_copy(tmp_path, seed, share=0.1, medium=Medium.PARQUET, in_folders=False)
-    report = validate_package(root, standard(), name="x", way=way)
+    report = validate_package(root, standard(), name="x", options=options)
     # A cell that is no value of its type is a null to evitab, and a value to SQL.
     odd = {(each.table, each.line) for each in report.findings if each.rule == "type"}
     found = {

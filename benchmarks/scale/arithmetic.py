@@ -11,6 +11,8 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 LEVEL = 95
 CRITICAL = 1.96
 # p is printed with three decimals: half of the last one, and a little for the arithmetic itself.
@@ -36,6 +38,21 @@ def implied_p(
     """
     error = (log(high) - log(low)) / (2 * CRITICAL)
     return two_sided(absolute(log(estimate) / error), exp)
+
+
+def p_agrees(effects: Any) -> Any:
+    """Whether each p value of a DataFrame of pandas is the one that its interval implies; a null
+    holds.
+    """
+    is_asked = (effects["scale"] == "ratio") & (effects["ci_level"] == LEVEL)
+    estimate, low, high, stated = (
+        effects[name].to_numpy(dtype=float, na_value=np.nan)
+        for name in ("estimate", "ci_low", "ci_high", "p_value")
+    )
+    with np.errstate(invalid="ignore", divide="ignore"):
+        implied = implied_p(estimate, low, high, log=np.log, exp=np.exp)
+        is_off = np.abs(stated - implied) > TOLERANCE
+    return ~(is_asked.fillna(value=False).astype(bool) & is_off)
 
 
 def two_sided(z: Any, exp: Callable[[Any], Any]) -> Any:

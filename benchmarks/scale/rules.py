@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from benchmarks.scale.arithmetic import LEVEL, TOLERANCE, implied_p
+from benchmarks.scale.arithmetic import p_agrees
 from evitab.rule import rule
 
 if TYPE_CHECKING:
@@ -38,15 +36,7 @@ def p_from_interval(effects: DataFrame) -> Series[bool]:
     Example: 0.81 (0.70 to 0.94), p = 0.03: the interval gives 0.005.
     What to do: look up what was printed.
     """
-    is_asked = (effects["scale"] == "ratio") & (effects["ci_level"] == LEVEL)
-    estimate, low, high, stated = (
-        effects[name].to_numpy(dtype=float, na_value=np.nan)
-        for name in ("estimate", "ci_low", "ci_high", "p_value")
-    )
-    with np.errstate(invalid="ignore", divide="ignore"):
-        implied = implied_p(estimate, low, high, log=np.log, exp=np.exp)
-        is_off = np.abs(stated - implied) > TOLERANCE
-    return ~(is_asked & is_off)
+    return p_agrees(effects)
 
 
 RULES = (interval_order, p_from_interval)

@@ -25,7 +25,7 @@ def run(folder: Path, form: str, engine: str) -> Counts:
     from evitab.engines.engine import Engine
     from evitab.finding import Outcome
     from evitab.package import Medium
-    from evitab.validation import Way, validate_package
+    from evitab.validation import Options, validate_package
     from evitab.validation.selection import Selection
 
     report = validate_package(
@@ -34,7 +34,7 @@ def run(folder: Path, form: str, engine: str) -> Counts:
         name="scale",
         medium=Medium(form),
         selection=Selection(select=list(KINDS)),
-        way=Way(engine=Engine(engine), rules=RULES),
+        options=Options(engine=Engine(engine), rules=RULES),
     )
     for error in report.errors:
         raise RuntimeError(str(error))

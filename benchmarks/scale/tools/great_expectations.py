@@ -15,7 +15,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.scale.tools.pandera_pandas import are_numbers, p_agrees, read
+from benchmarks.scale.arithmetic import p_agrees
+from benchmarks.scale.tools.pandera_pandas import are_numbers, read
 from benchmarks.scale.work import TABLES, Counts, bounds, choices, pattern, tally
 from evitab.standard import TableSchema
 

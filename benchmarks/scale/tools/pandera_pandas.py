@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.scale.arithmetic import LEVEL, TOLERANCE, implied_p
+from benchmarks.scale.arithmetic import p_agrees
 from benchmarks.scale.work import TABLES, Counts, bounds, choices, file_of, pattern, tally
 from evitab.standard import Field, TableSchema
 
@@ -116,15 +116,21 @@ def _schema(table: TableSchema, frames: Mapping[str, Any], backend: str) -> Any:
 def _checks(field: Field, parents: Any) -> list[Any]:
     import pandera.pandas as pa
 
-    checks: list[Any] = []
-    if (form := pattern(field)) is not None:
-        checks.append(pa.Check.str_matches(form))
-    if (codes := choices(field)) is not None:
-        checks.append(pa.Check.isin(codes))
-    for keyword, bound in bounds(field).items():
-        checks.append(getattr(pa.Check, BOUNDS[keyword])(bound))
+    checks = field_checks(field, pa.Check)
     if parents is not None:
         checks.append(pa.Check(lambda keys: keys.isin(parents), name="foreign_key"))
+    return checks
+
+
+def field_checks(field: Field, check: Any) -> list[Any]:
+    """Pandera's own checks of what a column's values may be; `check` is the Check of a backend."""
+    checks: list[Any] = []
+    if (form := pattern(field)) is not None:
+        checks.append(check.str_matches(form))
+    if (codes := choices(field)) is not None:
+        checks.append(check.isin(codes))
+    for keyword, bound in bounds(field).items():
+        checks.append(getattr(check, BOUNDS[keyword])(bound))
     return checks
 
 
@@ -149,16 +155,3 @@ def are_numbers(rows: Any, texts: list[str]) -> Any:
 
 def _in_order(effects: Any) -> Any:
     return ~(effects["ci_low"] > effects["ci_high"]).fillna(value=False).astype(bool)
-
-
-def p_agrees(effects: Any) -> Any:
-    """Whether each p value is the one that its interval implies; a null holds."""
-    is_asked = (effects["scale"] == "ratio") & (effects["ci_level"] == LEVEL)
-    estimate, low, high, stated = (
-        effects[name].to_numpy(dtype=float, na_value=np.nan)
-        for name in ("estimate", "ci_low", "ci_high", "p_value")
-    )
-    with np.errstate(invalid="ignore", divide="ignore"):
-        implied = implied_p(estimate, low, high, log=np.log, exp=np.exp)
-        is_off = np.abs(stated - implied) > TOLERANCE
-    return ~(is_asked.fillna(value=False).astype(bool) & is_off)

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from benchmarks.scale.tools.pandera_pandas import BOUNDS, kind_of
+from benchmarks.scale.tools.pandera_pandas import field_checks, kind_of
 from benchmarks.scale.tools.polars_by_hand import numbers, p_is_off, scan
-from benchmarks.scale.work import TABLES, Counts, bounds, choices, pattern, tally
+from benchmarks.scale.work import TABLES, Counts, tally
 from evitab.standard import Field, TableSchema
 
 
@@ -69,13 +69,7 @@ def _checks(field: Field, parents: Any) -> list[Any]:
     import pandera.polars as pa
     import polars as pl
 
-    checks: list[Any] = []
-    if (form := pattern(field)) is not None:
-        checks.append(pa.Check.str_matches(form))
-    if (codes := choices(field)) is not None:
-        checks.append(pa.Check.isin(codes))
-    for keyword, bound in bounds(field).items():
-        checks.append(getattr(pa.Check, BOUNDS[keyword])(bound))
+    checks = field_checks(field, pa.Check)
     if parents is not None:
         points = pl.col(field.name).is_in(parents.implode()) | pl.col(field.name).is_null()
         checks.append(pa.Check(_every(points), name="foreign_key"))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from evitab.finding import Bar, Report
-    from evitab.validation import Way
+    from evitab.validation import Options
     from evitab.validation.selection import Selection
 
 
@@ -98,8 +98,8 @@ def validate(
         Engines,
         typer.Option(
             metavar="|".join(Engines),
-            help="What asks the rules: pandera; stream, piece by piece, where pandera hears only "
-            "what was flagged; auto takes stream for what is large.",
+            help="What asks the rules: pandera, or stream, where pandera hears only what was "
+            "flagged. auto takes pandera, and stream for what is read piece by piece.",
         ),
     ] = Engines.AUTO,
     workers: Annotated[
@@ -122,12 +122,12 @@ def validate(
     outputs = pair(format or [Format.TEXT], output or [])
     # A slip in a name is answered before the rules and their judge are imported.
     packages = roots(names)
-    from evitab.validation import Way
+    from evitab.validation import Options
     from evitab.validation.selection import selected
 
     selection = selected(select or [], ignore or [])
     asks = None if engine is Engines.AUTO else Engine(engine.value)
-    report = _judged(packages, files, selection, Bar(fail_on, exit_zero), Way(asks, workers))
+    report = _judged(packages, files, selection, Bar(fail_on, exit_zero), Options(asks, workers))
     write(report, outputs)
     raise typer.Exit(report.exit_code)
 
@@ -182,7 +182,7 @@ def findings(
 
 
 def _judged(
-    places: dict[str, Path], files: Files | None, selection: Selection, bar: Bar, way: Way
+    places: dict[str, Path], files: Files | None, selection: Selection, bar: Bar, options: Options
 ) -> Report:
     """The verdicts on packages; raises CannotJudge where no check is left to make."""
     from evitab.finding import Report
@@ -193,7 +193,9 @@ def _judged(
 
     medium = None if files is None else Medium(files.value)
     packages = tuple(
-        validate_package(root, standard(), name=name, medium=medium, selection=selection, way=way)
+        validate_package(
+            root, standard(), name=name, medium=medium, selection=selection, options=options
+        )
         for name, root in told(places.items(), len(places))
     )
     for package in packages:

@@ -1,7 +1,7 @@
 """Relations between tables: keys, and what a rule sees along them."""
 
 from evitab.relations.keys import Knows, Unasked, among_rows, relation_masks
-from evitab.relations.sight import LABEL, Sight, Way, leads_somewhere, look, walk
+from evitab.relations.sight import LABEL, Sight, Way, leads_somewhere, look, path_to_source, walk
 
 __all__ = [
     "LABEL",
@@ -12,6 +12,7 @@ __all__ = [
     "among_rows",
     "leads_somewhere",
     "look",
+    "path_to_source",
     "relation_masks",
     "walk",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -28,18 +29,18 @@ _TO_SOURCE = (
 
 
 @dataclass(frozen=True)
-class Way:
+class Way(ABC):
     """The way from a row, by its `column`, to a value that a rule sees."""
 
     column: str
 
+    @abstractmethod
     def __call__(self, pointers: pa.Array) -> pa.Array:
         """The value for each of the column's; null where there is none."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_lost(self, pointers: pa.Array) -> pa.Array:
         """Whether each way leads nowhere."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True)
@@ -100,9 +101,13 @@ def walk(contents: Contents, schema: TableSchema, path: str) -> Way | None:
     return _walk_on(contents, parent, key, rest)
 
 
+def path_to_source(profile: Profile, schema: TableSchema) -> str | None:
+    """The path from a row of a table to the source that it rests on; None where all share it."""
+    return next((path for path in _TO_SOURCE if leads_somewhere(profile, schema, path)), None)
+
+
 def _to_source(contents: Contents, schema: TableSchema) -> Way | None:
-    profile = contents.dataset.profile
-    path = next((path for path in _TO_SOURCE if leads_somewhere(profile, schema, path)), None)
+    path = path_to_source(contents.dataset.profile, schema)
     if path is not None and "." in path:
         return walk(contents, schema, path)
     return Here(path or schema.primary_key[0], is_shared=path is None)

@@ -34,13 +34,11 @@ def hear(docket: Docket, engine: Engine = Engine.PANDERA) -> Iterator[Heard]:
 
     Another engine only says for which conditions that is worth while.
     """
-    table = docket.table
-    for failure in failures_of(docket, engine, is_official=True):
-        unknown = undecided(table, failure.condition)
-        rows = [row for row in failure.rows if not unknown[row]]
-        findings = findings_of(docket, failure, rows[:LISTED])
-        check = _check(table, failure.condition, failure.crash, len(rows))
-        yield Heard(failure.condition, check, np.asarray(rows, np.int64), findings)
+    for each in failures_of(docket, engine, is_official=True):
+        failure = decided(docket.table, each)
+        findings = findings_of(docket, failure, failure.rows[:LISTED])
+        check = _check(docket.table, failure.condition, failure.crash, len(failure.rows))
+        yield Heard(failure.condition, check, np.asarray(failure.rows, np.int64), findings)
 
 
 def failures_of(
@@ -71,7 +69,15 @@ def failures_of(
         yield failed.get(id(condition), Failure(condition, ()))
 
 
-def undecided(table: Table, condition: Condition) -> npt.NDArray[np.bool_]:
+def decided(table: Table, failure: Failure) -> Failure:
+    """The failure without the rows of which nothing can be said."""
+    unknown = _undecided(table, failure.condition)
+    if not unknown.any():
+        return failure
+    return replace(failure, rows=tuple(row for row in failure.rows if not unknown[row]))
+
+
+def _undecided(table: Table, condition: Condition) -> npt.NDArray[np.bool_]:
     """The rows of which a condition can say nothing.
 
     A cell that is no value of its type was found already; what follows from it, for its row or

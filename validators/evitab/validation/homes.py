@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,7 +14,8 @@ from evitab.columns.key_set import Keys, keys_of
 from evitab.columns.made_up import prefix_of
 from evitab.package import Table
 from evitab.package.pieces import Piece
-from evitab.standard import TableSchema
+from evitab.relations import path_to_source
+from evitab.standard import Profile, TableSchema
 from evitab.validation.order import reading_order
 
 SOURCES = "sources"
@@ -35,25 +36,38 @@ class Link:
     named_by: str | None = None
 
 
-def links(schemas: Iterable[TableSchema]) -> dict[str, Link | None]:
-    """How the rows of each table lead to a source, in an order in which they can be followed.
+def links(profile: Profile, tables: Collection[str]) -> dict[str, Link | None]:
+    """How the rows of some tables lead to a source, in an order in which they can be followed.
 
     None for the table of sources itself. Tables that are shared by all sources are left out.
     """
-    tables = {schema.name: schema for schema in schemas}
-    found: dict[str, Link | None] = {}
     if SOURCES not in tables:
-        return found
-    found[SOURCES] = None
+        return {}
+    schemas = {name: profile.by_name[name] for name in tables}
+    first: dict[str, Link | None] = {}
     last: dict[str, Link | None] = {}
-    for name in reading_order(tables.values()):
-        for each in tables[name].fields:
-            if sibling := each.descriptor.get("rowOf"):
-                last[name] = Link(each.name, "", str(sibling))
-        for key in tables[name].foreign_keys:
-            if name not in {*found, *last} and len(key.fields) == 1 and key.table in found:
-                found[name] = Link(key.fields[0], key.table)
-    return {**found, **last}
+    for name in reading_order(schemas.values()):
+        if name == SOURCES:
+            first[name] = None
+        elif link := _row_of(schemas[name]):
+            last[name] = link
+        elif (path := path_to_source(profile, schemas[name])) is not None:
+            # Where the row names its source itself, that is a key too.
+            key = path.partition(".")[0].removesuffix("_id")
+            first[name] = next(
+                Link(each.fields[0], each.table)
+                for each in schemas[name].foreign_keys
+                if each.name == key
+            )
+    return {**first, **last}
+
+
+def _row_of(schema: TableSchema) -> Link | None:
+    """The column that names a row of whichever table another column names."""
+    for each in schema.fields:
+        if (named_by := each.descriptor.get("rowOf")) is not None:
+            return Link(each.name, "", str(named_by))
+    return None
 
 
 @dataclass
@@ -97,20 +111,16 @@ class HomeMap:
             self._by_number = grown
 
 
-def homes_of(
-    schemas: Mapping[str, TableSchema], pieces: Mapping[str, Pieces]
-) -> Iterator[tuple[str, list[Homes]]]:
+def homes_of(profile: Profile, pieces: Mapping[str, Pieces]) -> Iterator[tuple[str, list[Homes]]]:
     """The source of each row, piece by piece, of every table that leads to sources.
 
     `pieces` are those of each table with their numbers of rows.
     """
     maps: dict[str, HomeMap] = {}
-    ways = links(schemas.values())
-    for name, link in ways.items():
-        if name not in pieces:
-            continue
-        key = schemas[name].primary_key[0]
-        maps[name] = HomeMap(prefix_of(schemas[name].by_name[key]))
+    for name, link in links(profile, pieces).items():
+        schema = profile.by_name[name]
+        key = schema.primary_key[0]
+        maps[name] = HomeMap(prefix_of(schema.by_name[key]))
         yield (
             name,
             [

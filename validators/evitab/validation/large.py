@@ -47,7 +47,7 @@ AT_ONCE = 20_000_000
 
 
 @dataclass(frozen=True)
-class Way:
+class Options:
     """How a package is judged.
 
     Without an `engine` pandera judges what fits into memory at once, `stream` the rest. `at_once`
@@ -68,7 +68,7 @@ def judge_large(
     report: PackageReport,
     root: Path,
     standard: Standard,
-    way: Way,
+    options: Options,
     *,
     selection: Selection,
     medium: Medium | None,
@@ -80,17 +80,17 @@ def judge_large(
     `dataset.json` cannot be used.
     """
     contents, scans = open_package(root, standard, medium)
-    has_more = _asks_more(contents, way.rules, selection)
+    has_more = _asks_more(contents, options.rules, selection)
     job = Job(
         contents,
         scans,
         standard,
-        way.engine or Engine.STREAM,
-        way.workers or cores(),
+        options.engine or Engine.STREAM,
+        options.workers or cores(),
         SEEN_TO[contents.medium],
         (lambda _: True) if has_more else selection.wants,
-        way.rules,
-        way.tell,
+        options.rules,
+        options.tell,
     )
     done = judge_rows(job)
     shared = shared_tables(done) if has_more or any(done.left.values()) else {}
@@ -103,7 +103,7 @@ def judge_large(
         report.findings.extend(granted.waive_of(check, findings))
     if has_more or any(done.left.values()):
         whole = replace(done, contents=contents)
-        _second(report, job, whole, shared=shared, granted=granted, way=way)
+        _second(report, job, whole, shared=shared, granted=granted, options=options)
         report.checks.extend(built_unasked(contents))
     return contents, granted
 
@@ -134,12 +134,12 @@ def _second(
     *,
     shared: Mapping[str, Table],
     granted: Granted,
-    way: Way,
+    options: Options,
 ) -> None:
     marks = Marks()
     for found in done.scanned.values():
         found.mark(marks, granted)
-    cut = cut_in_parts(done, way.part)
+    cut = cut_in_parts(done, options.part)
     linked = [name for name in done.scanned if name not in shared]
     part_job = PartJob(
         done.contents,
@@ -151,7 +151,7 @@ def _second(
         {name: marks.faulty(name) for name in linked},
         {name: marks.malformed(name) for name in linked},
         granted,
-        rules=way.rules,
+        rules=options.rules,
     )
     merged = Merged()
     for heard in judge_shared(part_job):

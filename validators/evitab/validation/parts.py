@@ -119,11 +119,10 @@ def cut(homes: Mapping[str, list[Homes]], pieces: Mapping[str, Pieces], rows: in
 
 def whole_part(contents: Contents) -> Part:
     """A package that was read, as its only part."""
-    schemas = {name: table.schema for name, table in contents.tables.items()}
     pieces = {name: [(_Held(t), len(t.data))] for name, t in contents.tables.items()}
-    if SOURCES not in schemas:
+    if SOURCES not in contents.tables:
         return Part({}, {}, {})
-    homes = dict(homes_of(schemas, pieces))
+    homes = dict(homes_of(contents.dataset.profile, pieces))
     return _part({n: _filled(h) for n, h in homes.items()}, pieces, 0, 0, is_only=True)
 
 

@@ -14,7 +14,7 @@ from evitab.finding import Finding
 from evitab.package import Table
 from evitab.validation.docket import Docket
 from evitab.validation.failures import findings_of
-from evitab.validation.hearing import undecided
+from evitab.validation.hearing import decided, failures_of
 
 Rows = npt.NDArray[np.int64]
 
@@ -42,7 +42,8 @@ def hear_piece(docket: Docket, engine: Engine, room: Callable[[Condition], int])
 
     `room` says of each condition for how many rows a finding is wanted.
     """
-    failures = [_decided(docket, each) for each in _asked(docket, engine)]
+    asked = (decided(docket.table, each) for each in failures_of(docket, engine))
+    failures = [each for each in asked if each.rows or each.crash]
     wanted = [each.rows[: room(each.condition)] for each in failures]
     rows = np.unique(np.concatenate([*wanted, np.zeros(0, np.int64)]).astype(np.int64))
     flagged = [
@@ -57,39 +58,17 @@ def hear_piece(docket: Docket, engine: Engine, room: Callable[[Condition], int])
     return PieceHeard(flagged, docket.table.take(rows))
 
 
-def _asked(docket: Docket, engine: Engine) -> Iterator[Failure]:
-    schema, data = docket.table.schema, docket.table.data
-    if engine is Engine.PANDERA:
-        from evitab.engines.judge import judge
-
-        yield from judge(schema, data, docket.conditions, docket.sight)
-    else:
-        from evitab.engines.direct import ask
-
-        yield from ask(schema, data, docket.conditions, docket.sight)
-
-
-def _decided(docket: Docket, failure: Failure) -> Failure:
-    unknown = undecided(docket.table, failure.condition)
-    if not unknown.any():
-        return failure
-    return replace(failure, rows=tuple(row for row in failure.rows if not unknown[row]))
-
-
 def official(
     docket: Docket, flagged: Sequence[tuple[Condition, Rows]]
 ) -> Iterator[tuple[Condition, list[Finding], str | None]]:
     """What pandera says of flagged rows of a docket's table, by condition: its findings, or how it
     broke down.
     """
-    from evitab.engines.judge import judge
-
-    schema, data = docket.table.schema, docket.table.data
-    asked = [condition for condition, rows in flagged if len(rows)]
-    said = judge(schema, data, asked, docket.sight) if asked else ()
-    verdicts = {id(each.condition): each for each in said}
+    asked = tuple(condition for condition, rows in flagged if len(rows))
+    verdicts = failures_of(replace(docket, conditions=asked)) if asked else ()
+    said = {id(each.condition): each for each in verdicts}
     for condition, rows in flagged:
-        verdict = verdicts.get(id(condition), Failure(condition, ()))
+        verdict = said.get(id(condition), Failure(condition, ()))
         if verdict.crash is not None:
             yield condition, [], verdict.crash
         elif not np.isin(rows, verdict.rows).all():

@@ -17,6 +17,7 @@ from evitab.finding import LISTED, Finding
 from evitab.package import Table
 from evitab.package.pieces import Piece, Scan
 from evitab.package.table import joined
+from evitab.rule import Rule
 from evitab.validation.docket import Docket
 from evitab.validation.key_maps import Columns, KeyMaps
 from evitab.validation.listing import Listing
@@ -33,8 +34,8 @@ class Scanned:
     """What judging a table piece by piece gave.
 
     `tallies` are those of the docket's conditions, in its order; `pieces` the pieces, with the
-    number of rows in each; `findings` what reading found; `rejected` the rows with a cell that is
-    no value; `failing` those that fail a condition.
+    number of rows in each; `findings` what reading found; `malformed` the rows that break the
+    table's form, `failing` those that fail each rule.
     """
 
     head: Table
@@ -43,18 +44,18 @@ class Scanned:
     findings: list[Finding] = field(default_factory=list)
     rejections: int = 0
     is_whole: bool = True
-    rejected: list[Rows] = field(default_factory=list)
+    malformed: list[Rows] = field(default_factory=list)
     failing: dict[int, list[Rows]] = field(default_factory=dict)
 
     def mark(self, marks: Marks, granted: Granted) -> None:
         """Mark the rows that are wrong, but those that a waiver lets stand."""
         name = self.head.name
-        for rows in self.rejected:
+        for rows in self.malformed:
             marks.add(name, rows, is_malformed=True)
-        for mark, tally in self.tallies.items():
-            rows = np.concatenate([*self.failing.get(mark, ()), np.zeros(0, np.int64)])
+        for mark, failing in self.failing.items():
+            tally = self.tallies[mark]
             findings = granted.waive_of(tally.check, tally.findings)
-            marks.add_failing(name, tally.condition, rows, findings)
+            marks.add_failing(name, tally.condition, np.concatenate(failing), findings)
 
     @property
     def rows(self) -> int:
@@ -119,8 +120,7 @@ def scan(
             if columns in unique and flags.any():
                 rows = np.flatnonzero(flags)
                 repeated.setdefault(columns, []).append((at, rows))
-                failing = scanned.failing.setdefault(id(unique[columns]), [])
-                failing.append(rows + scanned.rows - read.rows)
+                scanned.malformed.append(rows + scanned.rows - read.rows)
         tell(read.rows)
     for condition, findings, crash in listing.findings(docket):
         tallies[id(condition)].told(findings, crash)
@@ -161,7 +161,6 @@ def _own(condition: Condition) -> tuple[str, ...]:
 def _enter(scanned: Scanned, read: _Read) -> None:
     first = scanned.rows
     scanned.pieces.append((read.piece, read.rows))
-    scanned.rejected.append(read.rejected + first)
     scanned.rejections += read.rejections
     scanned.is_whole &= read.is_whole
     kinds = {(each.rule, each.field) for each in read.findings}
@@ -174,7 +173,11 @@ def _enter(scanned: Scanned, read: _Read) -> None:
     for each in read.heard.flagged:
         tally = scanned.tallies[id(each.condition)]
         tally.failures += len(each.rows)
-        scanned.failing.setdefault(id(each.condition), []).append(each.rows + first)
+        if isinstance(each.condition, Rule):
+            scanned.failing.setdefault(id(each.condition), []).append(each.rows + first)
+    # One list for all masks: where each row fails many, it is no longer than the table.
+    masks = [each.rows for each in read.heard.flagged if isinstance(each.condition, Mask)]
+    scanned.malformed.append(np.unique(np.concatenate([read.rejected, *masks])) + first)
 
 
 # Keys that stand twice ---------------------------------------------------------------------------

@@ -18,7 +18,7 @@ from evitab.validation.rows_pass import RowsPass
 
 def shared_tables(done: RowsPass) -> Mapping[str, Table]:
     """The tables that belong to no source, whole."""
-    ways = links(table.schema for table in done.contents.tables.values())
+    ways = links(done.contents.dataset.profile, done.contents.tables)
     return {
         name: joined([piece.read() for piece, _ in done.scanned[name].pieces] or [head])
         for name, head in done.contents.tables.items()
@@ -39,11 +39,10 @@ def with_sources(done: RowsPass) -> Contents:
 def cut_in_parts(done: RowsPass, rows: int) -> Cut:
     """The parts of a package that was read to its end."""
     tables = done.contents.tables
-    schemas = {name: table.schema for name, table in tables.items()}
     pieces = {name: done.scanned[name].pieces for name in tables}
     if SOURCES not in tables:
         return Cut([])
-    return cut(dict(homes_of(schemas, pieces)), pieces, rows)
+    return cut(dict(homes_of(done.contents.dataset.profile, pieces)), pieces, rows)
 
 
 def judge_shared(job: PartJob) -> Iterator[Heard]:

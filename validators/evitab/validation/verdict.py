@@ -16,7 +16,7 @@ from evitab.validation import waivers
 from evitab.validation.authority import check_authority
 from evitab.validation.docket import structure_docket
 from evitab.validation.hearing import hear
-from evitab.validation.large import Way, judge_large
+from evitab.validation.large import Options, judge_large
 from evitab.validation.marks import is_malformed
 from evitab.validation.reading import SEEN_TO
 from evitab.validation.selection import EVERYTHING, Selection
@@ -33,13 +33,13 @@ def validate_package(
     medium: Medium | None = None,
     selection: Selection = EVERYTHING,
     today: date | None = None,
-    way: Way = Way(),  # noqa: B008 - frozen
+    options: Options = Options(),  # noqa: B008 - frozen
 ) -> PackageReport:
     """Judge the package in a folder; whatever goes wrong with it stands in the report.
 
     Everything is asked, and what the `selection` leaves out is taken from the report: a rule that
     is left out must not change what the others find. `today` is the day on which waivers must
-    still hold, `way` says by which engine and how.
+    still hold, `options` say by which engine and how.
     """
     report = PackageReport(name=name, path=str(root))
 
@@ -47,13 +47,15 @@ def validate_package(
         return waivers.granted(contents, today)
 
     try:
-        if is_small_enough(root, standard, medium, way.at_once):
+        if is_small_enough(root, standard, medium, options.at_once):
             contents = read_package(root, standard, medium)
             granted = grant(contents)
-            judge_whole(report, contents, granted, way.engine or Engine.PANDERA, rules=way.rules)
+            judge_whole(
+                report, contents, granted, options.engine or Engine.PANDERA, rules=options.rules
+            )
         else:
             contents, granted = judge_large(
-                report, root, standard, way, selection=selection, medium=medium, grant=grant
+                report, root, standard, options, selection=selection, medium=medium, grant=grant
             )
         for check, findings in waivers.check_waivers(contents, report, granted, selection):
             report.checks.append(check)
