@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
+from corpus import write_corpus
 from evitab.package import Contents, Medium, read_package
 from evitab.standard import TableSchema, standard
 from packages import GOLDEN
@@ -59,7 +60,9 @@ def _cells(random: Random, data: pa.Table, schema: TableSchema, share: float) ->
 
 
 def _strange(random: Random, kind: str, values: list[object]) -> object:
-    if random.random() < 0.4:
+    if random.random() < 0.2:
+        return None
+    if random.random() < 0.3:
         return values[random.integers(len(values))]
     if kind == "string":
         return _TEXTS[random.integers(len(_TEXTS))]
@@ -122,15 +125,39 @@ def _file(data: pa.Table, path: Path, random: Random) -> None:
 
 
 def damaged_copy(
-    folder: Path, seed: int, share: float, medium: Medium, *, in_folders: bool = True
+    folder: Path,
+    seed: int,
+    share: float,
+    medium: Medium,
+    *,
+    in_folders: bool = True,
+    articles: int = 1,
 ) -> Path:
-    """A copy of the golden article, damaged and written anew."""
+    """A copy of the golden article, or a package of so many like it, damaged and written anew."""
     random = np.random.default_rng(seed)
-    for package in GOLDEN.values():
-        shutil.copytree(package, folder / package.name)
+    shutil.copytree(GOLDEN["authority"], folder / GOLDEN["authority"].name)
     root = folder / GOLDEN["article"].name
+    if articles > 1:
+        write_corpus(read_package(GOLDEN["article"], standard()), articles, root, medium)
+    else:
+        shutil.copytree(GOLDEN["article"], root)
     contents = read_package(root, standard())
     # The words of the source stay: grounding is asked as well.
     tables = damaged(contents, random, share)
+    if medium is Medium.CSV:
+        tables = {name: _untyped(random, data, share) for name, data in tables.items()}
     write(tables, root, medium, random, in_folders=in_folders)
     return root
+
+
+def _untyped(random: Random, data: pa.Table, share: float) -> pa.Table:
+    """A table of text, where now and then a cell of another type is no value of it."""
+    columns = {}
+    for name in data.column_names:
+        column = data.column(name)
+        if column.type not in {pa.string(), pa.large_string()} and random.random() < share:
+            cells = column.cast(pa.string()).to_pylist()
+            cells[random.integers(len(cells))] = "a few"
+            column = pa.array(cells, pa.string())
+        columns[name] = column
+    return pa.table(columns)

@@ -41,7 +41,7 @@ CONCEPTS = {
 
 
 # About the names of files, of which the copies of a source have their own.
-OF_FILES = {"source_is_declared", "source_is_described", "unique"}
+OF_FILES = {"source_is_declared", "source_is_described", "source_has_words_of_its_own"}
 # The keys of one source by which these rules meet rows of other tables.
 TIED = {
     "advice_without_exception_has_none": {"claim_id"},

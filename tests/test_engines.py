@@ -47,7 +47,8 @@ def test_engines_agree_on_what_nobody_chose(
     seed: int, medium: Medium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(csv_pieces, "BLOCK", 600)
-    root = damaged_copy(tmp_path, seed, share=(0.003, 0.02, 0.2)[seed % 3], medium=medium)
+    share, articles = (0.003, 0.02, 0.2)[seed % 3], 1 if seed < 3 else 3
+    root = damaged_copy(tmp_path, seed, share=share, medium=medium, articles=articles)
     expected = told(verdict(root, Options(Engine.PANDERA)))
     assert expected["findings"]
     for options in OPTIONS:

@@ -45,6 +45,7 @@ ELSEWHERE = {
     "descriptor_is_current": "test_build.py",
     "missingValues": "test_keywords.py",
     "minLength": "test_keywords.py",
+    "unique": "test_keywords.py",
     "categories": "test_keywords.py",
     "conversion_follows_from_molar_mass": "test_ranges_units.py",
     "waiver_is_used": "test_waivers.py",

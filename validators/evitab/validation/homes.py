@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from evitab.columns.key_set import Keys, keys_of
 from evitab.columns.made_up import prefix_of
-from evitab.package import Table
+from evitab.package import Contents, Table
 from evitab.package.pieces import Piece
 from evitab.relations import path_to_source
 from evitab.standard import Profile, TableSchema
@@ -128,6 +128,15 @@ def homes_of(profile: Profile, pieces: Mapping[str, Pieces]) -> Iterator[tuple[s
                 for first, piece in _numbered(pieces[name])
             ],
         )
+
+
+def rows_of_sources(contents: Contents, homes: Mapping[str, Homes], sources: Homes) -> Contents:
+    """A package with the rows of some of its sources, and what all sources share."""
+    tables = {
+        name: table.take(np.flatnonzero(np.isin(homes[name], sources))) if name in homes else table
+        for name, table in contents.tables.items()
+    }
+    return contents.with_tables(tables)
 
 
 def _numbered(pieces: Pieces) -> Iterator[tuple[int, Piece]]:

@@ -26,7 +26,8 @@ from evitab.validation.authority import check_authority
 from evitab.validation.built import built_unasked
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
-from evitab.validation.part_pass import PartJob, source_files
+from evitab.validation.part_job import PartJob
+from evitab.validation.part_pass import source_files
 from evitab.validation.parts import ROWS
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
 from evitab.validation.rows_pass import Job, RowsPass, judge_rows
@@ -139,6 +140,7 @@ def _second(
     marks = Marks()
     for found in done.scanned.values():
         found.mark(marks, granted)
+    files = source_files(with_sources(done), marks, granted)
     cut = cut_in_parts(done, options.part)
     linked = [name for name in done.scanned if name not in shared]
     part_job = PartJob(
@@ -154,17 +156,16 @@ def _second(
         rules=options.rules,
     )
     merged = Merged()
-    for heard in judge_shared(part_job):
-        findings = granted.waive_of(heard.check, heard.findings)
-        report.checks.append(heard.check)
-        report.findings.extend(findings)
+    for check, findings in judge_shared(part_job):
+        report.checks.append(check)
+        report.findings.extend(granted.waive_of(check, findings))
     part_job = replace(part_job, is_sound=is_sound(report, linked))
     for verdict in judge_parts(part_job, cut.parts, job.workers, job.tell):
         for check, findings in verdict.checks:
             merged.enter(check, findings)
         report.source_findings.extend(verdict.source_findings)
         report.errors.extend(verdict.errors)
-    for check, findings in source_files(with_sources(done)):
+    for check, findings in files:
         merged.enter(check, findings)
     for check, findings in merged.verdict():
         # Of a shared table each part was asked whole.

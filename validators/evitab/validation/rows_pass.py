@@ -77,6 +77,7 @@ def judge_rows(job: Job) -> RowsPass:
                 keys,
                 engine=job.engine,
                 workers=job.workers,
+                is_typed=job.wants("type"),
                 tell=job.tell,
             )
             found = done.scanned[name]

@@ -84,17 +84,19 @@ def scan(
     *,
     engine: Engine,
     workers: int,
+    is_typed: bool = False,
     tell: Callable[[int], None] = lambda _: None,
 ) -> Scanned:
     """Judge a table: each piece by a worker, and the keys of all pieces in order.
 
-    `docket` has the conditions that are asked, of the table's head. `tell` is told of rows that
-    were read. Without `keys` none are kept. Raises CannotJudge where a piece cannot be read.
+    `docket` has the conditions that are asked, of the table's head; where it `is_typed`, each cell
+    is also to be a value of its type. `tell` is told of rows that were read. Without `keys` none
+    are kept. Raises CannotJudge where a piece cannot be read.
     """
     name = docket.table.name
     tallies = {id(each): Tally(each, name) for each in docket.conditions}
     unique, of_rows = _parted(docket.conditions)
-    wanted = _columns(docket, keys)
+    wanted = _columns(docket, keys, is_typed=is_typed)
 
     def work(piece: Piece) -> _Read:
         rows = piece.read(wanted)
@@ -145,12 +147,15 @@ def _parted(conditions: Sequence[Condition]) -> tuple[dict[Columns, Mask], tuple
     return unique, tuple(each for each in conditions if each not in unique.values())
 
 
-def _columns(docket: Docket, keys: KeyMaps | None) -> list[str]:
-    """The columns that are read: those of the conditions, those of keys, and the table's key."""
+def _columns(docket: Docket, keys: KeyMaps | None, *, is_typed: bool = False) -> list[str]:
+    """The columns that are read: those of the conditions, those of keys, the table's key, and
+    where types are asked for, all that may be no value of theirs.
+    """
     wanted = {column for each in docket.conditions for column in _own(each)}
     kept = keys.columns(docket.table.name) if keys else []
     wanted |= {column for columns in kept for column in columns}
     wanted |= set(docket.table.schema.primary_key)
+    wanted |= {f.name for f in docket.table.schema.fields if is_typed and f.type != "string"}
     return [name for name in docket.table.data.column_names if name in wanted]
 
 

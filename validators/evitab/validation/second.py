@@ -7,11 +7,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
+from evitab.finding import Check, Finding
 from evitab.package import Contents, Table
 from evitab.package.table import joined
-from evitab.validation.hearing import Heard
 from evitab.validation.homes import SOURCES, homes_of, links
-from evitab.validation.part_pass import PartJob, PartVerdict, judge_part, left_of_structure
+from evitab.validation.left import left_of_table
+from evitab.validation.part_job import PartJob
+from evitab.validation.part_pass import PartVerdict, judge_part
 from evitab.validation.parts import Cut, Part, cut, forget_pieces
 from evitab.validation.rows_pass import RowsPass
 
@@ -45,10 +47,11 @@ def cut_in_parts(done: RowsPass, rows: int) -> Cut:
     return cut(dict(homes_of(done.contents.dataset.profile, pieces)), pieces, rows)
 
 
-def judge_shared(job: PartJob) -> Iterator[Heard]:
+def judge_shared(job: PartJob) -> Iterator[tuple[Check, list[Finding]]]:
     """What is left of the structure of the tables that belong to no source."""
-    for _, heard in left_of_structure(job, job.contents, list(job.shared)):
-        yield heard
+    for name in job.shared:
+        for _, check, heard in left_of_table(job, job.contents, name):
+            yield check, heard.findings if heard else []
 
 
 def judge_parts(

@@ -16,7 +16,8 @@ from evitab.validation.docket import structure_docket
 from evitab.validation.hearing import hear
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
-from evitab.validation.part_pass import PartJob, judge_sources, source_files
+from evitab.validation.part_job import Name, PartJob
+from evitab.validation.part_pass import judge_sources, source_files
 from evitab.validation.parts import whole_part
 from evitab.validation.reading import READING, SEEN_TO, files_listed, not_read, table_read
 from evitab.validation.waivers import Granted
@@ -40,25 +41,30 @@ def judge_whole(
     report.errors.extend(contents.errors.values())
     marks = Marks()
     seen_to = SEEN_TO[contents.medium]
+    part = whole_part(contents)
+    left: dict[str, set[Name]] = {}
     _enter(report, granted, reading(contents))
     _enter(report, granted, check_authority(contents))
     for table in contents.tables.values():
         _mark_rejected(marks, table)
         docket = structure_docket(contents, table, standard, seen_to=seen_to, rules=rules)
-        report.checks.extend(docket.skipped)
+        if table.name in part.homes and len(table.data):
+            left[table.name] = {(check.rule, check.fields) for check in docket.skipped}
+        else:
+            report.checks.extend(docket.skipped)
         for heard in hear(docket, engine):
             findings = granted.waive_of(heard.check, heard.findings)
             marks.add_failing(table.name, heard.condition, heard.rows, findings)
             report.checks.append(heard.check)
             report.findings.extend(findings)
-    part = whole_part(contents)
+    files = source_files(contents, marks, granted)
     job = PartJob(
         contents,
         {},
         standard,
         engine,
         seen_to,
-        {},
+        left,
         {name: marks.faulty(name) for name in part.homes},
         {name: marks.malformed(name) for name in part.homes},
         granted,
@@ -68,7 +74,7 @@ def judge_whole(
     # What is computed of wrong figures is wrong: the words are asked first.
     verdict = judge_sources(job, contents, part)
     merged = Merged()
-    for check, findings in (*verdict.checks, *source_files(contents)):
+    for check, findings in (*verdict.checks, *files):
         merged.enter(check, findings)
     for check, findings in merged.verdict():
         report.checks.append(check)

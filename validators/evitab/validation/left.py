@@ -1,0 +1,71 @@
+"""What is left of the structure of tables: the conditions that were not asked yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from evitab.finding import Check
+from evitab.package import Contents
+from evitab.validation.docket import Docket, structure_docket
+from evitab.validation.hearing import Heard, hear
+from evitab.validation.homes import Homes, rows_of_sources
+from evitab.validation.part_job import Name, PartJob
+
+# Of a table: a check, and what was heard unless it was skipped.
+Left = Iterator[tuple[str, Check, Heard | None]]
+
+
+def left_of_table(job: PartJob, contents: Contents, name: str) -> Left:
+    """What became of the conditions on a table that were not asked yet."""
+    if name not in contents.tables or not job.left.get(name) or not len(contents.tables[name].data):
+        return
+    docket = _docket(job, contents, name)
+    yield from ((name, check, None) for check in docket.skipped)
+    yield from ((name, heard.check, heard) for heard in hear(docket, job.engine))
+
+
+def left_of_sources(job: PartJob, contents: Contents, homes: Mapping[str, Homes]) -> Left:
+    """What became of the conditions on the tables of some sources that were not asked yet.
+
+    What cannot be asked because a cell of some source is no value is asked of the other sources.
+    """
+    readable = _readable(contents, homes)
+    for name in homes:
+        skipped: set[Name] = set()
+        for each in left_of_table(job, contents, name):
+            yield each
+            skipped |= {(each[1].rule, each[1].fields)} if each[2] is None else set()
+        if not skipped or not len(readable):
+            continue
+        rows = np.flatnonzero(np.isin(homes[name], readable))
+        others = replace(job, left={name: skipped})
+        for _, check, heard in left_of_table(
+            others, rows_of_sources(contents, homes, readable), name
+        ):
+            if heard is not None:
+                yield name, check, replace(heard, rows=rows[heard.rows])
+
+
+def _docket(job: PartJob, contents: Contents, name: str) -> Docket:
+    """What is left to be asked of a table, and of that what cannot be."""
+    table, left = contents.tables[name], job.left.get(name, ())
+    docket = structure_docket(contents, table, job.standard, seen_to=job.seen_to, rules=job.rules)
+    asked = tuple(c for c in docket.conditions if (c.name, c.reads) in left)
+    skipped = tuple(c for c in docket.skipped if (c.rule, c.fields) in left)
+    return replace(docket, conditions=asked, skipped=skipped)
+
+
+def _readable(contents: Contents, homes: Mapping[str, Homes]) -> Homes:
+    """The sources of which each cell is a value of its type; none where that is so of all."""
+    sources = [np.zeros(0, np.int32)]
+    lost = [np.zeros(0, np.int32)]
+    for name, each in homes.items():
+        sources.append(np.unique(each))
+        rejected = contents.tables[name].rejected.values()
+        lost += [each[cells] for cells in rejected]
+    unreadable = np.unique(np.concatenate(lost))
+    every = np.unique(np.concatenate(sources))
+    return np.setdiff1d(every, unreadable) if len(unreadable) else every[:0]

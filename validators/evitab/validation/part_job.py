@@ -1,0 +1,40 @@
+"""What is asked of each part of a package."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from evitab.engines.engine import Engine
+from evitab.package import Contents, Table
+from evitab.rule import Rule
+from evitab.standard import Standard
+from evitab.validation.marks import Rows
+from evitab.validation.waivers import Granted
+
+# A condition, by its name and the columns that it reads.
+Name = tuple[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class PartJob:
+    """What is asked of each part.
+
+    `contents` has the heads of all tables, `shared` the tables that belong to no source; `left`
+    names the conditions of each table that were not asked yet. `faulty` are the rows of each table
+    that were found wrong, `malformed` those that no words can be held against. Where nothing
+    `is_sound` - a shared table is wrong, or one could not be read - no rule about the source is
+    asked.
+    """
+
+    contents: Contents
+    shared: Mapping[str, Table]
+    standard: Standard
+    engine: Engine
+    seen_to: frozenset[str]
+    left: Mapping[str, Collection[Name]]
+    faulty: Mapping[str, Rows]
+    malformed: Mapping[str, Rows]
+    granted: Granted
+    is_sound: bool = True
+    rules: Sequence[Rule] | None = None
