@@ -83,14 +83,14 @@ class HomeMap:
         return keys_of([values], self.prefix)
 
     def add(self, keys: Keys, homes: Homes) -> None:
-        """Take in more rows; of two with one key the first counts."""
-        rows = np.flatnonzero(keys.is_made_up)[::-1]
+        """Take in more rows; of those with one key the first counts that has a source."""
+        rows = np.flatnonzero(keys.is_made_up & (homes >= 0))[::-1]
         numbers = keys.numbers[rows]
         if len(numbers):
             self._grow(int(numbers.max()) + 1)
             is_new = self._by_number[numbers] < 0
             self._by_number[numbers[is_new]] = homes[rows[is_new]]
-        for row in np.flatnonzero(keys.codes >= 0).tolist():
+        for row in np.flatnonzero((keys.codes >= 0) & (homes >= 0)).tolist():
             self._by_text.setdefault(keys.texts[keys.codes[row]], int(homes[row]))
 
     def of(self, keys: Keys) -> Homes:

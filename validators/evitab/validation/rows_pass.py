@@ -150,3 +150,4 @@ def _participations(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> Non
         found = scan(job.scans[head.name], docket, None, engine=job.engine, workers=job.workers)
         scanned = done.scanned[head.name]
         scanned.tallies = {**scanned.tallies, **found.tallies}
+        scanned.malformed.extend(found.malformed)
