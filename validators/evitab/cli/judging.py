@@ -27,6 +27,7 @@ class Engines(StrEnum):
     AUTO = "auto"
     PANDERA = "pandera"
     STREAM = "stream"
+    SPARK = "spark"
 
 
 class Files(StrEnum):
@@ -99,13 +100,14 @@ def validate(
         typer.Option(
             metavar="|".join(Engines),
             help="What asks the rules: pandera, or stream, where pandera hears only what was "
-            "flagged. auto takes pandera, and stream for what is read piece by piece.",
+            "flagged. auto takes pandera, and stream for what is read piece by piece; spark asks "
+            "that of a cluster.",
         ),
     ] = Engines.AUTO,
     workers: Annotated[
         int,
         typer.Option(
-            metavar="NUMBER", min=0, help="How many cores a large package may take; 0 is all."
+            metavar="NUMBER", min=0, help="How many cores a large package may take; 0 is all. Spark has its own."
         ),
     ] = 0,
 ) -> None:
@@ -126,6 +128,10 @@ def validate(
     from evitab.validation.selection import selected
 
     selection = selected(select or [], ignore or [])
+    if engine is Engines.SPARK:
+        from evitab.validation.spark.session import refuse_without_spark
+
+        refuse_without_spark()
     asks = None if engine is Engines.AUTO else Engine(engine.value)
     report = _judged(packages, files, selection, Bar(fail_on, exit_zero), Options(asks, workers))
     write(report, outputs)

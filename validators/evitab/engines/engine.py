@@ -8,3 +8,4 @@ class Engine(StrEnum):
 
     PANDERA = "pandera"
     STREAM = "stream"
+    SPARK = "spark"

@@ -8,7 +8,7 @@ from typing import Any
 from evitab.finding import CannotJudge
 
 # The extra of `pip install 'evitab[...]'` that brings each library.
-EXTRAS = {"duckdb": "duckdb", "polars": "polars", "xlsxwriter": "xlsx"}
+EXTRAS = {"duckdb": "duckdb", "polars": "polars", "xlsxwriter": "xlsx", "pyspark": "spark"}
 
 
 def needed(library: str) -> Any:

@@ -38,7 +38,7 @@ class ParquetVolume:
     @cached_property
     def head(self) -> Table:
         """The file without its rows: the columns that have the schema's types."""
-        found = self._footer.schema.to_arrow_schema()
+        found = self.footer.schema.to_arrow_schema()
         if len(set(found.names)) < len(found.names):
             raise CannotJudge("a column stands twice", file=self.file, advice="Run evitab build.")
         findings = list(header_findings(found.names, self.file, self.schema))
@@ -55,7 +55,8 @@ class ParquetVolume:
         return Table(self.schema, self.file, data, np.zeros(0, np.int64), findings)
 
     @cached_property
-    def _footer(self) -> pq.FileMetaData:
+    def footer(self) -> pq.FileMetaData:
+        """What the file says of its row groups; raises CannotJudge where it cannot be read."""
         try:
             return pq.read_metadata(self.path)
         except (pa.ArrowException, OSError) as error:
@@ -64,15 +65,15 @@ class ParquetVolume:
     def pieces(self) -> Iterator[RowGroup]:
         """The row groups, in order; raises CannotJudge for one that unfolds to too much."""
         first = 1
-        for index in range(self._footer.num_row_groups):
-            group = self._footer.row_group(index)
+        for index in range(self.footer.num_row_groups):
+            group = self.footer.row_group(index)
             if group.total_byte_size > _MAX_GROUP:
                 raise CannotJudge(
                     f"a row group that unfolds to {group.total_byte_size:,} bytes",
                     file=self.file,
                     advice="Write row groups of up to a million rows.",
                 )
-            yield RowGroup(self, self._footer, index, first)
+            yield RowGroup(self, self.footer, index, first)
             first += group.num_rows
 
 

@@ -39,6 +39,7 @@ from evitab.validation.second import (
     with_sources,
 )
 from evitab.validation.selection import Selection
+from evitab.validation.spark.cluster import Cluster
 from evitab.validation.waivers import Granted
 from evitab.validation.whole import is_sound
 
@@ -53,7 +54,7 @@ class Options:
 
     Without an `engine` pandera judges what fits into memory at once, `stream` the rest. `at_once`
     says how many bytes of tables that are, `part` of how many rows the parts of a larger package
-    are, `workers` how many cores are used (0: all). `rules` are those of the rule book unless told;
+    are, `workers` how many cores are used (0: all; of a cluster they are its own matter). `rules` are those of the rule book unless told;
     `tell` is told of rows that were read.
     """
 
@@ -93,7 +94,8 @@ def judge_large(
         options.rules,
         options.tell,
     )
-    done = judge_rows(job)
+    cluster = Cluster(options.part) if options.engine is Engine.SPARK else None
+    done = judge_rows(job) if cluster is None else cluster.judge_rows(job)
     shared = shared_tables(done) if has_more or any(done.left.values()) else {}
     contents = done.contents.with_tables({**done.contents.tables, **shared})
     granted = grant(contents)
@@ -104,7 +106,10 @@ def judge_large(
         report.findings.extend(granted.waive_of(check, findings))
     if has_more or any(done.left.values()):
         whole = replace(done, contents=contents)
-        _second(report, job, whole, shared=shared, granted=granted, options=options)
+        if cluster is None:
+            _second(report, job, whole, shared=shared, granted=granted, options=options)
+        else:
+            cluster.second(report, contents, shared, granted)
         report.checks.extend(built_unasked(contents))
     return contents, granted
 

@@ -14,6 +14,7 @@ from evitab.engines.engine import Engine
 from evitab.finding import CannotJudge, Check
 from evitab.package import Contents, Table
 from evitab.package.pieces import Scan
+from evitab.relations import Knows
 from evitab.rule import Rule
 from evitab.standard import Standard
 from evitab.validation.docket import Docket, structure_docket
@@ -66,8 +67,8 @@ def judge_rows(job: Job) -> RowsPass:
     for name in reading_order(schemas):
         try:
             _read_ahead(job, done, keys, heads[name])
-            docket = _docket(job, done, keys, heads[name])
-            now, later = _parted(docket.conditions)
+            docket = docket_of(job, done.contents, heads[name], keys.knows)
+            now, later = now_and_later(docket.conditions)
             done.skipped[name] = [c for c in docket.skipped if c.rule != "mustBeReferenced"]
             done.left[name] = later
             asked = replace(docket, conditions=tuple(now))
@@ -91,13 +92,14 @@ def judge_rows(job: Job) -> RowsPass:
     return done
 
 
-def _docket(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> Docket:
+def docket_of(job: Job, contents: Contents, head: Table, knows: Knows) -> Docket:
+    """What is asked for of a table; `knows` tells what is a key of another."""
     docket = structure_docket(
-        done.contents,
+        contents,
         head,
         job.standard,
         seen_to=job.seen_to,
-        knows=keys.knows,
+        knows=knows,
         rules=job.rules,
     )
     asked = tuple(each for each in docket.conditions if job.wants(each.name))
@@ -105,7 +107,7 @@ def _docket(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> Docket:
     return replace(docket, conditions=asked, skipped=skipped)
 
 
-def _parted(conditions: Sequence[Condition]) -> tuple[list[Condition], list[Condition]]:
+def now_and_later(conditions: Sequence[Condition]) -> tuple[list[Condition], list[Condition]]:
     """The conditions that are asked piece by piece, and those that must see more."""
     now = [each for each in conditions if is_of_rows(each)]
     later = [each for each in conditions if each not in now and each.name != "mustBeReferenced"]
@@ -138,7 +140,7 @@ def _participations(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> Non
     """Ask which rows should be pointed to and are not, now that all pointers are known."""
     if not head.schema.participations or not job.wants("mustBeReferenced"):
         return
-    docket = _docket(job, done, keys, head)
+    docket = docket_of(job, done.contents, head, keys.knows)
     asked = [
         each
         for each in docket.conditions

@@ -95,8 +95,8 @@ def scan(
     """
     name = docket.table.name
     tallies = {id(each): Tally(each, name) for each in docket.conditions}
-    unique, of_rows = _parted(docket.conditions)
-    wanted = _columns(docket, keys, is_typed=is_typed)
+    unique, of_rows = unique_and_others(docket.conditions)
+    wanted = columns_read(docket, keys, is_typed=is_typed)
 
     def work(piece: Piece) -> _Read:
         rows = piece.read(wanted)
@@ -109,7 +109,7 @@ def scan(
             keys.keys(rows) if keys else {},
             rows.findings,
             rows.rejections,
-            _rejected(rows),
+            rejected_rows(rows),
             rows.is_whole,
         )
 
@@ -133,13 +133,15 @@ def scan(
     return scanned
 
 
-def _rejected(rows: Table) -> Rows:
+def rejected_rows(rows: Table) -> Rows:
     """The rows with a cell that is no value of its type."""
     nothing = np.zeros(len(rows.data), bool)
     return np.flatnonzero(np.logical_or.reduce([nothing, *rows.rejected.values()]))
 
 
-def _parted(conditions: Sequence[Condition]) -> tuple[dict[Columns, Mask], tuple[Condition, ...]]:
+def unique_and_others(
+    conditions: Sequence[Condition],
+) -> tuple[dict[Columns, Mask], tuple[Condition, ...]]:
     """The masks of single columns that no two rows may share, and the other conditions."""
     unique = {
         each.reads: each for each in conditions if isinstance(each, Mask) and each.name in _UNIQUE
@@ -147,7 +149,7 @@ def _parted(conditions: Sequence[Condition]) -> tuple[dict[Columns, Mask], tuple
     return unique, tuple(each for each in conditions if each not in unique.values())
 
 
-def _columns(docket: Docket, keys: KeyMaps | None, *, is_typed: bool = False) -> list[str]:
+def columns_read(docket: Docket, keys: KeyMaps | None, *, is_typed: bool = False) -> list[str]:
     """The columns that are read: those of the conditions, those of keys, the table's key, and
     where types are asked for, all that may be no value of theirs.
     """
@@ -223,7 +225,7 @@ def _gathered(
     keys: KeyMaps,
 ) -> Table:
     """Those rows, with the first of each key, in the order of the files."""
-    name, wanted = docket.table.name, _columns(docket, keys)
+    name, wanted = docket.table.name, columns_read(docket, keys)
     wanted = [each for each in wanted if each in (*columns, *docket.table.schema.primary_key)]
     marked = dict(listed)
     sought = KeySet()

@@ -1,0 +1,1 @@
+"""Spark as an engine: the same conditions, asked on the machines of a cluster."""

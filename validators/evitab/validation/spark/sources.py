@@ -1,0 +1,185 @@
+"""Whole sources brought together and judged by workers: what must see more than a row."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from evitab.finding import LISTED, Check, Finding, Outcome
+from evitab.package import Contents, Table
+from evitab.package.table import joined
+from evitab.validation.merged import Merged
+from evitab.validation.part_job import PartJob
+from evitab.validation.part_pass import judge_sources
+from evitab.validation.parts import Part
+from evitab.validation.spark.homes import PIECE, known_homes
+from evitab.validation.spark.keys import FAR
+from evitab.validation.spark.listing import Shelf
+from evitab.validation.spark.notes import (
+    SCHEMA,
+    Note,
+    Rows,
+    Shipped,
+    as_table,
+    knowing,
+    notes_in,
+    packed,
+    spread,
+)
+from evitab.validation.spark.rows import FLAGGED, REJECTED
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+CHECK, SOURCE, UNREAD, WRONG = "check", "source", "unread", "wrong"
+# What is wrong with a row: no words can be held against it, or it is at fault all the same.
+MALFORMED, FAULTY = "malformed", "faulty"
+
+
+@dataclass(frozen=True)
+class Court:
+    """What workers know of the second pass.
+
+    A part is of so many sources. `graves` says how wrong a row is that fails a condition, `waived`
+    which of those rows are let stand; `before` is, by table and piece, the source of the last row
+    before it.
+    """
+
+    job: PartJob
+    shelf: Shelf
+    sources: int
+    graves: Mapping[tuple[str, str], str]
+    waived: Mapping[tuple[str, str], Rows]
+    before: Mapping[tuple[str, int], int]
+
+
+def judged(notes: DataFrame, pieces: DataFrame, count: int, court: Shipped) -> DataFrame:
+    """What becomes of each check, of all sources; `notes` tell of the pieces' rows: where they
+    belong, and which are wrong.
+    """
+    every = spread(pieces.unionByName(notes), count, "table", "piece")
+    parts = every.groupBy("table", "piece").applyInArrow(knowing(_divide, court), SCHEMA)
+    said = parts.groupBy("bucket").applyInArrow(knowing(_judge, court), SCHEMA)
+    return said.groupBy("kind", "what").applyInArrow(_sum_up, SCHEMA)
+
+
+# A piece into parts ----------------------------------------------------------------------------
+
+
+def _divide(shipped: Shipped, rows: pa.Table) -> pa.Table:
+    notes = notes_in(rows)
+    piece = next((note for note in notes if note.kind == PIECE), None)
+    return as_table(() if piece is None else _divided(shipped.get(), piece, notes))
+
+
+def _divided(court: Court, piece: Note, notes: list[Note]) -> Iterator[Note]:
+    name = piece.table
+    rows = court.shelf.piece(name, piece.value).read()
+    homes = known_homes(notes, len(rows.data))
+    homes = _filled(homes, court.before.get((name, piece.piece), 0))
+    wrong = {grave: np.zeros(len(rows.data), bool) for grave in (FAULTY, MALFORMED)}
+    for note in notes:
+        for grave in _grave(court, note):
+            wrong[grave][_standing(court, note)] = True
+    parts = homes // court.sources
+    for part in np.unique(parts).tolist():
+        ours = np.flatnonzero(parts == part)
+        marks = tuple(marked[ours] for marked in wrong.values())
+        # The schema is known where it goes.
+        bare = (replace(rows.take(ours), schema=None), homes[ours].astype(np.int32), marks)
+        yield Note(name, piece.piece, "part", bucket=part, blob=packed(bare))
+
+
+def _filled(homes: Rows, before: int) -> Rows:
+    """A row of no source goes with those before it."""
+    last = np.maximum.accumulate(np.where(homes >= 0, np.arange(len(homes)), -1))
+    return np.where(last < 0, before, homes[np.maximum(last, 0)])
+
+
+def _grave(court: Court, note: Note) -> tuple[str, ...]:
+    """How wrong the rows of a note are; nothing rests on a passage that is wrong in any way."""
+    if note.kind == REJECTED:
+        return FAULTY, MALFORMED
+    if note.kind == WRONG:
+        return FAULTY, MALFORMED
+    grave = court.graves.get((note.table, note.what)) if note.kind == FLAGGED else None
+    if grave is None:
+        return ()
+    return (FAULTY, MALFORMED) if MALFORMED in {grave} or note.table == "passages" else (FAULTY,)
+
+
+def _standing(court: Court, note: Note) -> Rows:
+    rows = note.places
+    waived = court.waived.get((note.table, note.what))
+    if note.kind != FLAGGED or waived is None:
+        return rows
+    return rows[~np.isin((note.piece << FAR) | rows, waived)]
+
+
+# A part ----------------------------------------------------------------------------------------
+
+
+def _judge(shipped: Shipped, rows: pa.Table) -> pa.Table:
+    return as_table(part_said(shipped.get().job, notes_in(rows)))
+
+
+def part_said(job: PartJob, notes: list[Note]) -> Iterator[Note]:
+    """What is said of one part, whose rows come in notes; of a package without rows, of none."""
+    contents, part, job = _part(job, notes)
+    verdict = judge_sources(job, contents, part)
+    bucket = notes[0].bucket if notes else 0
+    for at, (check, findings) in enumerate(verdict.checks):
+        key = (check.rule, check.table, check.fields, check.outcome is Outcome.SKIPPED)
+        said = packed((check, findings[:LISTED]))
+        yield Note(kind=CHECK, what=json.dumps(key), count=at, blob=said, bucket=bucket)
+    by_rule: dict[str, list[object]] = {}
+    for one in verdict.source_findings:
+        by_rule.setdefault(f"{one.rule} {one.table}", []).append(one)
+    for rule, found in by_rule.items():
+        yield Note(kind=SOURCE, what=rule, blob=packed(found), bucket=bucket)
+    for error in verdict.errors:
+        yield Note(kind=UNREAD, what=str(error), blob=packed(error), bucket=bucket)
+
+
+def _part(job: PartJob, notes: list[Note]) -> tuple[Contents, Part, PartJob]:
+    tables, homes = dict(job.contents.tables), {}
+    wrong: dict[str, dict[str, Rows]] = {FAULTY: {}, MALFORMED: {}}
+    tables.update(job.shared)
+    for name, head in job.contents.tables.items():
+        if name in job.shared:
+            continue
+        ours = sorted((n for n in notes if n.table == name), key=lambda n: n.piece)
+        values = [note.value for note in ours]
+        homes[name] = np.concatenate([np.zeros(0, np.int32), *(home for _, home, _ in values)])
+        for at, marked in enumerate(wrong.values()):
+            flags = np.concatenate([np.zeros(0, bool), *(marks[at] for _, _, marks in values)])
+            marked[name] = np.flatnonzero(flags)
+        if values:
+            read: list[Table] = [replace(rows, schema=head.schema) for rows, _, _ in values]
+            tables[name] = replace(joined(read), is_whole=head.is_whole)
+    part = Part({}, dict.fromkeys(homes, 0), homes)
+    job = replace(job, faulty=wrong[FAULTY], malformed=wrong[MALFORMED])
+    return job.contents.with_tables(tables), part, job
+
+
+# All parts -------------------------------------------------------------------------------------
+
+
+def _sum_up(rows: pa.Table) -> pa.Table:
+    notes = sorted(notes_in(rows), key=lambda note: (note.bucket, note.count))
+    first = notes[0]
+    if first.kind == CHECK:
+        merged = Merged()
+        for note in notes:
+            merged.enter(*note.value)
+        total: list[tuple[Check, list[Finding]]] = list(merged.verdict())
+        return as_table([replace(first, blob=packed(total[0]))])
+    if first.kind == SOURCE:
+        found = [one for note in notes for one in note.value]
+        return as_table([replace(first, count=len(found), blob=packed(found[:LISTED]))])
+    return as_table([first])
