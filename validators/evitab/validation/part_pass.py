@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from evitab.finding import Bar, CannotJudge, Check, Finding, Outcome, SourceFinding
 from evitab.grounding import ground
 from evitab.grounding.coverage import RULES as COVERAGE
@@ -134,7 +132,6 @@ def source_files(
         ours = [finding for finding in found if finding.rule == rule]
         check = Check.asked(rule, SOURCES, rows=0, findings=len(ours))
         told.append((check, granted.waive_of(check, ours)))
-        wrong = [finding.line for finding in told[-1][1] if Bar().failed_by(finding)]
-        rows = np.flatnonzero(np.isin(tables[SOURCES].lines, [at for at in wrong if at]))
-        marks.add(SOURCES, rows, is_malformed=True)
+        wrong = {(each.file, each.line) for each in told[-1][1] if Bar().failed_by(each)}
+        marks.add(SOURCES, tables[SOURCES].rows_at(wrong), is_malformed=True)
     return told

@@ -100,7 +100,7 @@ def faults(contents: Contents, standard: Standard) -> list[Finding]:
     found = [one for check, found in verdicts for one in granted.waive_of(check, found)]
     found = list(filter(Bar().failed_by, found))
     if "passages" in contents.dataset.profile.by_name:
-        wrong = {(one.table, one.line) for one in found if is_malformed(one)}
+        wrong = {(one.file, one.line) for one in found if is_malformed(one)}
         grounding = ground(contents, standard, wrong, is_clean=not found, keeps_words=False)
         found += filter(Bar().failed_by, grounding.findings)
     built = contents.dataset.profile.built
