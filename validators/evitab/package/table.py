@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from evitab.columns.frame import decoded
 from evitab.finding import Finding, Severity
 from evitab.standard import TableSchema
 
@@ -168,10 +169,12 @@ def finding_at(
 
 
 def joined(parts: Sequence[Table]) -> Table:
-    """The rows of several reads of one table, in that order, without what reading found."""
+    """The rows of several reads of one table, in that order and with plain values, without what
+    reading found.
+    """
     first = parts[0]
     if len(parts) == 1:
-        return replace(first, findings=())
+        return replace(first, data=decoded(first.data), findings=())
     sizes = [len(part.data) for part in parts]
     names = dict.fromkeys(name for part in parts for name in part.rejected)
     nothing = [np.zeros(size, bool) for size in sizes]
@@ -189,7 +192,7 @@ def joined(parts: Sequence[Table]) -> Table:
         )
     return replace(
         first,
-        data=pa.concat_tables([part.data for part in parts]).unify_dictionaries().combine_chunks(),
+        data=pa.concat_tables([decoded(part.data) for part in parts]).combine_chunks(),
         lines=np.concatenate([part.lines for part in parts]),
         findings=(),
         rejected=rejected,

@@ -47,7 +47,8 @@ def validate_package(
         return waivers.granted(contents, today)
 
     try:
-        if is_small_enough(root, standard, medium, options.at_once):
+        at_once = options.at_once if options.record is None else 0
+        if is_small_enough(root, standard, medium, at_once):
             contents = read_package(root, standard, medium)
             granted = grant(contents)
             judge_whole(
