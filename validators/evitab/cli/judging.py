@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -224,9 +225,9 @@ def _judged(
             name=name,
             medium=medium,
             selection=selection,
-            options=options[name],
+            options=replace(options[name], tell=tell),
         )
-        for name, root in told(places.items(), len(places))
+        for name, root, tell in told(places.items(), len(places))
     )
     for package in packages:
         package.bar = bar

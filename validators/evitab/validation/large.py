@@ -56,8 +56,8 @@ class Options:
     Without an `engine` pandera judges what fits into memory at once, `stream` the rest. `at_once`
     says how many bytes of tables that are, `part` of how many rows the parts of a larger package
     are, `workers` how many cores are used (0: all). `rules` are those of the rule book unless told;
-    `tell` is told of rows that were read. With a `record` a package is judged part by part whatever
-    its size, and the verdicts are kept there.
+    `tell` is told what is done to the rows, how many are done, and of how many. With a `record` a
+    package is judged part by part whatever its size, and the verdicts are kept there.
     """
 
     engine: Engine | None = None
@@ -65,8 +65,23 @@ class Options:
     at_once: int = AT_ONCE
     part: int = ROWS
     rules: Sequence[Rule] | None = None
-    tell: Callable[[int], None] = lambda _: None
+    tell: Callable[[str, int, int], None] = lambda *_: None
     record: Record | None = None
+
+
+@dataclass
+class Pass:
+    """One pass over the rows of a package, of which word is given."""
+
+    tell: Callable[[str, int, int], None]
+    work: str
+    rows: int
+    done: int = 0
+
+    def __call__(self, rows: int) -> None:
+        """Count rows that are done."""
+        self.done += rows
+        self.tell(self.work, self.done, self.rows)
 
 
 def judge_large(
@@ -95,7 +110,7 @@ def judge_large(
         SEEN_TO[contents.medium],
         (lambda _: True) if has_more else selection.wants,
         options.rules,
-        options.tell,
+        Pass(options.tell, "read", sum(scan.rows for scan in scans.values())),
     )
     done = judge_rows(job)
     shared = shared_tables(done) if has_more or any(done.left.values()) else {}
@@ -167,8 +182,10 @@ def _second(
         report.findings.extend(granted.waive_of(check, findings))
     part_job = replace(part_job, is_sound=is_sound(report, linked))
     part_job = replace(part_job, digest=job_digest(part_job) if options.record else "")
+    judging = Pass(options.tell, "judged", sum(part.rows for part in cut.parts))
+    judging(0)
     marks_seen = set()
-    for verdict in judge_parts(part_job, cut.parts, job.workers, job.tell):
+    for verdict in judge_parts(part_job, cut.parts, job.workers, judging):
         report.parts += 1
         report.parts_on_record += verdict.is_on_record
         marks_seen.add(verdict.mark)
