@@ -239,12 +239,16 @@ def test_progress_is_told_on_a_terminal_and_on_long_work(
     monkeypatch.setattr(progress, "_PATIENCE", patience)
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
-    for _ in progress.told([("first", 1), ("second", 2)], 2):
+    for _, rows, tell in progress.told([("first", 100), ("second", 4_000)], 2):
+        tell("read", rows // 2, rows)
         time.sleep(0.3)
+        tell("read", rows, rows)
     assert ("2 of 2: second" in terminal.getvalue()) is is_told
+    assert ("2,000 of 4,000 rows" in terminal.getvalue()) is is_told
     assert not re.search(r"\x1b\[[\d;]*m", terminal.getvalue().replace("\x1b[0m", ""))
 
 
 def test_progress_is_told_to_no_pipe(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list(progress.told([("first", 1)], 1)) == [("first", 1)]
+    for _, _, tell in progress.told([("first", 1)], 1):
+        tell("read", 1, 2)
     assert capsys.readouterr().err == ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +16,7 @@ from evitab.finding import CannotJudge, Severity
 from evitab.reporting.outputs import Format
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Mapping
 
     from evitab.finding import Bar, Report
     from evitab.validation import Options
@@ -107,9 +109,26 @@ def validate(
     workers: Annotated[
         int,
         typer.Option(
-            metavar="NUMBER", min=0, help="How many cores a large package may take; 0 is all. Spark has its own."
+            metavar="NUMBER",
+            min=0,
+            help="How many cores a large package may take; 0 is all. A cluster has its own.",
         ),
     ] = 0,
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Judge part by part, whatever the size, and keep each verdict there: a run that "
+            "was interrupted goes on, and what did not change is not judged again.",
+        ),
+    ] = None,
+    changed_since: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Judge what changed since an earlier --record; keys are always compared.",
+        ),
+    ] = None,
 ) -> None:
     """Judge packages row by row.
 
@@ -125,15 +144,24 @@ def validate(
     # A slip in a name is answered before the rules and their judge are imported.
     packages = roots(names)
     from evitab.validation import Options
+    from evitab.validation.record import open_record
     from evitab.validation.selection import selected
 
     selection = selected(select or [], ignore or [])
     if engine is Engines.SPARK:
         from evitab.validation.spark.session import refuse_without_spark
 
+        if record or changed_since:
+            advice = "Leave them out, or take --engine stream."
+            file = "--record, --changed-since"
+            raise CannotJudge("spark keeps no record", file=file, advice=advice)
         refuse_without_spark()
     asks = None if engine is Engines.AUTO else Engine(engine.value)
-    report = _judged(packages, files, selection, Bar(fail_on, exit_zero), Options(asks, workers))
+    options = {
+        name: Options(asks, workers, record=open_record(record, changed_since, root.name))
+        for name, root in packages.items()
+    }
+    report = _judged(packages, files, selection, Bar(fail_on, exit_zero), options)
     write(report, outputs)
     raise typer.Exit(report.exit_code)
 
@@ -188,7 +216,11 @@ def findings(
 
 
 def _judged(
-    places: dict[str, Path], files: Files | None, selection: Selection, bar: Bar, options: Options
+    places: dict[str, Path],
+    files: Files | None,
+    selection: Selection,
+    bar: Bar,
+    options: Mapping[str, Options],
 ) -> Report:
     """The verdicts on packages; raises CannotJudge where no check is left to make."""
     from evitab.finding import Report
@@ -200,9 +232,14 @@ def _judged(
     medium = None if files is None else Medium(files.value)
     packages = tuple(
         validate_package(
-            root, standard(), name=name, medium=medium, selection=selection, options=options
+            root,
+            standard(),
+            name=name,
+            medium=medium,
+            selection=selection,
+            options=replace(options[name], tell=tell),
         )
-        for name, root in told(places.items(), len(places))
+        for name, root, tell in told(places.items(), len(places))
     )
     for package in packages:
         package.bar = bar

@@ -60,7 +60,9 @@ class PackageReport:
     """The verdict on one package.
 
     `rows` maps each table that was read to its number of rows, `left_out` each option by which
-    checks were left out to their number.
+    checks were left out to their number. A large package is judged in `parts`; of those that are
+    on record the verdict was taken from there. One whose table `unordered` does not come in the
+    order of the sources is one part.
     """
 
     name: str
@@ -73,6 +75,9 @@ class PackageReport:
     source_findings: list[SourceFinding] = field(default_factory=list)
     errors: list[CannotJudge] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
+    parts: int = 0
+    parts_on_record: int = 0
+    unordered: str | None = None
     bar: Bar = Bar()
 
     @property

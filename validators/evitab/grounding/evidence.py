@@ -11,14 +11,15 @@ from typing import Any
 from evitab.figures import Figure, Lexicon, figures_in, fold
 from evitab.figures.lexicon import lexicon_for
 from evitab.package import Contents, Table
+from evitab.package.table import Place
 from evitab.standard import Standard
 
 # Statements are ours, in one language whatever the source's is.
 STATEMENTS = "en"
 _LINKS = ("passage_id", "context_passage_id")
 
-# Rows that are known to be wrong, by table and line.
-Wrong = Collection[tuple[str | None, int | None]]
+# Rows that are known to be wrong, by file and line.
+Wrong = Collection[Place]
 RowWithWords = tuple[int, dict[str, Any], tuple["Span", ...]]
 
 
@@ -79,7 +80,7 @@ class Evidence:
     """Finds the words that a row rests on.
 
     `sources` are those that have a lexicon of their language, by key; `silent` names the
-    languages of the others. Rows that are `wrong`, as table and line, are left out.
+    languages of the others. Rows that are `wrong`, as file and line, are left out.
     """
 
     def __init__(
@@ -122,7 +123,7 @@ class Evidence:
 
     def is_wrong(self, table: Table, at: int) -> bool:
         """Whether a row is known to be wrong, so that nothing should rest on it."""
-        place = (table.name, int(table.lines[at])) if self._wrong else None
+        place = table.place_of(at) if self._wrong else None
         return any(place in each for each in self._wrong)
 
     def of(self, row: Mapping[str, Any]) -> tuple[Span, ...]:

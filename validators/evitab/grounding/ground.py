@@ -41,7 +41,7 @@ def ground(
 ) -> Grounding:
     """Hold quotations, figures, names and denials of a package against its sources.
 
-    `wrong` names rows, as table and line, that nothing can be held against: they are left alone.
+    `wrong` names rows, as file and line, that nothing can be held against: they are left alone.
     Coverage is skipped where the package `is_clean` no more, since a figure whose row is wrong is
     not carried either. Where the tables are not those of `is_all` sources of the package, files of
     which none of them tells are no finding. Where it `keeps_words`, the result has the words and

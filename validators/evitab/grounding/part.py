@@ -32,7 +32,7 @@ def ground_part(
     checked = check_quotes(part, words)
     heard = Heard(texts=dict(checked.texts), reasons=dict.fromkeys(checked.reasons))
     _tally_quotes(heard, part, checked)
-    misquoted = {(finding.table, finding.line) for finding in checked.findings}
+    misquoted = {(finding.file, finding.line) for finding in checked.findings}
     evidence = Evidence(part, standard, checked.texts, (wrong, misquoted))
     heard.silent = dict.fromkeys(evidence.silent)
     carried = list(_rows(heard, part, evidence, known))

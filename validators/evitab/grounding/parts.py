@@ -157,12 +157,11 @@ class _Cut:
     def __init__(self, table: Table, part: Codes, count: int) -> None:
         if np.any(part[1:] < part[:-1]):
             order = np.argsort(part, kind="stable")
-            table = replace(table, data=table.data.take(order), lines=table.lines[order])
+            table = table.take(order)
             part = part[order]
         self._table = table
         self._bounds = np.searchsorted(part, np.arange(count + 1))
 
     def part(self, number: int) -> Table:
         start, end = self._bounds[number : number + 2]
-        data, lines = self._table.data.slice(start, end - start), self._table.lines[start:end]
-        return replace(self._table, data=data, lines=lines, findings=(), rejected={})
+        return self._table.slice(start, end)

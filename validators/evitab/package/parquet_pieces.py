@@ -62,6 +62,11 @@ class ParquetVolume:
         except (pa.ArrowException, OSError) as error:
             raise _unreadable(error, self.file) from None
 
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return int(self.footer.num_rows)
+
     def pieces(self) -> Iterator[RowGroup]:
         """The row groups, in order; raises CannotJudge for one that unfolds to too much."""
         first = 1

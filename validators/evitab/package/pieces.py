@@ -32,6 +32,10 @@ class Volume(Protocol):
     """One file of a table."""
 
     @property
+    def rows(self) -> int:
+        """How many rows it has; of a CSV file about so many, by the length of the first."""
+
+    @property
     def head(self) -> Table:
         """The file without its rows: its columns, and what is wrong with its header."""
 
@@ -48,6 +52,11 @@ class Scan:
 
     head: Table
     volumes: Sequence[Volume]
+
+    @property
+    def rows(self) -> int:
+        """How many rows all files have, or about so many."""
+        return sum(volume.rows for volume in self.volumes)
 
     def pieces(self) -> Iterator[Piece]:
         """The rows of all files, piece by piece, in order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -10,8 +10,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from evitab.columns.frame import decoded
 from evitab.finding import Finding, Severity
 from evitab.standard import TableSchema
+
+# A file, and a line of it if one is known.
+Place = tuple[str, int | None]
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,22 @@ class Table:
         files = None if self.files is None else self.files[rows]
         data, lines = self.data.take(pa.array(rows)), self.lines[rows]
         return replace(self, data=data, lines=lines, files=files, rejected=rejected, findings=())
+
+    def slice(self, start: int, stop: int) -> Table:
+        """The rows from `start` to before `stop`, without what reading found."""
+        rejected = {name: marks[start:stop] for name, marks in self.rejected.items()}
+        files = None if self.files is None else self.files[start:stop]
+        data, lines = self.data.slice(start, stop - start), self.lines[start:stop]
+        return replace(self, data=data, lines=lines, files=files, rejected=rejected, findings=())
+
+    def place_of(self, row: int) -> Place:
+        """The file and the line that a row stands in."""
+        return self.file_of(row), int(self.lines[row])
+
+    def rows_at(self, places: Collection[Place]) -> npt.NDArray[np.int64]:
+        """The rows that stand in some places, by their numbers from 0."""
+        near = np.flatnonzero(np.isin(self.lines, [line for _, line in places if line is not None]))
+        return near[[self.place_of(row) in places for row in near.tolist()]]
 
     def file_of(self, row: int) -> str:
         """The file that a row stands in."""
@@ -149,10 +169,12 @@ def finding_at(
 
 
 def joined(parts: Sequence[Table]) -> Table:
-    """The rows of several reads of one table, in that order, without what reading found."""
+    """The rows of several reads of one table, in that order and with plain values, without what
+    reading found.
+    """
     first = parts[0]
     if len(parts) == 1:
-        return replace(first, findings=())
+        return replace(first, data=decoded(first.data), findings=())
     sizes = [len(part.data) for part in parts]
     names = dict.fromkeys(name for part in parts for name in part.rejected)
     nothing = [np.zeros(size, bool) for size in sizes]
@@ -170,7 +192,7 @@ def joined(parts: Sequence[Table]) -> Table:
         )
     return replace(
         first,
-        data=pa.concat_tables([part.data for part in parts]).unify_dictionaries().combine_chunks(),
+        data=pa.concat_tables([decoded(part.data) for part in parts]).combine_chunks(),
         lines=np.concatenate([part.lines for part in parts]),
         findings=(),
         rejected=rejected,

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from evitab.finding import CannotJudge, Check, Finding, PackageReport, Report, SourceFinding, Waiver
+from evitab.reporting.rates import Rate, rates
 
 
 def to_json(report: Report) -> str:
@@ -35,9 +36,11 @@ def _package(package: PackageReport) -> dict[str, Any]:
         "leftOut": [
             {"option": option, "checks": count} for option, count in package.left_out.items()
         ],
+        "parts": {"judged": package.parts, "onRecord": package.parts_on_record},
         "errors": [_error(error) for error in package.errors],
         "findings": [_finding(finding) for finding in package.findings],
         "sourceFindings": [_source_finding(finding) for finding in package.source_findings],
+        "rates": [_rate(rate) for rate in rates(package) if rate.found],
         "checks": [_check(check) for check in package.checks],
     }
 
@@ -67,6 +70,10 @@ def _waiver(waiver: Waiver | None) -> dict[str, str] | None:
         return None
     expires = waiver.expires.isoformat()
     return {"reason": waiver.reason, "reviewer": waiver.reviewer, "expires": expires}
+
+
+def _rate(rate: Rate) -> dict[str, Any]:
+    return {**asdict(rate), "fields": list(rate.fields), "share": rate.share}
 
 
 def _check(check: Check) -> dict[str, Any]:

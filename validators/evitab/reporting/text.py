@@ -23,6 +23,7 @@ from evitab.finding import (
     Severity,
     SourceFinding,
 )
+from evitab.reporting.rates import rates
 from evitab.reporting.verdicts import count, path_from_here, set_aside, verdict
 
 _SHOWN = 10
@@ -107,7 +108,24 @@ def _print_package(package: PackageReport, console: Console) -> None:
     print_findings(package, console)
     for found_there in package.failing_source_findings:
         _print_source_finding(found_there, package, console)
+    if package.parts:
+        _print_rates(package, console)
     console.print()
+
+
+def _print_rates(package: PackageReport, console: Console) -> None:
+    """How often each rule is broken, where a package is more than one can read finding by finding;
+    the most frequent first.
+    """
+    found = [rate for rate in rates(package) if rate.found]
+    broken = sorted(found, key=lambda rate: -rate.found)
+    lines = [
+        (rate.rule, rate.place, f"{rate.found:,}", f"{rate.rows:,}", rate.percent)
+        for rate in broken
+    ]
+    if lines:
+        console.print()
+        console.print(Padding(grid(["rule", "table", "found", "of", "rate"], lines), (0, 0, 0, 2)))
 
 
 def _place(package: PackageReport, file: str, line: int | None) -> str:

@@ -47,13 +47,21 @@ def fails(package: PackageReport) -> bool:
 
 
 def set_aside(package: PackageReport) -> Iterator[str]:
-    """What is told by its number: findings about the source, waived ones, checks left out."""
+    """What is told by its number: findings about the source, waivers, parts, checks left out."""
     if package.recorded:
         is_known = installed().get(package.name) == Path(package.path).resolve()
         name = package.name if is_known else path_from_here(package.path)
         yield f"{_on_record(package)}; evitab findings {name} shows {_them(package.recorded)}"
     if waived := len(package.waived):
         yield f"{count(waived, 'finding')} waived, in the table waivers"
+    if package.unordered:
+        yield (
+            f"judged in one part: rows of {package.unordered} do not come in the order of sources; "
+            "sorted by source they could be judged in parts, on all cores"
+        )
+    if package.parts_on_record:
+        parts = count(package.parts, "part")
+        yield f"{package.parts_on_record:,} of {parts} did not change: the verdict is on record"
     for option, number in package.left_out.items():
         yield f"{count(number, 'check')} left out by {option}"
 

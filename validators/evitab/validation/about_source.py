@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from evitab.engines.engine import Engine
 from evitab.finding import Check, Finding, Outcome, Severity, SourceFinding
 from evitab.package import Contents, Table
+from evitab.package.table import Place
 from evitab.rules import all_rules
 from evitab.validation.appraisals import appraised
 from evitab.validation.docket import rules_docket
@@ -54,38 +55,38 @@ def unasked(contents: Contents) -> Iterator[Check]:
 def located(contents: Contents, rows: Sequence[Row]) -> list[SourceFinding]:
     """Rows of `findings` with the file and line of the row that each is about, in that order."""
     places = [(table, row) for table in contents.names for row in rows if row["table"] == table]
-    lines = {
-        table: _lines(contents.tables[table], [row["row"] for name, row in places if name == table])
-        for table, _ in places
-    }
+    found_at = {}
+    for table in dict.fromkeys(table for table, _ in places):
+        keys = [row["row"] for name, row in places if name == table]
+        found_at[table] = _places(contents.tables[table], keys)
     found = [
-        _finding(row, contents.medium.file(table), lines[table].get(str(row["row"])))
+        _finding(row, found_at[table].get(str(row["row"]), (contents.medium.file(table), None)))
         for table, row in places
     ]
     order = {name: index for index, name in enumerate(contents.names)}
     return sorted(found, key=lambda one: (order[one.table], one.line or 0, one.rule, one.observed))
 
 
-def _lines(table: Table, keys: Sequence[str | None]) -> dict[str, int]:
-    """The line of each row of a table that has one of these keys."""
+def _places(table: Table, keys: Sequence[str | None]) -> dict[str, Place]:
+    """Where each row of a table stands that has one of these keys."""
     parts = [table.column(name).cast(pa.string()) for name in table.schema.primary_key]
     own = pc.binary_join_element_wise(*parts, "|", null_handling="replace")
     places = pc.index_in(pa.array(keys, pa.string()), value_set=own).to_pylist()
     return {
-        str(key): int(table.lines[place])
+        str(key): table.place_of(place)
         for key, place in zip(keys, places, strict=True)
         if place is not None
     }
 
 
-def _finding(row: Row, file: str, line: int | None) -> SourceFinding:
+def _finding(row: Row, place: Place) -> SourceFinding:
     return SourceFinding(
         fingerprint=str(row["fingerprint"]),
         rule=str(row["rule"]),
         severity=Severity(str(row["severity"])),
         harm=str(row["harm"]),
-        file=file,
-        line=line,
+        file=place[0],
+        line=place[1],
         table=str(row["table"]),
         key=str(row["row"]),
         observed=str(row["observed"]),

@@ -107,7 +107,7 @@ def _sorted(table: Table) -> Table:
     order = pc.sort_indices(
         table.data, sort_keys=[(name, "ascending") for name in table.schema.primary_key]
     )
-    return replace(table, data=table.data.take(order), lines=table.lines[order.to_numpy()])
+    return table.take(order.to_numpy())
 
 
 def _same(one: pa.Array, two: pa.Array) -> npt.NDArray[np.bool_]:

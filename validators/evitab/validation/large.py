@@ -26,10 +26,12 @@ from evitab.validation.authority import check_authority
 from evitab.validation.built import built_unasked
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
+from evitab.validation.part_digest import job_digest
 from evitab.validation.part_job import PartJob
 from evitab.validation.part_pass import source_files
 from evitab.validation.parts import ROWS
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
+from evitab.validation.record import Record
 from evitab.validation.rows_pass import Job, RowsPass, judge_rows
 from evitab.validation.second import (
     cut_in_parts,
@@ -54,8 +56,10 @@ class Options:
 
     Without an `engine` pandera judges what fits into memory at once, `stream` the rest. `at_once`
     says how many bytes of tables that are, `part` of how many rows the parts of a larger package
-    are, `workers` how many cores are used (0: all; of a cluster they are its own matter). `rules` are those of the rule book unless told;
-    `tell` is told of rows that were read.
+    are, `workers` how many cores are used (0: all; a cluster has its own). `rules` are those of the
+    rule book unless told; `tell` is told what is done to the rows, how many are done, and of how
+    many. With a `record` a package is judged part by part whatever its size, and the verdicts are
+    kept there; a cluster keeps none.
     """
 
     engine: Engine | None = None
@@ -63,7 +67,23 @@ class Options:
     at_once: int = AT_ONCE
     part: int = ROWS
     rules: Sequence[Rule] | None = None
-    tell: Callable[[int], None] = lambda _: None
+    tell: Callable[[str, int, int], None] = lambda *_: None
+    record: Record | None = None
+
+
+@dataclass
+class Pass:
+    """One pass over the rows of a package, of which word is given."""
+
+    tell: Callable[[str, int, int], None]
+    work: str
+    rows: int
+    done: int = 0
+
+    def __call__(self, rows: int) -> None:
+        """Count rows that are done."""
+        self.done += rows
+        self.tell(self.work, self.done, self.rows)
 
 
 def judge_large(
@@ -92,7 +112,7 @@ def judge_large(
         SEEN_TO[contents.medium],
         (lambda _: True) if has_more else selection.wants,
         options.rules,
-        options.tell,
+        Pass(options.tell, "read", sum(scan.rows for scan in scans.values())),
     )
     cluster = Cluster(options.part) if options.engine is Engine.SPARK else None
     done = judge_rows(job) if cluster is None else cluster.judge_rows(job)
@@ -147,6 +167,7 @@ def _second(
         found.mark(marks, granted)
     files = source_files(with_sources(done), marks, granted)
     cut = cut_in_parts(done, options.part)
+    report.unordered = cut.unordered
     linked = [name for name in done.scanned if name not in shared]
     part_job = PartJob(
         done.contents,
@@ -159,17 +180,27 @@ def _second(
         {name: marks.malformed(name) for name in linked},
         granted,
         rules=options.rules,
+        record=options.record,
     )
     merged = Merged()
     for check, findings in judge_shared(part_job):
         report.checks.append(check)
         report.findings.extend(granted.waive_of(check, findings))
     part_job = replace(part_job, is_sound=is_sound(report, linked))
-    for verdict in judge_parts(part_job, cut.parts, job.workers, job.tell):
+    part_job = replace(part_job, digest=job_digest(part_job) if options.record else "")
+    judging = Pass(options.tell, "judged", sum(part.rows for part in cut.parts))
+    judging(0)
+    marks_seen = set()
+    for verdict in judge_parts(part_job, cut.parts, job.workers, judging):
+        report.parts += 1
+        report.parts_on_record += verdict.is_on_record
+        marks_seen.add(verdict.mark)
         for check, findings in verdict.checks:
             merged.enter(check, findings)
         report.source_findings.extend(verdict.source_findings)
         report.errors.extend(verdict.errors)
+    if options.record is not None:
+        options.record.forget_others(marks_seen)
     for check, findings in files:
         merged.enter(check, findings)
     for check, findings in merged.verdict():

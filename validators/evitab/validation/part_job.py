@@ -10,6 +10,7 @@ from evitab.package import Contents, Table
 from evitab.rule import Rule
 from evitab.standard import Standard
 from evitab.validation.marks import Rows
+from evitab.validation.record import Record
 from evitab.validation.waivers import Granted
 
 # A condition, by its name and the columns that it reads.
@@ -25,6 +26,8 @@ class PartJob:
     that were found wrong, `malformed` those that no words can be held against. Where nothing
     `is_sound` - a shared table is wrong, or one could not be read - no rule about the source is
     asked.
+
+    Verdicts are kept in the `record`, where there is one; `digest` is then that of the job.
     """
 
     contents: Contents
@@ -38,3 +41,5 @@ class PartJob:
     granted: Granted
     is_sound: bool = True
     rules: Sequence[Rule] | None = None
+    record: Record | None = None
+    digest: str = ""

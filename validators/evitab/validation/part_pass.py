@@ -7,11 +7,9 @@ with them; the other sources are.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 
-import numpy as np
-
-from evitab.finding import Bar, CannotJudge, Check, Finding, Outcome, SourceFinding
+from evitab.finding import Bar, CannotJudge, Check, Finding, Outcome
 from evitab.grounding import ground
 from evitab.grounding.coverage import RULES as COVERAGE
 from evitab.grounding.files import check_files
@@ -21,7 +19,9 @@ from evitab.validation.about_source import judge_source, unasked
 from evitab.validation.homes import SOURCES
 from evitab.validation.left import left_of_sources
 from evitab.validation.marks import Marks
+from evitab.validation.part_digest import part_digest
 from evitab.validation.part_job import PartJob
+from evitab.validation.part_verdict import PartVerdict
 from evitab.validation.parts import Part
 from evitab.validation.unsound import Unsound
 from evitab.validation.waivers import Granted
@@ -31,20 +31,17 @@ Name = tuple[str, tuple[str, ...]]
 Verdict = Iterator[tuple[Check, list[Finding]]]
 
 
-@dataclass
-class PartVerdict:
-    """What was found in one part; `unsound` counts the sources that rules were not asked about."""
-
-    checks: list[tuple[Check, list[Finding]]] = field(default_factory=list)
-    source_findings: list[SourceFinding] = field(default_factory=list)
-    errors: list[CannotJudge] = field(default_factory=list)
-    sources: int = 0
-    unsound: int = 0
-
-
 def judge_part(job: PartJob, part: Part) -> PartVerdict:
-    """Judge a part of a package, which is read for it."""
-    return judge_sources(job, part.read(job.contents, job.shared), part)
+    """Judge a part of a package, which is read for it, unless its verdict is on record."""
+    contents = part.read(job.contents, job.shared)
+    if job.record is None:
+        return judge_sources(job, contents, part)
+    mark = part_digest(job, job.digest, contents, part)
+    verdict = job.record.find(mark)
+    if verdict is None:
+        verdict = judge_sources(job, contents, part)
+        job.record.keep(mark, verdict)
+    return replace(verdict, mark=mark)
 
 
 def judge_sources(job: PartJob, contents: Contents, part: Part) -> PartVerdict:
@@ -134,7 +131,6 @@ def source_files(
         ours = [finding for finding in found if finding.rule == rule]
         check = Check.asked(rule, SOURCES, rows=0, findings=len(ours))
         told.append((check, granted.waive_of(check, ours)))
-        wrong = [finding.line for finding in told[-1][1] if Bar().failed_by(finding)]
-        rows = np.flatnonzero(np.isin(tables[SOURCES].lines, [at for at in wrong if at]))
-        marks.add(SOURCES, rows, is_malformed=True)
+        wrong = {(each.file, each.line) for each in told[-1][1] if Bar().failed_by(each)}
+        marks.add(SOURCES, tables[SOURCES].rows_at(wrong), is_malformed=True)
     return told

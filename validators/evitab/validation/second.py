@@ -13,7 +13,8 @@ from evitab.package.table import joined
 from evitab.validation.homes import SOURCES, homes_of, links
 from evitab.validation.left import left_of_table
 from evitab.validation.part_job import PartJob
-from evitab.validation.part_pass import PartVerdict, judge_part
+from evitab.validation.part_pass import judge_part
+from evitab.validation.part_verdict import PartVerdict
 from evitab.validation.parts import Cut, Part, cut, forget_pieces
 from evitab.validation.rows_pass import RowsPass
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from evitab.finding import Finding
 from evitab.package import Contents
+from evitab.package.table import Place
 from evitab.validation.homes import rows_of_sources
 from evitab.validation.marks import Rows, is_malformed
 from evitab.validation.part_job import PartJob
@@ -22,7 +23,7 @@ class Unsound:
         every = [np.unique(homes) for homes in part.homes.values()]
         self._sources = np.unique(np.concatenate([*every, np.zeros(0, np.int32)]))
         self._unsound: set[int] = set()
-        self.malformed: set[tuple[str | None, int | None]] = set()
+        self.malformed: set[Place] = set()
         for name in part.homes:
             faulty = part.own(name, job.faulty.get(name))
             self.add(name, faulty, part.own(name, job.malformed.get(name)))
@@ -30,8 +31,7 @@ class Unsound:
     def add(self, table: str, faulty: Rows, malformed: Rows) -> None:
         """Say which rows of a table of the part are wrong."""
         self._unsound.update(self._homes[table][faulty].tolist())
-        lines = self._contents.tables[table].lines[malformed] if len(malformed) else ()
-        self.malformed.update((table, int(line)) for line in lines)
+        self.malformed.update(map(self._contents.tables[table].place_of, malformed.tolist()))
 
     def add_faults(self, faults: Iterator[Finding]) -> None:
         """Say that the rows of some findings are wrong."""
@@ -40,7 +40,7 @@ class Unsound:
             if table is None or table.name not in self._homes or fault.line is None:
                 self.is_sound = False
                 continue
-            rows = np.flatnonzero(table.lines == fault.line)
+            rows = table.rows_at({(fault.file, fault.line)})
             self.add(table.name, rows, rows if is_malformed(fault) else rows[:0])
 
     @property

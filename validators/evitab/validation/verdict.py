@@ -47,7 +47,8 @@ def validate_package(
         return waivers.granted(contents, today)
 
     try:
-        if is_small_enough(root, standard, medium, options.at_once):
+        at_once = options.at_once if options.record is None else 0
+        if is_small_enough(root, standard, medium, at_once):
             contents = read_package(root, standard, medium)
             granted = grant(contents)
             judge_whole(
@@ -100,7 +101,7 @@ def faults(contents: Contents, standard: Standard) -> list[Finding]:
     found = [one for check, found in verdicts for one in granted.waive_of(check, found)]
     found = list(filter(Bar().failed_by, found))
     if "passages" in contents.dataset.profile.by_name:
-        wrong = {(one.table, one.line) for one in found if is_malformed(one)}
+        wrong = {(one.file, one.line) for one in found if is_malformed(one)}
         grounding = ground(contents, standard, wrong, is_clean=not found, keeps_words=False)
         found += filter(Bar().failed_by, grounding.findings)
     built = contents.dataset.profile.built

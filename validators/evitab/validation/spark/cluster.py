@@ -19,8 +19,7 @@ from evitab.validation.part_pass import source_files
 from evitab.validation.rows_pass import Job, RowsPass
 from evitab.validation.second import judge_shared, with_sources
 from evitab.validation.spark.first import First, judge_rows
-from evitab.validation.spark.homes import HOME, homes_of, ways_of
-from evitab.validation.spark.keys import FAR
+from evitab.validation.spark.homes import ends_of, homes_of, ways_of
 from evitab.validation.spark.notes import Note, Rows, Shipped, collected, packed_rows, sent
 from evitab.validation.spark.rows import FLAGGED, REJECTED, pieces_of
 from evitab.validation.spark.sources import (
@@ -74,7 +73,7 @@ class Cluster:
             report.checks.append(check)
             report.findings.extend(granted.waive_of(check, findings))
         job = replace(job, is_sound=is_sound(report, linked))
-        notes = _said(first, job, self.rows, marks.faulty(SOURCES))
+        notes = _said(report, first, job, self.rows, marks.faulty(SOURCES))
         _enter(report, shared, files, notes)
 
 
@@ -97,7 +96,9 @@ def _part_job(
     )
 
 
-def _said(first: First, job: PartJob, rows: int, wrong: Rows) -> list[Note]:
+def _said(
+    report: PackageReport, first: First, job: PartJob, rows: int, wrong: Rows
+) -> list[Note]:
     """What workers say of all sources."""
     scanned, ways = first.done.scanned, ways_of(first)
     if SOURCES not in ways:
@@ -108,14 +109,13 @@ def _said(first: First, job: PartJob, rows: int, wrong: Rows) -> list[Note]:
         return list(part_said(job, []))
     homes = homes_of(first, ways)
     pieces = pieces_of(first.spark, first.listed, list(ways))
-    court = Court(
-        job,
-        first.shelf,
-        max(1, rows * count // total),
-        _graves(first),
-        _waived(first, job.granted),
-        _before(first, homes, ways),
-    )
+    order = _order(first, homes, ways)
+    report.unordered = order.unordered
+    # What is out of order may point to any source, and is judged at once, as on one machine.
+    sources = max(1, count if order.unordered else rows * count // total)
+    report.parts = -(-count // sources)
+    graves, waived = _graves(first), _waived(first, job.granted)
+    court = Court(job, first.shelf, sources, graves, waived, order.before)
     flagged = first.notes.where(first.notes.kind.isin(FLAGGED, REJECTED))
     about = flagged.where(flagged.table.isin(*ways)).unionByName(homes)
     about = about.unionByName(sent(first.spark, _wrong(first, wrong)))
@@ -156,23 +156,29 @@ def _wrong(first: First, rows: Rows) -> Iterator[Note]:
         start += size
 
 
-def _before(
-    first: First, homes: DataFrame, ways: Mapping[str, Link | None]
-) -> dict[tuple[str, int], int]:
-    """For each piece the source of the last row before it that has one; the first where none has."""
-    from pyspark.sql import functions as fun
+@dataclass
+class _Order:
+    """In which order the rows of tables come: for each piece the source of the last row before it
+    that has one, and the first table that is out of order.
+    """
 
-    homes = homes.where(homes.kind == HOME)
-    last = homes.groupBy("table", "piece").agg(fun.max("count").alias("last"))
-    ends = {(row["table"], row["piece"]): row["last"] for row in last.collect()}
-    before = {}
+    before: dict[tuple[str, int], int]
+    unordered: str | None = None
+
+
+def _order(first: First, homes: DataFrame, ways: Mapping[str, Link | None]) -> _Order:
+    order = _Order({})
+    ends = {(note.table, note.piece): note for note in collected(ends_of(homes))}
     for name in ways:
         known = 0
         for piece in range(len(first.listed.places[name])):
-            before[name, piece] = known
-            end = ends.get((name, piece), -1)
-            known = known if end < 0 else end & ((1 << FAR) - 1)
-    return before
+            order.before[name, piece] = known
+            if (note := ends.get((name, piece))) is not None:
+                start, last = np.frombuffer(note.numbers or b"", np.int32).tolist()
+                if not note.count or start < known:
+                    order.unordered = order.unordered or name
+                known = last
+    return order
 
 
 # Into the report -------------------------------------------------------------------------------

@@ -40,7 +40,24 @@ if TYPE_CHECKING:
 # The homes of rows of a piece: their numbers, and the source of each.
 HOME = "home"
 PIECE = "piece"
-_HALF = 32
+
+
+def ends_of(homes: DataFrame) -> DataFrame:
+    """For each piece the sources of its first and its last row that have one, as `numbers`, and as
+    `count` whether those between come in order.
+    """
+    return homes.groupBy("table", "piece").applyInArrow(_ends, SCHEMA)
+
+
+def _ends(rows: pa.Table) -> pa.Table:
+    notes = notes_in(rows)
+    places = np.concatenate([note.places for note in notes])
+    homes = np.concatenate([np.frombuffer(note.numbers or b"", np.int32) for note in notes])
+    if not len(homes):
+        return as_table(())
+    homes = homes[np.argsort(places)]
+    is_ordered, ends = bool((np.diff(homes) >= 0).all()), homes[[0, -1]].tobytes()
+    return as_table([Note(notes[0].table, notes[0].piece, "", "", int(is_ordered), None, ends)])
 
 
 @dataclass(frozen=True)
@@ -113,12 +130,8 @@ def _number(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def _home(note: Note, rows: Rows, homes: Rows) -> Note:
-    order = np.argsort(rows, kind="stable")
-    rows, homes = rows[order], homes[order]
-    # The last row that has a home says where those without one go that come behind it.
-    last = (int(rows[-1]) << _HALF) | int(homes[-1]) if len(rows) else -1
     numbers = homes.astype(np.int32).tobytes()
-    return Note(note.table, note.piece, HOME, "", last, packed_rows(rows), numbers)
+    return Note(note.table, note.piece, HOME, "", len(rows), packed_rows(rows), numbers)
 
 
 def known_homes(notes: list[Note], size: int) -> Rows:
