@@ -7,7 +7,7 @@ export PIP_CONSTRAINT := constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help validate build test check format lint types layers fresh mutation release report check-browser chromium tutorial site wheel bench bench-small clean
+.PHONY: help validate build test check format lint types layers fresh mutation release report check-browser chromium tutorial site wheel bench bench-small test-spark clean
 
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -71,6 +71,9 @@ bench: $(VENV)/bench.stamp ## Time evitab beside its peers: make bench SIZES=1M,
 	@$(VENV)/bench/bin/python -m benchmarks.scale run --sizes "$(or $(SIZES),10k,100k)" \
 	  --rounds "$(or $(ROUNDS),3)" --forms "$(or $(FORMS),parquet,csv)" --tools "$(or $(TOOLS),all)"
 
+test-spark: $(VENV)/spark.stamp ## Hold Spark to the other engines, on a cluster with a worker killed (needs Java 17)
+	@EVITAB_SPARK_CLUSTER=1 $(VENV)/spark/bin/python -m pytest -n 0 tests/test_spark.py tests/test_spark_cluster.py
+
 bench-small: $(VENV)/dev.stamp ## Time evitab beside frictionless on the real package
 	@$(BIN)/python benchmarks/small_package.py
 
@@ -91,6 +94,14 @@ $(VENV)/bench.stamp: pyproject.toml benchmarks/constraints.txt $(VENV)/venv.stam
 	@$(PYTHON) -m venv $(VENV)/bench
 	@$(VENV)/bench/bin/python -m pip install --quiet "pip>=25.1"
 	@PIP_CONSTRAINT=benchmarks/constraints.txt $(VENV)/bench/bin/python -m pip install --quiet --editable . --group bench
+	@touch $@
+
+# And Spark, which says which pandas and py4j it is tried with.
+$(VENV)/spark.stamp: pyproject.toml constraints.txt $(VENV)/venv.stamp
+	@echo "setting up $(VENV)/spark"
+	@rm -rf $(VENV)/spark
+	@$(PYTHON) -m venv $(VENV)/spark
+	@$(VENV)/spark/bin/python -m pip install --quiet --editable '.[spark]' pytest pytest-xdist psutil
 	@touch $@
 
 # The stamp is written last: a set-up that broke off is begun anew.

@@ -11,7 +11,7 @@ import pytest
 
 from damage import damaged_copy
 from evitab.engines.engine import Engine
-from evitab.package import Medium, csv_pieces
+from evitab.package import Medium
 from evitab.validation import Options
 from test_engines import told, verdict
 

@@ -96,9 +96,7 @@ def _part_job(
     )
 
 
-def _said(
-    report: PackageReport, first: First, job: PartJob, rows: int, wrong: Rows
-) -> list[Note]:
+def _said(report: PackageReport, first: First, job: PartJob, rows: int, wrong: Rows) -> list[Note]:
     """What workers say of all sources."""
     scanned, ways = first.done.scanned, ways_of(first)
     if SOURCES not in ways:

@@ -31,7 +31,9 @@ _SEVERAL = frozenset({"foreignKeys", "mustBeReferenced"})
 def name_of(condition: Condition) -> str:
     """What a condition is called from one machine to another."""
     # A table may owe several pointers by the same columns.
-    more = [condition.expected] if condition.name in _SEVERAL and isinstance(condition, Mask) else []
+    more = (
+        [condition.expected] if condition.name in _SEVERAL and isinstance(condition, Mask) else []
+    )
     return json.dumps([condition.name, *condition.reads, *more])
 
 
@@ -69,7 +71,7 @@ class Errand:
         return self.shelf.piece(table, place)
 
     def asked(self, table: str) -> tuple[Docket, list[str]]:
-        """What is asked of each row of a table alone, and the columns that are read for the pass."""
+        """What is asked of each row of a table alone, and the columns that are read."""
         if table not in self._asked:
             contents, head = self.job.contents, self.job.contents.tables[table]
             whole = docket_of(self.job, contents, head, lambda *_: all_known)

@@ -83,7 +83,7 @@ def _nobody(rows: int) -> None:
 
 
 def _bytes(shelf: Shelf, table: str) -> int:
-    return sum(volume.path.stat().st_size for volume in shelf.volumes[table])
+    return sum(path.stat().st_size for path in shelf.paths(table))
 
 
 def _brief(notes: DataFrame) -> list[Note]:
@@ -162,7 +162,9 @@ def _owed(first: First, name: str) -> None:
     _tally(first, name, asked)
 
 
-def _questions(first: First, small: dict[str, list[tuple[int, int, int, int]]]) -> Iterator[Question]:
+def _questions(
+    first: First, small: dict[str, list[tuple[int, int, int, int]]]
+) -> Iterator[Question]:
     """The keys that must be brought together, and what for."""
     owners: dict[str, Question] = {}
     for name, found in first.done.scanned.items():
@@ -254,7 +256,9 @@ def _word(first: First, brief: Sequence[Note]) -> None:
 def _columns(first: First, name: str) -> list[str]:
     """The columns that a finding tells of: those that its condition reads, and the key."""
     head = first.done.contents.tables[name]
-    read = {c for (table, _), each in first.conditions.items() if table == name for c in _own_of(each)}
+    read = {
+        c for (table, _), each in first.conditions.items() if table == name for c in _own_of(each)
+    }
     return [n for n in head.data.column_names if n in {*read, *head.schema.primary_key}]
 
 

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from evitab.columns import Mask
 from evitab.columns.key_set import Keys, keys_of
+from evitab.columns.made_up import Flags
 from evitab.package import Table
 from evitab.validation.spark.listing import Shelf
 from evitab.validation.spark.notes import (
@@ -142,7 +143,7 @@ def _unpaid(met: Met) -> Iterator[Note]:
         yield _flagged(met.notes[at], rows[ours])
 
 
-def _by_note(origin: Rows, is_ours: Rows) -> Iterator[tuple[int, Rows]]:
+def _by_note(origin: Rows, is_ours: Flags) -> Iterator[tuple[int, Rows]]:
     ours = np.flatnonzero(is_ours)
     for at in np.unique(origin[ours]).tolist():
         yield at, ours[origin[ours] == at]

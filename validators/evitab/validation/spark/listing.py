@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -50,6 +51,12 @@ class Shelf:
     def of(cls, scans: Mapping[str, Scan]) -> Shelf:
         """The files that are read, as if they were not opened yet."""
         return cls({name: [_unopened(v) for v in scan.volumes] for name, scan in scans.items()})
+
+    def paths(self, table: str) -> Iterator[Path]:
+        """The files of a table."""
+        for volume in self.volumes[table]:
+            assert isinstance(volume, CsvVolume | ParquetVolume)  # noqa: S101 - there are no others
+            yield volume.path
 
     def piece(self, table: str, place: Place) -> Piece:
         """A piece of a table, by where it lies."""

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 # pandera binds Spark to this machine wherever it is imported; a cluster could not answer.
 _BOUND = ("SPARK_LOCAL_IP", "127.0.0.1")
-_JAVA = "Install Java 17 or newer (on Debian: apt install openjdk-17-jre-headless), or set JAVA_HOME."
+_JAVA = (
+    "Install Java 17 or newer (on Debian: apt install openjdk-17-jre-headless), or set JAVA_HOME."
+)
 
 
 def refuse_without_spark() -> None:

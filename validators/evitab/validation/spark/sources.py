@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -36,6 +36,8 @@ from evitab.validation.spark.rows import FLAGGED, REJECTED
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
+# The schema of a table is known where its rows go.
+_BARE: dict[str, Any] = {"schema": None}
 CHECK, SOURCE, UNREAD, WRONG = "check", "source", "unread", "wrong"
 # What is wrong with a row: no words can be held against it, or it is at fault all the same.
 MALFORMED, FAULTY = "malformed", "faulty"
@@ -90,8 +92,7 @@ def _divided(court: Court, piece: Note, notes: list[Note]) -> Iterator[Note]:
     for part in np.unique(parts).tolist():
         ours = np.flatnonzero(parts == part)
         marks = tuple(marked[ours] for marked in wrong.values())
-        # The schema is known where it goes.
-        bare = (replace(rows.take(ours), schema=None), homes[ours].astype(np.int32), marks)
+        bare = (replace(rows.take(ours), **_BARE), homes[ours].astype(np.int32), marks)
         yield Note(name, piece.piece, "part", bucket=part, blob=packed(bare))
 
 

@@ -46,8 +46,7 @@ def _grouped(rows: Rows, buckets: Rows) -> Iterator[tuple[int, Rows]]:
         return
     order = np.argsort(buckets, kind="stable")
     each, starts = np.unique(buckets[order], return_index=True)
-    for bucket, ours in zip(each.tolist(), np.split(rows[order], starts[1:]), strict=True):
-        yield bucket, ours
+    yield from zip(each.tolist(), np.split(rows[order], starts[1:]), strict=True)
 
 
 class Met:

@@ -1,0 +1,91 @@
+"""Spark says the same on a cluster of which an executor is killed meanwhile."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from corpus import write_corpus
+from evitab.package import Medium, read_package
+from evitab.standard import standard
+from packages import GOLDEN
+
+pytestmark = [
+    pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed"),
+    pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed"),
+    pytest.mark.skipif("EVITAB_SPARK_CLUSTER" not in os.environ, reason="make test-spark runs it"),
+]
+ARTICLES = 60
+
+
+def partitioned(folder: Path) -> Path:
+    """A corpus each of whose larger tables lies in a folder of files, with a figure put wrong and
+    a key that stands twice.
+    """
+    shutil.copytree(GOLDEN["authority"], folder / GOLDEN["authority"].name)
+    contents = read_package(GOLDEN["article"], standard())
+    root = write_corpus(contents, ARTICLES, folder / "corpus", Medium.PARQUET)
+    for file in sorted((root / "parquet").glob("*.parquet")):
+        data = pq.read_table(file)
+        if len(data) < ARTICLES:
+            continue
+        file.unlink()
+        file.with_suffix("").mkdir()
+        size = -(-len(data) // 8)
+        for at in range(8):
+            part = data.slice(at * size, size)
+            if at == 5 and file.stem == "quantities":
+                part = part.take([0, *range(len(part))])
+            pq.write_table(part, file.with_suffix("") / f"part-{at}.parquet")
+    return root
+
+
+def command(root: Path, engine: str, verdict: Path) -> Sequence[str]:
+    what = ["validate", str(root), "--engine", engine, "--format", "json", "--output", str(verdict)]
+    return [sys.executable, "-m", "evitab", *what]
+
+
+def test_an_executor_that_is_killed_changes_nothing(tmp_path: Path) -> None:
+    from spark_cluster import cluster, executors
+
+    root = partitioned(tmp_path)
+    verdicts = {engine: tmp_path / f"{engine}.json" for engine in ("stream", "spark")}
+    one = subprocess.run(command(root, "stream", verdicts["stream"]), check=False)
+    assert one.returncode == 1
+    with cluster(tmp_path, 3) as address:
+        settings = {"PYSPARK_SUBMIT_ARGS": f"--master {address} pyspark-shell"}
+        asked = command(root, "spark", verdicts["spark"])
+        run = subprocess.Popen(asked, env={**os.environ, **settings})
+        victim = None
+        while run.poll() is None and victim is None:
+            time.sleep(1)
+            # Once it has worked for a while: the Python that it forks has children of its own.
+            busy = [each for each in executors(tmp_path) if len(each.children(recursive=True)) > 1]
+            victim = busy[0] if len(busy) == 3 else None
+        assert victim is not None
+        time.sleep(5)
+        assert run.poll() is None, "the run was over before anything was killed"
+        os.kill(victim.pid, signal.SIGKILL)
+        assert run.wait(600) == 1
+    told = {engine: _told(path) for engine, path in verdicts.items()}
+    assert told["stream"]["findings"]
+    assert told["spark"] == told["stream"]
+
+
+def _told(path: Path) -> dict[str, object]:
+    """What a verdict says, in no order."""
+    import json
+
+    package = json.loads(path.read_text())["packages"][0]
+    parts = {name: value for name, value in package.items() if isinstance(value, list)}
+    return {name: sorted(map(str, value)) for name, value in parts.items()}
