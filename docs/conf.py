@@ -52,7 +52,7 @@ html_show_search_summary = False
 
 # Navigation: files and patterns, by what a reader wants to do.
 _NAVIGATION = {
-    "Use": ["docs/tutorial", "docs/api", "data/README", "data/DICTIONARY"],
+    "Use": ["docs/tutorial", "docs/api", "docs/spark", "data/README", "data/DICTIONARY"],
     "What was found": ["data/*/README", "data/*/FINDINGS"],
     "Standard and rules": ["schema/README", "validators/RULES", "validators/README"],
     "Take part": ["CONTRIBUTING", "RELEASING", "benchmarks/README", "CHANGELOG"],
