@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 
 class CannotJudge(Exception):
     """Something could not be read or used, so that no verdict on it is possible."""
@@ -12,6 +14,10 @@ class CannotJudge(Exception):
         self.file = file
         self.line = line
         self.advice = advice
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """How it goes from one process to another, with what only keywords give it."""
+        return partial(type(self), file=self.file, advice=self.advice, line=self.line), self.args
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"

@@ -179,6 +179,7 @@ def _enter(scanned: Scanned, read: _Read) -> None:
     for each in read.heard.flagged:
         tally = scanned.tallies[id(each.condition)]
         tally.failures += len(each.rows)
+        tally.told([], each.crash)
         if isinstance(each.condition, Rule):
             scanned.failing.setdefault(id(each.condition), []).append(each.rows + first)
     # One list for all masks: where each row fails many, it is no longer than the table.
