@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pytest
+from pandas import DataFrame, Series
 
 from damage import damaged_copy
 from evitab.engines.engine import Engine
-from evitab.finding import Check, PackageReport
+from evitab.finding import CannotJudge, Check, Outcome, PackageReport
 from evitab.package import Medium, csv_pieces
+from evitab.rule import rule
 from evitab.standard import standard
 from evitab.validation import Options, validate_package
 
@@ -53,3 +56,24 @@ def test_engines_agree_on_what_nobody_chose(
     assert expected["findings"]
     for options in OPTIONS:
         assert told(verdict(root, options)) == expected, options
+
+
+@rule("claims", reads=("statement",), kind="completeness")
+def statement_breaks_the_rule_itself(claims: DataFrame) -> Series:
+    """It breaks down, whatever it is asked of."""
+    raise ValueError(f"{len(claims)} rows are too many")
+
+
+@pytest.mark.parametrize("at_once", [0, 10**9])
+@pytest.mark.parametrize("engine", Engine)
+def test_rule_that_breaks_down_has_not_passed(engine: Engine, at_once: int, tmp_path: Path) -> None:
+    root = damaged_copy(tmp_path, 0, share=0, medium=Medium.PARQUET)
+    asked = Options(engine, 1, at_once, rules=[statement_breaks_the_rule_itself])
+    (check,) = [each for each in verdict(root, asked).checks if each.rule.startswith("statement_b")]
+    assert check.outcome is Outcome.CRASHED
+    assert "too many" in str(check.reason)
+
+
+def test_error_goes_from_one_process_to_another() -> None:
+    error = CannotJudge("no text", file="source.txt", line=3, advice="Put it there.")
+    assert str(copy.copy(error)) == str(error)

@@ -32,9 +32,9 @@ def test_tool_finds_the_damage(tool: Tool, form: str, data: Path) -> None:
     assert result.findings == (SAME if tool.finds else NOTHING)
     assert result.wall_s is not None
     assert result.cpu_s is not None
-    assert result.maxrss_mb is not None
-    assert 0 < result.cpu_s < 60
-    assert 20 < result.maxrss_mb < 2000
+    assert result.peak_mb is not None
+    assert result.cpu_s > 0
+    assert result.peak_mb > 20
 
 
 def test_what_differs_is_told_check_by_check() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 from importlib import import_module
@@ -28,14 +27,11 @@ def main(name: str, folder: str, form: str, sample: str, result: str) -> None:
     first, before = time.perf_counter(), sum(os.times()[:4])
     counts = module.run(Path(folder), form, **tool.options)
     done, after = time.perf_counter(), sum(os.times()[:4])
-    who = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     told = {
         "import_s": imported - start,
         "first_s": first - imported,
         "wall_s": done - first,
         "cpu_s": after - before,
-        # Linux tells kilobytes.
-        "maxrss_mb": max(resource.getrusage(each).ru_maxrss for each in who) / 1024,
         "counts": [[*check, rows] for check, rows in counts.items()],
     }
     Path(result).write_text(json.dumps(told), encoding="utf-8")

@@ -41,7 +41,6 @@ class Result:
     wall_s: float | None = None
     cpu_s: float | None = None
     peak_mb: float | None = None
-    maxrss_mb: float | None = None
     findings: str = ""
     versions: str = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
@@ -16,9 +17,10 @@ from evitab.finding import CannotJudge, Severity
 from evitab.reporting.outputs import Format
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
-    from evitab.finding import Bar, Report
+    from evitab.finding import AnyFinding, Bar, Report
+    from evitab.reporting.findings_parquet import FindingsFile
     from evitab.validation import Options
     from evitab.validation.selection import Selection
 
@@ -114,6 +116,15 @@ def validate(
             help="How many cores a large package may take; 0 is all. A cluster has its own.",
         ),
     ] = 0,
+    every: Annotated[
+        Path | None,
+        typer.Option(
+            "--findings",
+            metavar="FILE",
+            help="Write every finding there as Parquet while they are found; reports list the "
+            "first thousand of a check.",
+        ),
+    ] = None,
     record: Annotated[
         Path | None,
         typer.Option(
@@ -138,7 +149,7 @@ def validate(
     """
     from evitab.engines.engine import Engine
     from evitab.finding import Bar
-    from evitab.reporting.outputs import pair, write
+    from evitab.reporting.outputs import pair, writable, write
 
     outputs = pair(format or [Format.TEXT], output or [])
     # A slip in a name is answered before the rules and their judge are imported.
@@ -161,7 +172,16 @@ def validate(
         name: Options(asks, workers, record=open_record(record, changed_since, root.name))
         for name, root in packages.items()
     }
-    report = _judged(packages, files, selection, Bar(fail_on, exit_zero), options)
+    with ExitStack() as stack:
+        if every is not None:
+            from evitab.reporting.findings_parquet import FindingsFile
+
+            file = stack.enter_context(FindingsFile(writable(every, "--findings")))
+            options = {
+                name: replace(each, sink=_sink(file, name, selection))
+                for name, each in options.items()
+            }
+        report = _judged(packages, files, selection, Bar(fail_on, exit_zero), options)
     write(report, outputs)
     raise typer.Exit(report.exit_code)
 
@@ -213,6 +233,15 @@ def findings(
         typer.echo(f"{contents.dataset.name}: nothing about the source is at odds{against}")
     with paged(console()) as terminal:
         print_source_findings(contents, chosen, terminal)
+
+
+def _sink(
+    file: FindingsFile, package: str, selection: Selection
+) -> Callable[[Sequence[AnyFinding]], None]:
+    """What takes in the findings of a package that were asked for."""
+    return lambda findings: file.add(
+        package, [each for each in findings if selection.wants(each.rule)]
+    )
 
 
 def _judged(

@@ -16,7 +16,7 @@ class CannotJudge(Exception):
         self.advice = advice
 
     def __reduce__(self) -> tuple[object, ...]:
-        """How it goes from one process to another: an error's keywords are not kept otherwise."""
+        """How it goes from one process to another, with what only keywords give it."""
         return partial(type(self), file=self.file, advice=self.advice, line=self.line), self.args
 
     def __str__(self) -> str:

@@ -84,15 +84,15 @@ def _clash(path: str, formats: Sequence[Format]) -> CannotJudge:
     return _usage(words, f"Give {formats[-1]} a file of its own: --output FILE.")
 
 
-def writable(path: Path) -> Path:
+def writable(path: Path, option: str = "--output") -> Path:
     """A file that can be written; found out before the work, not behind it."""
     if not path.parent.is_dir():
-        raise _usage(f"there is no folder {path.parent}", "Make it first.")
+        raise _usage(f"there is no folder {path.parent}", "Make it first.", option)
     if not os.access(path.parent, os.W_OK):
-        raise _usage(f"nothing can be written to {path.parent}", "Name another place.")
+        raise _usage(f"nothing can be written to {path.parent}", "Name another place.", option)
     if (path.exists() or path.is_symlink()) and not stat.S_ISREG(path.lstat().st_mode):
         advice = f"Name a file, or {STDOUT} for standard output."
-        raise _usage(f"{path} is there and no plain file", advice)
+        raise _usage(f"{path} is there and no plain file", advice, option)
     return path
 
 

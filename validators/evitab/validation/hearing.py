@@ -29,14 +29,14 @@ class Heard:
     findings: list[Finding]
 
 
-def hear(docket: Docket, engine: Engine = Engine.PANDERA) -> Iterator[Heard]:
-    """Put a docket before the judge: what became of each condition.
+def hear(docket: Docket, engine: Engine = Engine.PANDERA, listed: int = LISTED) -> Iterator[Heard]:
+    """Put a docket before the judge: what became of each condition, with so many findings each.
 
     Another engine only says for which conditions that is worth while.
     """
     for each in failures_of(docket, engine, is_official=True):
         failure = decided(docket.table, each)
-        findings = findings_of(docket, failure, failure.rows[:LISTED])
+        findings = findings_of(docket, failure, failure.rows[:listed])
         check = _check(docket.table, failure.condition, failure.crash, len(failure.rows))
         yield Heard(failure.condition, check, np.asarray(failure.rows, np.int64), findings)
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
 
 from evitab.engines.crew import cores
 from evitab.engines.engine import Engine
-from evitab.finding import Check, Finding, Outcome, PackageReport
+from evitab.finding import LISTED, Check, Finding, Outcome, PackageReport
 from evitab.grounding.ground import RULES as GROUNDING
 from evitab.package import Contents, Medium, Table
 from evitab.package.contents import open_package
@@ -26,13 +25,13 @@ from evitab.validation.authority import check_authority
 from evitab.validation.built import built_unasked
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
+from evitab.validation.options import Options, nothing
 from evitab.validation.part_digest import job_digest
 from evitab.validation.part_job import PartJob
 from evitab.validation.part_pass import source_files
-from evitab.validation.parts import ROWS
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
-from evitab.validation.record import Record
 from evitab.validation.rows_pass import Job, RowsPass, judge_rows
+from evitab.validation.scan import Scanned
 from evitab.validation.second import (
     cut_in_parts,
     judge_parts,
@@ -46,29 +45,6 @@ from evitab.validation.waivers import Granted
 from evitab.validation.whole import is_sound
 
 Verdict = Iterator[tuple[Check, list[Finding]]]
-# Up to so many bytes of tables, reading a package at once is faster and takes less than 1 GB.
-AT_ONCE = 20_000_000
-
-
-@dataclass(frozen=True)
-class Options:
-    """How a package is judged.
-
-    Without an `engine` pandera judges what fits into memory at once, `stream` the rest. `at_once`
-    says how many bytes of tables that are, `part` of how many rows the parts of a larger package
-    are, `workers` how many cores are used (0: all; a cluster has its own). `rules` are those of the
-    rule book unless told; `tell` is told what is done to the rows, how many are done, and of how
-    many. With a `record` a package is judged part by part whatever its size, and the verdicts are
-    kept there; a cluster keeps none.
-    """
-
-    engine: Engine | None = None
-    workers: int = 0
-    at_once: int = AT_ONCE
-    part: int = ROWS
-    rules: Sequence[Rule] | None = None
-    tell: Callable[[str, int, int], None] = lambda *_: None
-    record: Record | None = None
 
 
 @dataclass
@@ -113,6 +89,7 @@ def judge_large(
         (lambda _: True) if has_more else selection.wants,
         options.rules,
         Pass(options.tell, "read", sum(scan.rows for scan in scans.values())),
+        None if options.sink is nothing else options.sink,
     )
     cluster = Cluster(options.part) if options.engine is Engine.SPARK else None
     done = judge_rows(job) if cluster is None else cluster.judge_rows(job)
@@ -120,10 +97,19 @@ def judge_large(
     contents = done.contents.with_tables({**done.contents.tables, **shared})
     granted = grant(contents)
     _facts(report, done)
-    first = (files_listed(contents), _read(done), check_authority(contents), _structure(done))
-    for check, findings in chain.from_iterable(first):
-        report.checks.append(check)
-        report.findings.extend(granted.waive_of(check, findings))
+    # What the pieces gave was said when they were read.
+    for verdict, is_said in (
+        (files_listed(contents), False),
+        (_read(done), True),
+        (check_authority(contents), False),
+        (_structure(done), True),
+    ):
+        for check, findings in verdict:
+            report.checks.append(check)
+            report.findings.extend(granted.waive_of(check, findings))
+            options.sink([] if is_said else findings)
+    for found in done.scanned.values():
+        options.sink(_of_head(found))
     if has_more or any(done.left.values()):
         whole = replace(done, contents=contents)
         if cluster is None:
@@ -181,11 +167,13 @@ def _second(
         granted,
         rules=options.rules,
         record=options.record,
+        listed=options.listed,
     )
     merged = Merged()
     for check, findings in judge_shared(part_job):
         report.checks.append(check)
-        report.findings.extend(granted.waive_of(check, findings))
+        report.findings.extend(granted.waive_of(check, findings)[:LISTED])
+        options.sink(findings)
     part_job = replace(part_job, is_sound=is_sound(report, linked))
     part_job = replace(part_job, digest=job_digest(part_job) if options.record else "")
     judging = Pass(options.tell, "judged", sum(part.rows for part in cut.parts))
@@ -197,12 +185,15 @@ def _second(
         marks_seen.add(verdict.mark)
         for check, findings in verdict.checks:
             merged.enter(check, findings)
+            options.sink(findings)
         report.source_findings.extend(verdict.source_findings)
+        options.sink(verdict.source_findings)
         report.errors.extend(verdict.errors)
     if options.record is not None:
         options.record.forget_others(marks_seen)
     for check, findings in files:
         merged.enter(check, findings)
+        options.sink(findings)
     for check, findings in merged.verdict():
         # Of a shared table each part was asked whole.
         is_repeated = check.table in shared and check.outcome is not Outcome.SKIPPED
@@ -214,11 +205,16 @@ def _second(
 def _read(done: RowsPass) -> Verdict:
     for name in done.contents.names:
         if (found := done.scanned.get(name)) is not None:
-            is_empty = not found.rows and found.is_whole
-            empty = no_rows(0, found.head.file, found.head.schema) if is_empty else ()
-            findings = [*found.head.findings, *found.findings, *empty]
+            findings = [*_of_head(found), *found.findings]
             yield from table_read(found.head, findings, found.rows, found.rejections)
     yield from not_read(done.contents)
+
+
+def _of_head(found: Scanned) -> list[Finding]:
+    """What is wrong with a table but for its rows."""
+    is_empty = not found.rows and found.is_whole
+    empty = no_rows(0, found.head.file, found.head.schema) if is_empty else ()
+    return [*found.head.findings, *empty]
 
 
 def _structure(done: RowsPass) -> Verdict:

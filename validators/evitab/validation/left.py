@@ -24,7 +24,7 @@ def left_of_table(job: PartJob, contents: Contents, name: str) -> Left:
         return
     docket = _docket(job, contents, name)
     yield from ((name, check, None) for check in docket.skipped)
-    yield from ((name, heard.check, heard) for heard in hear(docket, job.engine))
+    yield from ((name, heard.check, heard) for heard in hear(docket, job.engine, job.listed))
 
 
 def left_of_sources(job: PartJob, contents: Contents, homes: Mapping[str, Homes]) -> Left:

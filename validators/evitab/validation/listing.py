@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -13,26 +14,41 @@ from evitab.package import Table
 from evitab.package.table import joined
 from evitab.validation.docket import Docket
 from evitab.validation.pieces import PieceHeard, Rows, official
+from evitab.validation.tally import Tally
+
+# Takes in every finding, also those that no report lists.
+Sink = Callable[[Sequence[Finding]], None]
+# So many flagged rows are held before pandera hears them, where every finding is wanted.
+_HELD = 50_000
 
 
 @dataclass
 class Listing:
-    """Flagged rows of a table, collected piece by piece; pandera sees them all at once."""
+    """Flagged rows of a table, collected piece by piece; pandera sees many at once.
 
+    What it says goes into the `tallies`, by the identity of their conditions, and into the `sink`.
+    Without one the first thousand rows of each condition are enough.
+    """
+
+    docket: Docket
+    tallies: Mapping[int, Tally]
+    sink: Sink | None = None
     _parts: list[Table] = field(default_factory=list)
     _places: dict[int, tuple[Condition, list[Rows]]] = field(default_factory=dict)
     _rows: int = 0
 
     def room(self, condition: Condition) -> int:
         """For how many more rows of a condition a finding is wanted."""
-        return max(0, LISTED - self._count(condition))
+        return sys.maxsize if self.sink else max(0, LISTED - self._count(condition))
 
     def _count(self, condition: Condition) -> int:
         _, places = self._places.get(id(condition), (None, []))
         return sum(map(len, places))
 
-    def add(self, heard: PieceHeard) -> None:
-        """Take in what one more piece gave, in order."""
+    def add(self, heard: PieceHeard, read: Sequence[Finding] = ()) -> None:
+        """Take in what one more piece gave, in order, and what was found when it was `read`."""
+        if self.sink and read:
+            self.sink(read)
         if not len(heard.rows.data):
             return
         for each in heard.flagged:
@@ -40,11 +56,17 @@ class Listing:
             places.append(each.places[: self.room(each.condition)] + self._rows)
         self._parts.append(heard.rows)
         self._rows += len(heard.rows.data)
+        if self.sink and self._rows > _HELD:
+            self.tell()
 
-    def findings(self, docket: Docket) -> Iterator[tuple[Condition, list[Finding], str | None]]:
-        """What pandera says of the flagged rows, by condition: findings, or how it broke down."""
+    def tell(self) -> None:
+        """Hear what pandera says of the flagged rows: findings, or how it broke down."""
         if not self._parts:
             return
-        asked = replace(docket, table=joined(self._parts))
+        asked = replace(self.docket, table=joined(self._parts))
         flagged = [(condition, np.concatenate(rows)) for condition, rows in self._places.values()]
-        yield from official(asked, flagged)
+        for condition, findings, crash in official(asked, flagged):
+            self.tallies[id(condition)].told(findings, crash)
+            if self.sink:
+                self.sink(findings)
+        self._parts, self._places, self._rows = [], {}, 0

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-import evitab
 from evitab.finding import CannotJudge
 from evitab.package import Contents, Table
 from evitab.validation.homes import SOURCES
@@ -36,7 +35,13 @@ def job_digest(job: PartJob) -> str:
         repr(sorted((name, sorted(left)) for name, left in job.left.items())),
         repr(sorted(contents.errors)),
         repr(sorted(job.granted.holding.items())),
-        repr((job.is_sound, None if job.rules is None else [rule.name for rule in job.rules])),
+        repr(
+            (
+                job.is_sound,
+                job.listed,
+                None if job.rules is None else [rule.name for rule in job.rules],
+            )
+        ),
         *_rows(job.shared),
         *_authority(contents),
     )
@@ -119,6 +124,6 @@ def _authority(contents: Contents) -> Iterator[str | bytes]:
 @cache
 def _code() -> str:
     """Of evitab as it is installed: another version of a rule may find something else."""
-    root = Path(evitab.__file__).parent
+    root = Path(__file__).parent.parent
     files = sorted(path for path in root.rglob("*") if path.suffix in {".py", ".json", ".csv"})
     return _digest(*(path.read_bytes() for path in files))

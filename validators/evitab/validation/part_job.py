@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from evitab.engines.engine import Engine
+from evitab.finding import LISTED
 from evitab.package import Contents, Table
 from evitab.rule import Rule
 from evitab.standard import Standard
@@ -28,6 +29,7 @@ class PartJob:
     asked.
 
     Verdicts are kept in the `record`, where there is one; `digest` is then that of the job.
+    So many findings of a check are `listed`.
     """
 
     contents: Contents
@@ -43,3 +45,4 @@ class PartJob:
     rules: Sequence[Rule] | None = None
     record: Record | None = None
     digest: str = ""
+    listed: int = LISTED

@@ -26,8 +26,6 @@ from evitab.validation.parts import Part
 from evitab.validation.unsound import Unsound
 from evitab.validation.waivers import Granted
 
-# A condition, by its name and the columns that it reads.
-Name = tuple[str, tuple[str, ...]]
 Verdict = Iterator[tuple[Check, list[Finding]]]
 
 

@@ -19,6 +19,7 @@ from evitab.rule import Rule
 from evitab.standard import Standard
 from evitab.validation.docket import Docket, structure_docket
 from evitab.validation.key_maps import KeyMaps
+from evitab.validation.listing import Sink
 from evitab.validation.order import reading_order
 from evitab.validation.scan import Scanned, scan
 
@@ -30,7 +31,8 @@ class Job:
     """What the first pass is to do.
 
     `contents` has the heads of the tables, which `scans` reads; `wants` says whether a check of a
-    name is asked for; `rules` are those of the rule book unless told.
+    name is asked for; `rules` are those of the rule book unless told. A `sink`
+    is told of every finding.
     """
 
     contents: Contents
@@ -42,6 +44,7 @@ class Job:
     wants: Callable[[str], bool] = lambda _: True
     rules: Sequence[Rule] | None = None
     tell: Callable[[int], None] = lambda _: None
+    sink: Sink | None = None
 
 
 @dataclass
@@ -80,6 +83,7 @@ def judge_rows(job: Job) -> RowsPass:
                 workers=job.workers,
                 is_typed=job.wants("type"),
                 tell=job.tell,
+                sink=job.sink,
             )
             found = done.scanned[name]
             is_whole = found.is_whole and found.rows > 0
@@ -149,7 +153,14 @@ def _participations(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> Non
     done.skipped[head.name] += [c for c in docket.skipped if c.rule == "mustBeReferenced"]
     if asked:
         docket = replace(docket, conditions=tuple(asked))
-        found = scan(job.scans[head.name], docket, None, engine=job.engine, workers=job.workers)
+        found = scan(
+            job.scans[head.name],
+            docket,
+            None,
+            engine=job.engine,
+            workers=job.workers,
+            sink=job.sink,
+        )
         scanned = done.scanned[head.name]
         scanned.tallies = {**scanned.tallies, **found.tallies}
         scanned.malformed.extend(found.malformed)

@@ -20,7 +20,7 @@ from evitab.package.table import joined
 from evitab.rule import Rule
 from evitab.validation.docket import Docket
 from evitab.validation.key_maps import Columns, KeyMaps
-from evitab.validation.listing import Listing
+from evitab.validation.listing import Listing, Sink
 from evitab.validation.marks import Marks
 from evitab.validation.pieces import PieceHeard, Rows, hear_piece, official
 from evitab.validation.tally import Tally
@@ -86,12 +86,14 @@ def scan(
     workers: int,
     is_typed: bool = False,
     tell: Callable[[int], None] = lambda _: None,
+    sink: Sink | None = None,
 ) -> Scanned:
     """Judge a table: each piece by a worker, and the keys of all pieces in order.
 
     `docket` has the conditions that are asked, of the table's head; where it `is_typed`, each cell
     is also to be a value of its type. `tell` is told of rows that were read. Without `keys` none
-    are kept. Raises CannotJudge where a piece cannot be read.
+    are kept. A `sink` is told of every finding, also of those that are not listed. Raises
+    CannotJudge where a piece cannot be read.
     """
     name = docket.table.name
     tallies = {id(each): Tally(each, name) for each in docket.conditions}
@@ -113,23 +115,22 @@ def scan(
             rows.is_whole,
         )
 
-    scanned, listing = Scanned(docket.table, tallies), Listing()
+    scanned, listing = Scanned(docket.table, tallies), Listing(docket, tallies, sink)
     repeated: dict[Columns, list[tuple[int, Rows]]] = {}
     for at, read in enumerate(in_order(work, table.pieces(), workers)):
         _enter(scanned, read)
-        listing.add(read.heard)
+        listing.add(read.heard, read.findings)
         for columns, flags in (keys.add(name, read.keys) if keys else {}).items():
             if columns in unique and flags.any():
                 rows = np.flatnonzero(flags)
                 repeated.setdefault(columns, []).append((at, rows))
                 scanned.malformed.append(rows + scanned.rows - read.rows)
         tell(read.rows)
-    for condition, findings, crash in listing.findings(docket):
-        tallies[id(condition)].told(findings, crash)
+    listing.tell()
     if keys is not None:
         keys.finish(name)
         for columns, mask in unique.items():
-            _enter_repeated(scanned, docket, mask, repeated.get(columns, []), keys)
+            _enter_repeated(scanned, listing, mask, repeated.get(columns, []), keys)
     return scanned
 
 
@@ -180,6 +181,7 @@ def _enter(scanned: Scanned, read: _Read) -> None:
     for each in read.heard.flagged:
         tally = scanned.tallies[id(each.condition)]
         tally.failures += len(each.rows)
+        tally.told([], each.crash)
         if isinstance(each.condition, Rule):
             scanned.failing.setdefault(id(each.condition), []).append(each.rows + first)
     # One list for all masks: where each row fails many, it is no longer than the table.
@@ -192,15 +194,15 @@ def _enter(scanned: Scanned, read: _Read) -> None:
 
 def _enter_repeated(
     scanned: Scanned,
-    docket: Docket,
+    listing: Listing,
     mask: Mask,
     repeated: Sequence[tuple[int, Rows]],
     keys: KeyMaps,
 ) -> None:
     """The rows whose key an earlier row has, each beside the first that has it."""
-    tally = scanned.tallies[id(mask)]
+    docket, tally = listing.docket, scanned.tallies[id(mask)]
     tally.failures = sum(len(rows) for _, rows in repeated)
-    listed = list(_first(repeated, LISTED))
+    listed = list(_first(repeated, listing.room(mask)))
     if not listed:
         return
     rows = _gathered(scanned, docket, mask.reads, listed, keys)
@@ -208,6 +210,8 @@ def _enter_repeated(
     repeats = np.flatnonzero(~mask.holds(*map(rows.column, mask.reads)).to_numpy(False))
     for _, findings, crash in official(asked, [(mask, repeats)]):
         tally.told(findings, crash)
+        if listing.sink:
+            listing.sink(findings)
 
 
 def _first(repeated: Sequence[tuple[int, Rows]], most: int) -> Iterator[tuple[int, Rows]]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from evitab.engines.condition import Condition
-from evitab.finding import Check, Finding, Outcome
+from evitab.finding import LISTED, Check, Finding, Outcome
 
 
 @dataclass
@@ -21,8 +21,9 @@ class Tally:
     crash: str | None = None
 
     def told(self, findings: Sequence[Finding], crash: str | None) -> None:
-        """Take in the findings that are listed, or how the check broke down."""
-        self.findings, self.crash = list(findings), self.crash or crash
+        """Take in more findings, as far as they are listed, or how the check broke down."""
+        self.findings += findings[: max(0, LISTED - len(self.findings))]
+        self.crash = self.crash or crash
 
     @property
     def check(self) -> Check:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from evitab.engines.engine import Engine
 from evitab.finding import Bar, CannotJudge, Check, Finding, Outcome, PackageReport
 from evitab.grounding import ground
 from evitab.package import Contents, Medium, read_package
@@ -16,8 +15,9 @@ from evitab.validation import waivers
 from evitab.validation.authority import check_authority
 from evitab.validation.docket import structure_docket
 from evitab.validation.hearing import hear
-from evitab.validation.large import Options, judge_large
+from evitab.validation.large import judge_large
 from evitab.validation.marks import is_malformed
+from evitab.validation.options import Options
 from evitab.validation.reading import SEEN_TO
 from evitab.validation.selection import EVERYTHING, Selection
 from evitab.validation.whole import judge_whole, reading
@@ -51,9 +51,7 @@ def validate_package(
         if is_small_enough(root, standard, medium, at_once):
             contents = read_package(root, standard, medium)
             granted = grant(contents)
-            judge_whole(
-                report, contents, granted, options.engine or Engine.PANDERA, rules=options.rules
-            )
+            judge_whole(report, contents, granted, options)
         else:
             contents, granted = judge_large(
                 report, root, standard, options, selection=selection, medium=medium, grant=grant
@@ -61,6 +59,7 @@ def validate_package(
         for check, findings in waivers.check_waivers(contents, report, granted, selection):
             report.checks.append(check)
             report.findings.extend(findings)
+            options.sink(findings)
         _sort(report, contents)
     except CannotJudge as error:
         report.errors.append(error)

@@ -58,9 +58,9 @@ class Granted:
     def waive_of(self, check: Check, findings: Sequence[Finding]) -> list[Finding]:
         """The findings of a check, with the waivers that let them stand.
 
-        None may where not all of them are listed: the others would pass unseen.
+        None may where a report does not list all of them: the others would pass unseen.
         """
-        is_whole = check.findings <= len(findings)
+        is_whole = check.findings <= min(len(findings), LISTED)
         return [self.waive(finding) if is_whole else finding for finding in findings]
 
     def waive(self, finding: _Either) -> _Either:

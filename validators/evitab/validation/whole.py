@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 
 import numpy as np
 
 from evitab.engines.engine import Engine
-from evitab.finding import Check, Finding, PackageReport
+from evitab.finding import LISTED, Check, Finding, PackageReport
 from evitab.package import Contents, Table
-from evitab.rule import Rule
 from evitab.validation.authority import check_authority
 from evitab.validation.built import check_built
 from evitab.validation.docket import structure_docket
 from evitab.validation.hearing import hear
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
+from evitab.validation.options import Options
 from evitab.validation.part_job import Name, PartJob
 from evitab.validation.part_pass import judge_sources, source_files
 from evitab.validation.parts import whole_part
@@ -29,9 +30,7 @@ def judge_whole(
     report: PackageReport,
     contents: Contents,
     granted: Granted,
-    engine: Engine,
-    *,
-    rules: Sequence[Rule] | None = None,
+    options: Options,
 ) -> None:
     """Judge a package that was read, and enter what was found in its report."""
     standard, dataset = contents.standard, contents.dataset
@@ -39,24 +38,24 @@ def judge_whole(
     report.profile = dataset.profile.name
     report.rows = {name: len(table.data) for name, table in contents.tables.items()}
     report.errors.extend(contents.errors.values())
-    marks = Marks()
+    marks, engine = Marks(), options.engine or Engine.PANDERA
     seen_to = SEEN_TO[contents.medium]
     part = whole_part(contents)
     left: dict[str, set[Name]] = {}
-    _enter(report, granted, reading(contents))
-    _enter(report, granted, check_authority(contents))
+    enter = partial(_enter, report, granted, options)
+    enter(reading(contents))
+    enter(check_authority(contents))
     for table in contents.tables.values():
         _mark_rejected(marks, table)
-        docket = structure_docket(contents, table, standard, seen_to=seen_to, rules=rules)
+        docket = structure_docket(contents, table, standard, seen_to=seen_to, rules=options.rules)
         if table.name in part.homes and len(table.data):
             left[table.name] = {(check.rule, check.fields) for check in docket.skipped}
         else:
             report.checks.extend(docket.skipped)
-        for heard in hear(docket, engine):
+        for heard in hear(docket, engine, options.listed):
             findings = granted.waive_of(heard.check, heard.findings)
             marks.add_failing(table.name, heard.condition, heard.rows, findings)
-            report.checks.append(heard.check)
-            report.findings.extend(findings)
+            enter([(heard.check, findings)])
     files = source_files(contents, marks, granted)
     job = PartJob(
         contents,
@@ -69,20 +68,23 @@ def judge_whole(
         {name: marks.malformed(name) for name in part.homes},
         granted,
         is_sound=is_sound(report, part.homes),
-        rules=rules,
+        rules=options.rules,
+        listed=options.listed,
     )
     # What is computed of wrong figures is wrong: the words are asked first.
     verdict = judge_sources(job, contents, part)
     merged = Merged()
     for check, findings in (*verdict.checks, *files):
         merged.enter(check, findings)
+        options.sink(findings)
     for check, findings in merged.verdict():
         report.checks.append(check)
         report.findings.extend(findings)
     report.source_findings.extend(verdict.source_findings)
+    options.sink(verdict.source_findings)
     report.errors.extend(verdict.errors)
     faulty = frozenset(finding.table for finding in report.faults if finding.table)
-    _enter(report, granted, check_built(contents, standard, faulty))
+    enter(check_built(contents, standard, faulty))
 
 
 def is_sound(report: PackageReport, linked: Collection[str]) -> bool:
@@ -105,10 +107,16 @@ def reading(contents: Contents) -> Verdict:
     yield from not_read(contents)
 
 
-def _enter(report: PackageReport, granted: Granted, verdict: Verdict) -> None:
+def _enter(
+    report: PackageReport,
+    granted: Granted,
+    options: Options,
+    verdict: Iterable[tuple[Check, list[Finding]]],
+) -> None:
     for check, findings in verdict:
         report.checks.append(check)
-        report.findings.extend(granted.waive_of(check, findings))
+        report.findings.extend(granted.waive_of(check, findings)[:LISTED])
+        options.sink(findings)
 
 
 def _mark_rejected(marks: Marks, table: Table) -> None:

@@ -1,0 +1,47 @@
+"""How a package is judged."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from evitab.engines.engine import Engine
+from evitab.finding import LISTED, AnyFinding
+from evitab.rule import Rule
+from evitab.validation.parts import ROWS
+from evitab.validation.record import Record
+
+# Up to so many bytes of tables, reading a package at once is faster and takes less than 1 GB.
+AT_ONCE = 20_000_000
+
+
+def nothing(_: object) -> None:
+    """Take in what nobody wants."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """How a package is judged.
+
+    Without an `engine` pandera judges what fits into memory at once, `stream` the rest. `at_once`
+    says how many bytes of tables that are, `part` of how many rows the parts of a larger package
+    are, `workers` how many cores are used (0: all). `rules` are those of the rule book unless told;
+    `tell` is told what is done to the rows, how many are done, and of how many. With a `record` a
+    package is judged part by part whatever its size, and the verdicts are kept there. A `sink`
+    is told of every finding, also of those beyond the first thousand of a check.
+    """
+
+    engine: Engine | None = None
+    workers: int = 0
+    at_once: int = AT_ONCE
+    part: int = ROWS
+    rules: Sequence[Rule] | None = None
+    tell: Callable[[str, int, int], None] = lambda *_: None
+    record: Record | None = None
+    sink: Callable[[Sequence[AnyFinding]], None] = nothing
+
+    @property
+    def listed(self) -> int:
+        """How many findings of a check are made of flagged rows: all, or those of the report."""
+        return LISTED if self.sink is nothing else sys.maxsize
