@@ -15,6 +15,8 @@ import psutil
 
 _DEPLOY = "org.apache.spark.deploy"
 _EXECUTOR = "CoarseGrainedExecutorBackend"
+# What an executor says of a task in its log.
+_TASK = ("Running", "Finished")
 
 
 @contextmanager
@@ -50,14 +52,19 @@ def cluster(folder: Path, workers: int) -> Iterator[str]:
             process.wait(30)
 
 
-def executors(folder: Path) -> list[psutil.Process]:
-    """The executors that workers of a cluster in a folder have started."""
-    found = []
+def busy_executor(folder: Path, finished: int) -> psutil.Process | None:
+    """An executor that workers of a cluster in a folder have started and that is at work on a task,
+    after so many that it finished; None where there is none (yet).
+    """
     for process in psutil.process_iter(["cmdline", "cwd"]):
-        words = " ".join(process.info["cmdline"] or ())
-        if _EXECUTOR in words and str(process.info["cwd"] or "").startswith(str(folder)):
-            found.append(process)
-    return found
+        place = Path(process.info["cwd"] or "/")
+        if _EXECUTOR not in " ".join(process.info["cmdline"] or ()) or folder not in place.parents:
+            continue
+        log = (place / "stderr").read_text(errors="replace")
+        begun, ended = (len(re.findall(f"{word} task [0-9.]+ in stage", log)) for word in _TASK)
+        if begun > ended >= finished:
+            return process
+    return None
 
 
 def _awaited(log: Path, pattern: str, seconds: float = 60) -> str:

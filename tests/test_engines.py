@@ -65,7 +65,7 @@ def statement_breaks_the_rule_itself(claims: DataFrame) -> Series:
 
 
 @pytest.mark.parametrize("at_once", [0, 10**9])
-@pytest.mark.parametrize("engine", Engine)
+@pytest.mark.parametrize("engine", [Engine.PANDERA, Engine.STREAM])
 def test_rule_that_breaks_down_has_not_passed(engine: Engine, at_once: int, tmp_path: Path) -> None:
     root = damaged_copy(tmp_path, 0, share=0, medium=Medium.PARQUET)
     asked = Options(engine, 1, at_once, rules=[statement_breaks_the_rule_itself])

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
-from damage import damaged_copy
+from damage import damaged_copy, write
 from evitab.engines.engine import Engine
-from evitab.package import Medium
+from evitab.finding import AnyFinding, Outcome, PackageReport
+from evitab.package import Medium, read_package
+from evitab.reporting.rates import rates
+from evitab.standard import standard
 from evitab.validation import Options
-from test_engines import told, verdict
+from test_engines import statement_breaks_the_rule_itself, told, verdict
 
 pytestmark = [
     pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed"),
@@ -21,20 +29,29 @@ pytestmark = [
     pytest.mark.xdist_group("spark"),
     pytest.mark.filterwarnings("default"),
 ]
+SPARK = Options(Engine.SPARK, at_once=0, part=1)
+STREAM = Options(Engine.STREAM, at_once=0, part=1, workers=1)
+MANY = 1_500
 
 
-@pytest.fixture(scope="module")
-def spark() -> Iterator[None]:
-    """A session on this machine, ended with the last test."""
+@pytest.fixture(scope="module", autouse=True)
+def session() -> Iterator[None]:
+    """A session on this machine, ended with the last test; its workers know of these tests."""
     from evitab.validation.spark.session import session
 
-    found = session()
-    found.conf.set("spark.sql.shuffle.partitions", "4")
-    yield
-    found.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parent)]))
+        found = session()
+        yield
+        found.stop()
 
 
-@pytest.mark.usefixtures("spark")
+def in_full(report: PackageReport) -> dict[str, object]:
+    """What a report says, and all that it reckons."""
+    reckoned = sorted(map(str, rates(report)))
+    return {**told(report), "rates": reckoned, "parts": (report.parts, report.unordered)}
+
+
 @pytest.mark.parametrize("medium", Medium)
 @pytest.mark.parametrize("seed", range(6))
 def test_spark_agrees_on_what_nobody_chose(
@@ -43,8 +60,67 @@ def test_spark_agrees_on_what_nobody_chose(
     share, articles = (0.003, 0.02, 0.2)[seed % 3], 1 if seed < 3 else 3
     # Half of them are so small that each worker reads their keys, of the others they must meet.
     if seed % 2:
-        monkeypatch.setattr("evitab.validation.spark.first.SMALL", 0)
+        monkeypatch.setattr("evitab.validation.spark.rows_pass.SMALL", 0)
     root = damaged_copy(tmp_path, seed, share=share, medium=medium, articles=articles)
     expected = told(verdict(root, Options(Engine.PANDERA)))
     assert expected["findings"]
-    assert told(verdict(root, Options(Engine.SPARK, at_once=0, part=1))) == expected
+    found = verdict(root, SPARK)
+    assert told(found) == expected
+    assert in_full(found) == in_full(verdict(root, STREAM))
+
+
+def test_parts_are_those_of_one_machine(tmp_path: Path) -> None:
+    root = damaged_copy(tmp_path, 7, share=0.0, medium=Medium.PARQUET, articles=7)
+    rows = 2 * sum(verdict(root, Options()).rows.values()) // 7
+    stream, spark = (verdict(root, replace(each, part=rows)) for each in (STREAM, SPARK))
+    assert in_full(spark) == in_full(stream)
+    assert 2 < spark.parts < 7
+    assert [*map(str, spark.source_findings)] == [*map(str, stream.source_findings)]
+
+
+def test_folders_of_many_files_are_one_table(tmp_path: Path) -> None:
+    root = damaged_copy(tmp_path, 8, share=0.01, medium=Medium.PARQUET, articles=4)
+    for file in sorted((root / "parquet").glob("*.parquet")):
+        data = pq.read_table(file)
+        file.unlink()
+        file.with_suffix("").mkdir()
+        for at, start in enumerate(range(0, max(len(data), 1), -(-len(data) // 5) or 1)):
+            part = data.slice(start, -(-len(data) // 5))
+            pq.write_table(part, file.with_suffix("") / f"part-{at}.parquet")
+    assert in_full(verdict(root, SPARK)) == in_full(verdict(root, STREAM))
+
+
+def test_every_finding_is_said_once(tmp_path: Path) -> None:
+    root = damaged_copy(tmp_path, 2, share=0.2, medium=Medium.CSV, articles=2)
+    said: list[AnyFinding] = []
+    report = verdict(root, replace(SPARK, sink=said.extend))
+    assert sorted(map(str, said)) == sorted(map(str, report.all_findings))
+    assert len(said) > 100
+
+
+def test_those_beyond_the_thousandth_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evitab.validation.spark.words._HELD", 700)
+    root = damaged_copy(tmp_path, 0, share=0, medium=Medium.PARQUET)
+    contents = read_package(root, standard())
+    labels = contents.tables["concept_labels"].data
+    rows = labels.take(pa.array(np.zeros(MANY, np.int64)))
+    write({**{n: t.data for n, t in contents.tables.items()}, "concept_labels": rows}, root,
+          Medium.PARQUET, np.random.default_rng(0), in_folders=False)  # fmt: skip
+    told_of: dict[Engine | None, list[AnyFinding]] = {}
+    for options in (STREAM, SPARK):
+        said = told_of[options.engine] = []
+        found = in_full(verdict(root, replace(options, sink=said.extend)))
+        assert found == in_full(verdict(root, options))
+    assert len(told_of[Engine.SPARK]) > MANY
+    spark, stream = (sorted(map(str, told_of[each])) for each in (Engine.SPARK, Engine.STREAM))
+    assert spark == stream
+
+
+def test_rule_that_breaks_down_has_not_passed(tmp_path: Path) -> None:
+    root = damaged_copy(tmp_path, 0, share=0, medium=Medium.PARQUET)
+    asked = replace(SPARK, rules=[statement_breaks_the_rule_itself])
+    (check,) = [each for each in verdict(root, asked).checks if each.rule.startswith("statement_b")]
+    assert check.outcome is Outcome.CRASHED
+    assert "too many" in str(check.reason)

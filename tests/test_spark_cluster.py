@@ -26,6 +26,9 @@ pytestmark = [
     pytest.mark.skipif("EVITAB_SPARK_CLUSTER" not in os.environ, reason="make test-spark runs it"),
 ]
 ARTICLES = 60
+# What an executor has done before it is killed, and how long the others may take from then on.
+FINISHED = 10
+SECONDS = 240
 
 
 def partitioned(folder: Path) -> Path:
@@ -56,27 +59,28 @@ def command(root: Path, engine: str, verdict: Path) -> Sequence[str]:
 
 
 def test_an_executor_that_is_killed_changes_nothing(tmp_path: Path) -> None:
-    from spark_cluster import cluster, executors
+    from spark_cluster import busy_executor, cluster
 
     root = partitioned(tmp_path)
     verdicts = {engine: tmp_path / f"{engine}.json" for engine in ("stream", "spark")}
     one = subprocess.run(command(root, "stream", verdicts["stream"]), check=False)
     assert one.returncode == 1
-    with cluster(tmp_path, 3) as address:
+    log = tmp_path / "driver.log"
+    with cluster(tmp_path, 3) as address, log.open("wb") as to:
         settings = {"PYSPARK_SUBMIT_ARGS": f"--master {address} pyspark-shell"}
         asked = command(root, "spark", verdicts["spark"])
-        run = subprocess.Popen(asked, env={**os.environ, **settings})
-        victim = None
-        while run.poll() is None and victim is None:
-            time.sleep(1)
-            # Once it has worked for a while: the Python that it forks has children of its own.
-            busy = [each for each in executors(tmp_path) if len(each.children(recursive=True)) > 1]
-            victim = busy[0] if len(busy) == 3 else None
-        assert victim is not None
-        time.sleep(5)
-        assert run.poll() is None, "the run was over before anything was killed"
-        os.kill(victim.pid, signal.SIGKILL)
-        assert run.wait(600) == 1
+        run = subprocess.Popen(asked, env={**os.environ, **settings}, stderr=to)
+        try:
+            victim = None
+            while run.poll() is None and victim is None:
+                time.sleep(0.1)
+                victim = busy_executor(tmp_path, FINISHED)
+            assert victim is not None, "the run was over before anything was killed"
+            victim.send_signal(signal.SIGKILL)
+            assert run.wait(SECONDS) == 1
+        finally:
+            run.kill()
+    assert "Lost executor" in log.read_text()
     told = {engine: _told(path) for engine, path in verdicts.items()}
     assert told["stream"]["findings"]
     assert told["spark"] == told["stream"]

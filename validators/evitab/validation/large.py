@@ -40,7 +40,6 @@ from evitab.validation.second import (
     with_sources,
 )
 from evitab.validation.selection import Selection
-from evitab.validation.spark.cluster import Cluster
 from evitab.validation.waivers import Granted
 from evitab.validation.whole import is_sound
 
@@ -91,7 +90,11 @@ def judge_large(
         Pass(options.tell, "read", sum(scan.rows for scan in scans.values())),
         None if options.sink is nothing else options.sink,
     )
-    cluster = Cluster(options.part) if options.engine is Engine.SPARK else None
+    cluster = None
+    if options.engine is Engine.SPARK:
+        from evitab.validation.spark.cluster import Cluster
+
+        cluster = Cluster(options)
     done = judge_rows(job) if cluster is None else cluster.judge_rows(job)
     shared = shared_tables(done) if has_more or any(done.left.values()) else {}
     contents = done.contents.with_tables({**done.contents.tables, **shared})

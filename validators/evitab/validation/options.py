@@ -26,10 +26,11 @@ class Options:
 
     Without an `engine` pandera judges what fits into memory at once, `stream` the rest. `at_once`
     says how many bytes of tables that are, `part` of how many rows the parts of a larger package
-    are, `workers` how many cores are used (0: all). `rules` are those of the rule book unless told;
-    `tell` is told what is done to the rows, how many are done, and of how many. With a `record` a
-    package is judged part by part whatever its size, and the verdicts are kept there. A `sink`
-    is told of every finding, also of those beyond the first thousand of a check.
+    are, `workers` how many cores are used (0: all; a cluster has its own). `rules` are those of the
+    rule book unless told; `tell` is told what is done to the rows, how many are done, and of how
+    many. With a `record` a package is judged part by part whatever its size, and the verdicts are
+    kept there; a cluster keeps none. A `sink` is told of every finding, also of those beyond the
+    first thousand of a check.
     """
 
     engine: Engine | None = None

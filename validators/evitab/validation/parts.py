@@ -109,7 +109,7 @@ def cut(homes: Mapping[str, list[Homes]], pieces: Mapping[str, Pieces], rows: in
         sizes = np.zeros(count, np.int64)
         for each in filled.values():
             sizes += np.bincount(each, minlength=count)
-        bounds = _bounds(sizes, rows)
+        bounds = bounds_of(sizes, rows)
     parts = [
         _part(filled, pieces, int(low), int(high), is_only=len(bounds) == 2)
         for low, high in pairwise(bounds)
@@ -146,7 +146,7 @@ def _filled(homes: Sequence[Homes]) -> Homes:
     return np.where(last < 0, 0, flat[np.maximum(last, 0)]).astype(np.int32)
 
 
-def _bounds(sizes: npt.NDArray[np.int64], rows: int) -> npt.NDArray[np.int64]:
+def bounds_of(sizes: npt.NDArray[np.int64], rows: int) -> npt.NDArray[np.int64]:
     """Before which sources parts begin: each has whole sources, and about so many rows."""
     number = np.cumsum(sizes) // max(rows, 1)
     starts = np.flatnonzero(np.diff(number)) + 1

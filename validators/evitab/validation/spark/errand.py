@@ -52,12 +52,13 @@ def none_known(*values: pa.Array) -> Flags:
 class Errand:
     """The first pass as workers know it: what is asked of each table, and where its pieces are.
 
-    `places` has all pieces of the tables that are `small`.
+    `small` has all pieces of the small tables; so many findings of reading are `listed`.
     """
 
     job: Job
     shelf: Shelf
     small: Mapping[str, Sequence[Place]]
+    listed: int
     _asked: dict[str, tuple[Docket, list[str]]] = field(default_factory=dict)
     _known: dict[str, bool] = field(default_factory=dict)
 

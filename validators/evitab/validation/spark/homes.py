@@ -42,24 +42,6 @@ HOME = "home"
 PIECE = "piece"
 
 
-def ends_of(homes: DataFrame) -> DataFrame:
-    """For each piece the sources of its first and its last row that have one, as `numbers`, and as
-    `count` whether those between come in order.
-    """
-    return homes.groupBy("table", "piece").applyInArrow(_ends, SCHEMA)
-
-
-def _ends(rows: pa.Table) -> pa.Table:
-    notes = notes_in(rows)
-    places = np.concatenate([note.places for note in notes])
-    homes = np.concatenate([np.frombuffer(note.numbers or b"", np.int32) for note in notes])
-    if not len(homes):
-        return as_table(())
-    homes = homes[np.argsort(places)]
-    is_ordered, ends = bool((np.diff(homes) >= 0).all()), homes[[0, -1]].tobytes()
-    return as_table([Note(notes[0].table, notes[0].piece, "", "", int(is_ordered), None, ends)])
-
-
 @dataclass(frozen=True)
 class Ways:
     """How rows lead to sources: from some tables (`asking`) to others (`telling`)."""
@@ -89,7 +71,7 @@ def homes_of(first: First, ways: Mapping[str, Link | None]) -> DataFrame:
         every = pieces.unionByName(known)
         sent = every.groupBy("table", "piece").applyInArrow(knowing(_send, step), SCHEMA)
         met = sent.groupBy("domain", "bucket").applyInArrow(_settle, SCHEMA)
-        found = found.unionByName(met.persist())
+        found = found.unionByName(first.keep(met))
     return found
 
 

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from evitab.validation.spark.failing import told_of_failure
+
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
@@ -25,6 +27,8 @@ ARROW = pa.schema(
     [(name, _TYPES[kind]) for name, kind in (each.split() for each in SCHEMA.split(", "))]
 )
 Rows = npt.NDArray[np.int64]
+# A table and what is said of its rows.
+About = tuple[str, str]
 
 
 @dataclass(frozen=True)
@@ -89,8 +93,7 @@ def notes_in(rows: pa.Table | pa.RecordBatch) -> list[Note]:
 
 def sent(spark: SparkSession, notes: Iterable[Note]) -> DataFrame:
     """Notes of the driver, for the workers."""
-    rows = [astuple(note) for note in notes]
-    return spark.createDataFrame(rows, SCHEMA)
+    return spark.createDataFrame(as_table(notes))
 
 
 def spread(notes: DataFrame, pieces: int, *by: str) -> DataFrame:
@@ -102,8 +105,22 @@ def spread(notes: DataFrame, pieces: int, *by: str) -> DataFrame:
 
 
 def collected(notes: DataFrame) -> list[Note]:
-    """Notes of the workers, for the driver: such as count, or are no more than is listed."""
-    return notes_in(notes.toArrow())
+    """Notes of the workers, for the driver: such as count, or are no more than is listed.
+
+    Raises CannotJudge where the cluster fails.
+    """
+    with told_of_failure():
+        return notes_in(notes.toArrow())
+
+
+def one_by_one(notes: DataFrame) -> Iterator[Note]:
+    """Notes of the workers that are too many for the driver to hold.
+
+    Raises CannotJudge where the cluster fails.
+    """
+    with told_of_failure():
+        for row in notes.select(_NAMES).toLocalIterator():
+            yield Note(**row.asDict())
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from evitab.engines.engine import Engine
-from evitab.finding import LISTED, CannotJudge
+from evitab.finding import CannotJudge
 from evitab.package import Table
 from evitab.validation.docket import Docket
 from evitab.validation.pieces import hear_piece
@@ -80,7 +80,7 @@ def _said(errand: Errand, note: Note) -> Iterator[Note]:
         count=len(rows.data),
         blob=packed((rows.is_whole, rows.rejections)),
     )
-    yield from _found(rows, piece)
+    yield from _found(rows, piece, errand.listed)
     if len(rejected := rejected_rows(rows)):
         yield Note(name, piece, REJECTED, count=len(rejected), rows=packed_rows(rejected))
     asked = Docket(rows, docket.conditions, docket.sight, ())
@@ -93,9 +93,9 @@ def _said(errand: Errand, note: Note) -> Iterator[Note]:
             yield Note(name, piece, FLAGGED, what, len(each.rows), said)
 
 
-def _found(rows: Table, piece: int) -> Iterator[Note]:
+def _found(rows: Table, piece: int, listed: int) -> Iterator[Note]:
     kinds = dict.fromkeys((each.rule, each.field) for each in rows.findings)
     for kind in kinds:
         ours = [each for each in rows.findings if (each.rule, each.field) == kind]
-        listed = packed(ours[:LISTED])
-        yield Note(rows.name, piece, FOUND, str(kind), min(len(ours), LISTED), blob=listed)
+        said = ours[:listed]
+        yield Note(rows.name, piece, FOUND, str(kind), len(said), blob=packed(said))

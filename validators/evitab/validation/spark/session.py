@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from evitab.finding import CannotJudge
 from evitab.package.extras import needed
+from evitab.validation.spark.failing import told_of_failure
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -46,14 +47,10 @@ def session() -> SparkSession:
     # The workers are to be this Python, which has evitab, unless told.
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
-    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
-    try:
+    with told_of_failure(f"Look at its settings. {_JAVA}"):
         found = SparkSession.builder.appName("evitab").getOrCreate()
-    except (PySparkException, RuntimeError, OSError) as error:
-        reason = str(error).partition("\n")[0][:200]
-        raise CannotJudge(f"does not start ({reason})", file="spark", advice=_JAVA) from None
     # What is sent is few rows of many bytes each.
     found.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "64")
     return found

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
 
-from evitab.finding import LISTED, Check, Finding, Outcome
+from evitab.finding import Outcome
 from evitab.package import Contents, Table
 from evitab.package.table import joined
 from evitab.validation.merged import Merged
 from evitab.validation.part_job import PartJob
 from evitab.validation.part_pass import judge_sources
 from evitab.validation.parts import Part
+from evitab.validation.spark.court import FAULTY, MALFORMED, Court
 from evitab.validation.spark.homes import PIECE, known_homes
-from evitab.validation.spark.keys import FAR
-from evitab.validation.spark.listing import Shelf
 from evitab.validation.spark.notes import (
     SCHEMA,
     Note,
@@ -31,43 +30,27 @@ from evitab.validation.spark.notes import (
     packed,
     spread,
 )
-from evitab.validation.spark.rows import FLAGGED, REJECTED
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 # The schema of a table is known where its rows go.
 _BARE: dict[str, Any] = {"schema": None}
-CHECK, SOURCE, UNREAD, WRONG = "check", "source", "unread", "wrong"
-# What is wrong with a row: no words can be held against it, or it is at fault all the same.
-MALFORMED, FAULTY = "malformed", "faulty"
-
-
-@dataclass(frozen=True)
-class Court:
-    """What workers know of the second pass.
-
-    A part is of so many sources. `graves` says how wrong a row is that fails a condition, `waived`
-    which of those rows are let stand; `before` is, by table and piece, the source of the last row
-    before it.
-    """
-
-    job: PartJob
-    shelf: Shelf
-    sources: int
-    graves: Mapping[tuple[str, str], str]
-    waived: Mapping[tuple[str, str], Rows]
-    before: Mapping[tuple[str, int], int]
+CHECK, SOURCE, UNREAD = "check", "source", "unread"
 
 
 def judged(notes: DataFrame, pieces: DataFrame, count: int, court: Shipped) -> DataFrame:
-    """What becomes of each check, of all sources; `notes` tell of the pieces' rows: where they
-    belong, and which are wrong.
+    """What is said of each part; `notes` tell of the pieces' rows: where they belong, and which are
+    wrong.
     """
     every = spread(pieces.unionByName(notes), count, "table", "piece")
     parts = every.groupBy("table", "piece").applyInArrow(knowing(_divide, court), SCHEMA)
-    said = parts.groupBy("bucket").applyInArrow(knowing(_judge, court), SCHEMA)
-    return said.groupBy("kind", "what").applyInArrow(_sum_up, SCHEMA)
+    return parts.groupBy("bucket").applyInArrow(knowing(_judge, court), SCHEMA)
+
+
+def summed(said: DataFrame) -> DataFrame:
+    """The checks of all parts, each summed up."""
+    return said.where(said.kind == CHECK).groupBy("what").applyInArrow(_sum_up, SCHEMA)
 
 
 # A piece into parts ----------------------------------------------------------------------------
@@ -83,12 +66,12 @@ def _divided(court: Court, piece: Note, notes: list[Note]) -> Iterator[Note]:
     name = piece.table
     rows = court.shelf.piece(name, piece.value).read()
     homes = known_homes(notes, len(rows.data))
-    homes = _filled(homes, court.before.get((name, piece.piece), 0))
+    homes = _filled(homes, court.cuts.before.get((name, piece.piece), 0))
     wrong = {grave: np.zeros(len(rows.data), bool) for grave in (FAULTY, MALFORMED)}
     for note in notes:
-        for grave in _grave(court, note):
-            wrong[grave][_standing(court, note)] = True
-    parts = homes // court.sources
+        for grave in court.grave(note):
+            wrong[grave][court.wrong(note)] = True
+    parts = np.searchsorted(court.cuts.bounds, homes, "right") - 1
     for part in np.unique(parts).tolist():
         ours = np.flatnonzero(parts == part)
         marks = tuple(marked[ours] for marked in wrong.values())
@@ -100,26 +83,6 @@ def _filled(homes: Rows, before: int) -> Rows:
     """A row of no source goes with those before it."""
     last = np.maximum.accumulate(np.where(homes >= 0, np.arange(len(homes)), -1))
     return np.where(last < 0, before, homes[np.maximum(last, 0)])
-
-
-def _grave(court: Court, note: Note) -> tuple[str, ...]:
-    """How wrong the rows of a note are; nothing rests on a passage that is wrong in any way."""
-    if note.kind == REJECTED:
-        return FAULTY, MALFORMED
-    if note.kind == WRONG:
-        return FAULTY, MALFORMED
-    grave = court.graves.get((note.table, note.what)) if note.kind == FLAGGED else None
-    if grave is None:
-        return ()
-    return (FAULTY, MALFORMED) if MALFORMED in {grave} or note.table == "passages" else (FAULTY,)
-
-
-def _standing(court: Court, note: Note) -> Rows:
-    rows = note.places
-    waived = court.waived.get((note.table, note.what))
-    if note.kind != FLAGGED or waived is None:
-        return rows
-    return rows[~np.isin((note.piece << FAR) | rows, waived)]
 
 
 # A part ----------------------------------------------------------------------------------------
@@ -136,15 +99,12 @@ def part_said(job: PartJob, notes: list[Note]) -> Iterator[Note]:
     bucket = notes[0].bucket if notes else 0
     for at, (check, findings) in enumerate(verdict.checks):
         key = (check.rule, check.table, check.fields, check.outcome is Outcome.SKIPPED)
-        said = packed((check, findings[:LISTED]))
+        said = packed((check, findings[: job.listed]))
         yield Note(kind=CHECK, what=json.dumps(key), count=at, blob=said, bucket=bucket)
-    by_rule: dict[str, list[object]] = {}
-    for one in verdict.source_findings:
-        by_rule.setdefault(f"{one.rule} {one.table}", []).append(one)
-    for rule, found in by_rule.items():
-        yield Note(kind=SOURCE, what=rule, blob=packed(found), bucket=bucket)
+    if verdict.source_findings:
+        yield Note(kind=SOURCE, blob=packed(verdict.source_findings), bucket=bucket)
     for error in verdict.errors:
-        yield Note(kind=UNREAD, what=str(error), blob=packed(error), bucket=bucket)
+        yield Note(kind=UNREAD, blob=packed(error), bucket=bucket)
 
 
 def _part(job: PartJob, notes: list[Note]) -> tuple[Contents, Part, PartJob]:
@@ -173,14 +133,8 @@ def _part(job: PartJob, notes: list[Note]) -> tuple[Contents, Part, PartJob]:
 
 def _sum_up(rows: pa.Table) -> pa.Table:
     notes = sorted(notes_in(rows), key=lambda note: (note.bucket, note.count))
-    first = notes[0]
-    if first.kind == CHECK:
-        merged = Merged()
-        for note in notes:
-            merged.enter(*note.value)
-        total: list[tuple[Check, list[Finding]]] = list(merged.verdict())
-        return as_table([replace(first, blob=packed(total[0]))])
-    if first.kind == SOURCE:
-        found = [one for note in notes for one in note.value]
-        return as_table([replace(first, count=len(found), blob=packed(found[:LISTED]))])
-    return as_table([first])
+    merged = Merged()
+    for note in notes:
+        merged.enter(*note.value)
+    (total,) = merged.verdict()
+    return as_table([replace(notes[0], blob=packed(total))])

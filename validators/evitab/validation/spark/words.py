@@ -1,24 +1,21 @@
-"""Rows that workers flagged in the official words: the first of each condition, fetched."""
+"""Rows that workers flagged, fetched so that they can be put into words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
-from evitab.columns.made_up import Flags
-from evitab.finding import LISTED
-from evitab.package import Contents, Table
+from evitab.package import Table
 from evitab.package.table import joined
-from evitab.relations.keys import IsKnown
 from evitab.validation.spark.keys import FAR
-from evitab.validation.spark.listing import Listed, Shelf
 from evitab.validation.spark.notes import (
     SCHEMA,
+    About,
     Note,
     Rows,
     Shipped,
@@ -32,61 +29,39 @@ from evitab.validation.spark.notes import (
 )
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import DataFrame
 
-# A table and what is said of its rows.
-About = tuple[str, str]
+    from evitab.validation.spark.first import First
+
+# So many flagged rows are put into words at once.
+_HELD = 50_000
 
 
-@dataclass
-class Lost:
-    """Keys of which it is known that they lead nowhere, by the table and columns they are held
-    against; all others count as known.
+def rounds(counts: Sequence[Note], listed: int) -> Iterator[list[Note]]:
+    """Of each thing that is said of a table, as many rows as are listed, as notes that `count` how
+    many of them a piece has; some pieces at a time, in their order.
     """
-
-    keys: dict[tuple[str, tuple[str, ...]], set[tuple[object, ...]]] = field(default_factory=dict)
-
-    def add(self, table: str, fields: Sequence[str], values: Sequence[pa.Array]) -> None:
-        """Say of keys that they lead nowhere."""
-        texts = (each.to_pylist() for each in values)
-        self.keys.setdefault((table, tuple(fields)), set()).update(zip(*texts, strict=True))
-
-    def knows(self, contents: Contents, table: str, fields: Sequence[str]) -> IsKnown | str:
-        """Whether values are keys of a table; or the reason why that cannot be said."""
-        head = contents.tables.get(table)
-        if head is None or not head.has(fields):
-            return f"{table} could not be read"
-        if not head.is_whole:
-            return f"{table} was not read whole"
-        return partial(self._are_known, (table, tuple(fields)))
-
-    def _are_known(self, place: tuple[str, tuple[str, ...]], *values: pa.Array) -> Flags:
-        lost = self.keys.get(place, set())
-        keys = zip(*(each.to_pylist() for each in values), strict=True)
-        return np.array([key not in lost for key in keys], bool)
-
-
-def first_notes(notes: DataFrame, counts: Sequence[Note]) -> dict[About, list[Note]]:
-    """Of each thing that is said of a table, the notes of its first rows, as many as are listed."""
-    wanted: list[Note] = []
-    sums: dict[tuple[str, str, int], int] = {}
+    sums: dict[tuple[str, int, str], int] = {}
     for note in counts:
-        at = (note.table, note.what, note.piece)
+        at = (note.table, note.piece, note.what)
         sums[at] = sums.get(at, 0) + note.count
     told: dict[About, int] = {}
-    for (table, what, piece), count in sorted(sums.items()):
-        known = told.get((table, what), 0)
-        if known < LISTED:
-            wanted.append(Note(table, piece, "", what, count=min(count, LISTED - known)))
-        told[table, what] = known + count
-    found: dict[About, list[Note]] = {}
-    for note in _cut(notes, wanted) if wanted else ():
-        found.setdefault((note.table, note.what), []).append(note)
-    return {about: sorted(each, key=lambda n: n.piece) for about, each in found.items()}
+    wanted: list[Note] = []
+    for _, piece in groupby(sorted(sums.items()), key=lambda each: each[0][:2]):
+        for (table, number, what), count in piece:
+            known = told.get((table, what), 0)
+            if known < listed:
+                wanted.append(Note(table, number, "", what, count=min(count, listed - known)))
+            told[table, what] = known + count
+        if sum(note.count for note in wanted) > _HELD:
+            yield wanted
+            wanted = []
+    if wanted:
+        yield wanted
 
 
-def _cut(notes: DataFrame, wanted: Sequence[Note]) -> list[Note]:
-    """Those notes that are wanted, with no more rows of each than that."""
+def cut_notes(notes: DataFrame, wanted: Sequence[Note]) -> dict[About, list[Note]]:
+    """Those notes that are wanted, with no more rows of each than that, in the order of pieces."""
     from pyspark.sql import functions as fun
 
     on = ["table", "piece", "what"]
@@ -94,38 +69,37 @@ def _cut(notes: DataFrame, wanted: Sequence[Note]) -> list[Note]:
     cut = notes.join(fun.broadcast(most), on)
     for name, size in (("rows", 4), ("numbers", 8)):
         cut = cut.withColumn(name, fun.expr(f"substring({name}, 1, cast({size} * most as int))"))
-    return collected(cut)
+    found: dict[About, list[Note]] = {}
+    for note in sorted(collected(cut), key=lambda note: note.piece):
+        found.setdefault((note.table, note.what), []).append(note)
+    return found
 
 
-def places_of(notes: Sequence[Note]) -> tuple[Rows, Rows]:
-    """The rows of notes of one thing, as numbers of 64 bits, so many as are listed; and for those
-    whose key stands twice the first that has it.
+def places_of(notes: Sequence[Note], most: int) -> tuple[Rows, Rows]:
+    """The first rows of notes of one thing, as numbers of 64 bits; and for those whose key stands
+    twice the first that has it.
     """
     places = np.concatenate(
         [np.zeros(0, np.int64), *((note.piece << FAR) | note.places for note in notes)]
     )
     firsts = np.frombuffer(b"".join(note.numbers or b"" for note in notes), np.int64)
-    order = np.argsort(places, kind="stable")[:LISTED]
+    order = np.argsort(places, kind="stable")[:most]
     return places[order], firsts[order] if len(firsts) else firsts
 
 
 def fetched(
-    spark: SparkSession,
-    shelf: Shelf,
-    listed: Listed,
-    columns: Mapping[str, Sequence[str]],
-    places: Mapping[str, Rows],
+    first: First, columns: Mapping[str, Sequence[str]], places: Mapping[str, Rows]
 ) -> dict[str, tuple[Rows, Table]]:
     """Some rows of tables, in order, with the columns told."""
     asked = [
-        Note(name, piece, rows=packed_rows(ours), blob=packed(listed.places[name][piece]))
+        Note(name, piece, rows=packed_rows(ours), blob=packed(first.listed.places[name][piece]))
         for name, rows in places.items()
         for piece, ours in _by_piece(rows)
     ]
     if not asked:
         return {}
-    shipped = Shipped.of((shelf, {name: list(each) for name, each in columns.items()}))
-    each = spread(sent(spark, asked), len(asked))
+    shipped = Shipped.of((first.shelf, {name: list(each) for name, each in columns.items()}))
+    each = spread(sent(first.spark, asked), len(asked))
     found = collected(each.mapInArrow(partial(_fetch, shipped), SCHEMA))
     tables: dict[str, list[Note]] = {}
     for note in sorted(found, key=lambda n: n.piece):
