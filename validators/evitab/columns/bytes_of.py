@@ -29,6 +29,21 @@ def text_bytes(values: pa.Array) -> int:
     return int(ends[-1]) - int(starts[0]) if len(starts) else 0
 
 
+def is_utf8(data: bytes) -> bool:
+    """Whether some bytes are UTF-8: Arrow sees it many times as fast as decoding them would."""
+    offsets = pa.py_buffer(np.array([0, len(data)], np.int64))
+    try:
+        pa.LargeStringArray.from_buffers(1, offsets, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def count(data: bytes | memoryview, byte: bytes) -> int:
+    """How often a byte stands in some, many times as fast as `bytes.count` where it does often."""
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == byte[0]))
+
+
 def has_no_byte(values: pa.Array, some: bytes) -> Flags:
     """Which texts have none of some bytes; what stands for a null has none.
 
