@@ -72,7 +72,8 @@ def read_csv_rows(
     missing_values: Sequence[str] = ("",),
 ) -> CsvText:
     """Split whole rows of a CSV file into cells; the first, which may be the header, stands on
-    `line`. Only cells of `columns` are kept, unless told of all. Raises CannotJudge as `read_csv_text` does.
+    `line`. Without `columns` the cells of all are kept. Raises CannotJudge as `read_csv_text`
+    does.
     """
     findings: list[Finding] = []
     data = first_bytes(data, file, table, findings) if has_header else data
