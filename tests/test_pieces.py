@@ -146,7 +146,7 @@ def test_text_that_unfolds_in_a_piece_is_refused(
     (tmp_path / "parquet").mkdir()
     columns = {name: ["x" * (300 if name == "label" else 1)] * 4 for name in SCHEMA.by_name}
     pq.write_table(pa.table(columns), tmp_path / "parquet" / "concept_labels.parquet")
-    with pytest.raises(CannotJudge, match="unfolds to 1,200 bytes"):
+    with pytest.raises(CannotJudge, match="unfolds to more than 1,000 bytes"):
         by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
 
 

@@ -23,6 +23,27 @@ def views(values: pa.Array) -> tuple[Offsets, Offsets, npt.NDArray[np.uint8]]:
     return ends[:-1], ends[1:], text
 
 
+def text_bytes(values: pa.Array) -> int:
+    """How many bytes the texts of an Arrow array have."""
+    starts, ends, _ = views(values)
+    return int(ends[-1]) - int(starts[0]) if len(starts) else 0
+
+
+def is_utf8(data: bytes) -> bool:
+    """Whether some bytes are UTF-8: Arrow sees it many times as fast as decoding them would."""
+    offsets = pa.py_buffer(np.array([0, len(data)], np.int64))
+    try:
+        pa.LargeStringArray.from_buffers(1, offsets, pa.py_buffer(data)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def count(data: bytes | memoryview, byte: bytes) -> int:
+    """How often a byte stands in some, many times as fast as `bytes.count` where it does often."""
+    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == byte[0]))
+
+
 def has_no_byte(values: pa.Array, some: bytes) -> Flags:
     """Which texts have none of some bytes; what stands for a null has none.
 
@@ -33,8 +54,9 @@ def has_no_byte(values: pa.Array, some: bytes) -> Flags:
     if not len(starts):
         return has_none
     within = text[starts[0] : ends[-1]]
-    found = np.logical_or.reduce([within == byte for byte in some])
-    if found.any():
+    copied = within.tobytes()
+    if any(byte in copied for byte in some):
+        found = np.logical_or.reduce([within == byte for byte in some])
         places = np.flatnonzero(found) + starts[0]
         has_none[np.searchsorted(ends, places, side="right")] = False
         if values.null_count:

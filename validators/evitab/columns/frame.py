@@ -29,6 +29,11 @@ def decoded(data: pa.Table, names: Collection[str] | None = None) -> pa.Table:
     return data
 
 
+def one_array(column: pa.ChunkedArray) -> pa.Array:
+    """A column as a single array; one that is in one chunk is not copied."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def pandas_type(kind: pa.DataType, text: Any = None) -> Any:
     """The type of a DataFrame's column for an Arrow type; `text` as `frame_of` has it."""
     import pandas as pd

@@ -90,6 +90,12 @@ class KeySet:
             found[others] = known[keys.codes[others]]
         return found | keys.is_null
 
+    def include(self, keys: Keys) -> None:
+        """Take in the keys of more rows."""
+        self._bits.include(keys.numbers[keys.is_made_up])
+        if keys.texts:
+            self._texts.update(keys.texts)
+
     def add(self, keys: Keys) -> Flags:
         """Take in the keys of more rows; gives which rows have one that was there already, or
         that an earlier one of them has.
@@ -129,26 +135,32 @@ class _Bits:
         return ((bits >> (numbers & 7).astype(np.uint8)) & 1).astype(bool) & within
 
     def add(self, numbers: Numbers) -> Flags:
-        if not len(numbers):
-            return np.zeros(0, bool)
         repeated = self.holds(numbers)
+        new = len(numbers) - int(np.count_nonzero(repeated))
+        if self.include(numbers) < new:
+            repeated |= ~is_first(numbers)
+        return repeated
+
+    def include(self, numbers: Numbers) -> int:
+        """Take numbers in; gives how many were not there."""
+        if not len(numbers):
+            return 0
         low, high = int(numbers.min()) & ~7, int(numbers.max())
         self._grow(high)
         if high - low <= 16 * len(numbers):
             near = np.zeros(high - low + 1, bool)
             near[numbers - np.uint32(low)] = True
-            distinct = int(np.count_nonzero(near))
             packed = np.packbits(near, bitorder="little")
-            self._bytes[low >> 3 : (low >> 3) + len(packed)] |= packed
+            before = self._bytes[low >> 3 : (low >> 3) + len(packed)]
+            new = int.from_bytes((packed & ~before).tobytes()).bit_count()
+            before |= packed
         else:
-            each = np.unique(numbers)
-            distinct = len(each)
+            each = _distinct(numbers)
+            new = len(each) - int(np.count_nonzero(self.holds(each)))
             bit = np.left_shift(np.uint8(1), (each & 7).astype(np.uint8))
             np.bitwise_or.at(self._bytes, each >> 3, bit)
-        if distinct < len(numbers):
-            repeated |= ~is_first(numbers)
-        self._count += len(numbers) - int(np.count_nonzero(repeated))
-        return repeated
+        self._count += new
+        return new
 
     def _grow(self, most: int) -> None:
         wanted = (most >> 3) + 1
@@ -157,6 +169,12 @@ class _Bits:
             grown = np.zeros(max(wanted, 2 * len(self._bytes)), np.uint8)
             grown[: len(self._bytes)] = self._bytes
             self._bytes = grown
+
+
+def _distinct(numbers: Numbers) -> Numbers:
+    """Each number once, in order: sorting is far faster than what `numpy.unique` does."""
+    rows = np.sort(numbers)
+    return rows[np.append(True, rows[1:] != rows[:-1])]
 
 
 def is_first(codes: npt.NDArray[np.integer]) -> Flags:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
+from threading import local
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
@@ -15,6 +18,7 @@ Flags = npt.NDArray[np.bool_]
 _FORM = "-([0-9]{4}|[1-9][0-9]{4,8})"
 _LEAST, _MOST = 4, 9
 _ZERO = ord("0")
+_KEPT = 4
 
 
 def prefix_of(field: Field) -> str | None:
@@ -24,12 +28,60 @@ def prefix_of(field: Field) -> str | None:
     return f"{letters}-" if letters != pattern and letters.isalnum() else None
 
 
+def are_made_up(prefix: str, values: pa.Array) -> pa.Array:
+    """Whether each text is a made-up key with a prefix; null where there is no text."""
+    _, is_made_up = numbers_in(prefix, values)
+    return pa.array(is_made_up, mask=values.is_null().to_numpy(zero_copy_only=False))
+
+
 def numbers_in(prefix: str, values: pa.Array) -> tuple[Numbers, Flags]:
     """The number of each made-up key with a prefix, and which values are such keys.
 
     Two keys have one number just where they are one text: leading zeros fill up to four digits and
-    no further. The number of what is no such key, a null among it, is 0.
+    no further. The number of what is no such key, a null among it, is 0. What is given may not be
+    written to: a column that is looked at again gives the same.
     """
+    known = _recent.look_up(prefix, values)
+    return known if known is not None else _recent.keep(prefix, values, _numbers_in(prefix, values))
+
+
+class _Recent(local):
+    """The columns that a thread looked at last, and what was found: a key's form, its being there
+    once, and its being a row of another table are asked one after the other.
+
+    The arrays are kept with it, so that no other has their place in memory.
+    """
+
+    def __init__(self) -> None:
+        self._found: deque[tuple[str, pa.Array, tuple[Numbers, Flags]]] = deque(maxlen=_KEPT)
+
+    def look_up(self, prefix: str, values: pa.Array) -> tuple[Numbers, Flags] | None:
+        for known, kept, found in self._found:
+            if known == prefix and _is_one(kept, values):
+                return found
+        return None
+
+    def keep(
+        self, prefix: str, values: pa.Array, found: tuple[Numbers, Flags]
+    ) -> tuple[Numbers, Flags]:
+        for each in found:
+            each.flags.writeable = False
+        self._found.append((prefix, values, found))
+        return found
+
+
+_recent = _Recent()
+
+
+def _is_one(one: pa.Array, other: pa.Array) -> bool:
+    """Whether two arrays are the same stretch of the same memory."""
+    if len(one) != len(other) or one.offset != other.offset:
+        return False
+    pairs = zip(one.buffers(), other.buffers(), strict=True)
+    return all((a and a.address) == (b and b.address) for a, b in pairs)
+
+
+def _numbers_in(prefix: str, values: pa.Array) -> tuple[Numbers, Flags]:
     numbers = np.zeros(len(values), np.uint32)
     is_made_up = np.zeros(len(values), bool)
     starts, ends, text = views(values)

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from evitab.columns import keys, lexical
 from evitab.columns.keywords import SchemaError, check_keywords
+from evitab.columns.made_up import are_made_up, prefix_of
 from evitab.columns.mask import Mask, matches, one
 from evitab.columns.text import text_masks
 from evitab.standard import Field, Standard, TableSchema, Term
@@ -50,10 +51,11 @@ def _field_masks(field: Field, table: TableSchema, standard: Standard) -> Iterat
 
 
 def _pattern(field: Field, pattern: str) -> Mask:
-    anchored = rf"\A(?:{pattern})\z"
-    return one(
-        field, "pattern", f"text of the form {pattern}", "Mend it.", partial(matches, anchored)
+    prefix = prefix_of(field)
+    has_form = (
+        partial(matches, rf"\A(?:{pattern})\z") if prefix is None else partial(are_made_up, prefix)
     )
+    return one(field, "pattern", f"text of the form {pattern}", "Mend it.", has_form)
 
 
 def _enum(field: Field, allowed: list[Any]) -> Mask:

@@ -20,7 +20,8 @@ Flags = npt.NDArray[np.bool_]
 # An integer below 2**53 divided by a power of ten up to 10**22 is the double nearest to that
 # decimal number: so a value that comes back from it has no more digits than the integer.
 _MOST = 10**15
-_PLACES = range(7)
+# Nearly all numbers have six places or fewer, whatever their size; greater ones have room for less.
+_PLACES = (6, 3, 0)
 _LEAST_DAY, _LAST_DAY = (np.datetime64(day).astype(int) for day in ("1000-01-01", "9999-12-31"))
 
 

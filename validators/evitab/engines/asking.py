@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 
 from evitab.columns import Mask, frame_of
-from evitab.columns.frame import decoded
+from evitab.columns.frame import decoded, one_array
 from evitab.engines.condition import Condition
 from evitab.relations import Sight, Way
 from evitab.rule import Rule
@@ -107,7 +107,7 @@ def _with_parents(frame: DataFrame, rule: Rule, walks: Mapping[str, Way]) -> Dat
 def _arrow(series: Series[Any]) -> pa.Array:
     values = pa.array(series)
     if isinstance(values, pa.ChunkedArray):
-        values = values.combine_chunks()
+        values = one_array(values)
     return values.cast(pa.string()) if pa.types.is_large_string(values.type) else values
 
 

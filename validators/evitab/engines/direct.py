@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns import Mask
+from evitab.columns.frame import one_array
 from evitab.engines.asking import ask_rule, in_order
 from evitab.engines.condition import Condition, Failure
 from evitab.relations import Sight
@@ -59,7 +60,7 @@ def _rows(table: TableSchema, data: pa.Table, rules: Sequence[Rule], sight: Sigh
 
 def _mask_fails(mask: Mask, data: pa.Table) -> npt.NDArray[np.int64]:
     """The rows for which a mask does not hold."""
-    columns = [_one(data.column(name)) for name in mask.reads]
+    columns = [one_array(data.column(name)) for name in mask.reads]
     first = columns[0]
     if len(columns) == 1 and mask.scope == "row" and isinstance(first, pa.DictionaryArray):
         if mask.name == "required":
@@ -74,10 +75,6 @@ def _mask_fails(mask: Mask, data: pa.Table) -> npt.NDArray[np.int64]:
     if pc.all(holds).as_py() is not False:
         return np.zeros(0, np.int64)
     return np.flatnonzero(~holds.to_numpy(zero_copy_only=False))
-
-
-def _one(column: pa.ChunkedArray) -> pa.Array:
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _plain(column: pa.Array) -> pa.Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evitab.columns.bytes_of import count, is_utf8
 from evitab.finding import CannotJudge, Finding
 
 _BOM = b"\xef\xbb\xbf"
@@ -41,7 +42,7 @@ def refuse_foreign_bytes(data: bytes, file: str, line: int) -> None:
             line=line + line_at(data, at) - 1,
             advice="Save it as UTF-8 text.",
         )
-    if data.isascii():
+    if is_utf8(data):
         return
     try:
         data.decode("utf-8")
@@ -70,7 +71,8 @@ def _departure(rule: str, file: str, table: str, line: int) -> Finding:
 
 def line_feeds(data: bytes) -> int:
     """How many lines end in some bytes, however they do."""
-    return data.count(b"\n") + data.count(b"\r") - data.count(b"\r\n")
+    feeds = count(data, b"\n")
+    return feeds + data.count(b"\r") - data.count(b"\r\n") if b"\r" in data else feeds
 
 
 def line_at(data: bytes, offset: int) -> int:

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns import arrow_schema, parse
+from evitab.columns.frame import one_array
 from evitab.finding import LISTED, Finding
 from evitab.package.csv_text import CsvText, read_csv_text
 from evitab.package.shape import header_findings, malformed, no_rows
@@ -43,7 +44,7 @@ def typed(text: CsvText, file: str, schema: TableSchema, names: Collection[str])
     fields = [field for field in schema.fields if field.name in wanted]
     columns: list[pa.Array] = []
     rejected: dict[str, npt.NDArray[np.bool_]] = {}
-    cells = {field.name: text.cells.column(field.name).combine_chunks() for field in fields}
+    cells = {field.name: one_array(text.cells.column(field.name)) for field in fields}
     for field in fields:
         values, well_formed = parse(field, cells[field.name])
         columns.append(values)

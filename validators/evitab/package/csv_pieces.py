@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from evitab.columns import arrow_schema
+from evitab.columns.bytes_of import count
 from evitab.finding import CannotJudge, Finding
 from evitab.package.csv_bytes import first_bytes, line_feeds, plain_bytes
 from evitab.package.csv_file import ragged, typed
@@ -26,7 +27,7 @@ from evitab.package.shape import header_findings
 from evitab.package.table import Table
 from evitab.standard import TableSchema
 
-BLOCK = 16_000_000
+BLOCK = 8_000_000
 _MAX_HEAD = 1_000_000
 
 
@@ -104,16 +105,17 @@ class Block:
         with volume.path.open("rb") as stream:
             stream.seek(self.start)
             data = stream.read(self.size)
+        kept = [name for name in schema.by_name if columns is None or name in columns]
         text = read_csv_rows(
             data,
             volume.file,
             schema.name,
             header=volume.header,
+            columns=kept,
             line=self.line,
             missing_values=schema.missing_values,
             has_header=self.start == 0,
         )
-        kept = [name for name in schema.by_name if columns is None or name in columns]
         table = typed(text, volume.file, schema, kept)
         found = [each for each in text.findings if each.rule == "lines_end_with_line_feed"]
         findings = [*found, *ragged(text, volume.file, schema)]
@@ -123,7 +125,7 @@ class Block:
 def _cut(data: bytes) -> int:
     """Where the last whole row of some bytes, which begin with a row, ends; 0 where none does."""
     end = data.rfind(b"\n") + 1
-    if data.count(b'"', 0, end) % 2 == 0:
+    if count(memoryview(data)[:end], b'"') % 2 == 0:
         return end
     ends: Offsets = row_ends(data, quote_places(data))
     return int(ends[-1]) + 1 if len(ends) else 0

@@ -68,16 +68,18 @@ def read_csv_rows(
     header: Sequence[str],
     line: int,
     has_header: bool,
+    columns: Sequence[str] | None = None,
     missing_values: Sequence[str] = ("",),
 ) -> CsvText:
     """Split whole rows of a CSV file into cells; the first, which may be the header, stands on
-    `line`. Raises CannotJudge as `read_csv_text` does.
+    `line`. Without `columns` the cells of all are kept. Raises CannotJudge as `read_csv_text`
+    does.
     """
     findings: list[Finding] = []
     data = first_bytes(data, file, table, findings) if has_header else data
     rows = _Rows.of(plain_bytes(data, file, table, findings, line), file, line)
     rows = rows.but_first() if has_header else rows
-    return replace(rows.split(header, missing_values), findings=findings)
+    return replace(rows.split(header, missing_values, columns), findings=findings)
 
 
 @dataclass(frozen=True)
@@ -105,16 +107,22 @@ class _Rows:
     def but_first(self) -> _Rows:
         return replace(self, starts=self.starts[1:], ends=self.ends[1:], lines=self.lines[1:])
 
-    def split(self, header: Sequence[str], missing_values: Sequence[str]) -> CsvText:
+    def split(
+        self,
+        header: Sequence[str],
+        missing_values: Sequence[str],
+        columns: Sequence[str] | None = None,
+    ) -> CsvText:
         """The cells of all rows but blank and ragged ones."""
         starts, ends, lines = self.starts, self.ends, self.lines
         body = memoryview(self.data)[starts[0] :] if len(starts) else memoryview(b"")
         blank = starts == ends
         if blank.any():
-            kept = zip(starts[~blank], ends[~blank], strict=True)
-            body = memoryview(b"".join(self.data[a : b + 1] for a, b in kept))
+            filled = zip(starts[~blank], ends[~blank], strict=True)
+            body = memoryview(b"".join(self.data[a : b + 1] for a, b in filled))
         lines, blank_lines = lines[~blank], lines[blank]
-        cells, ragged = _split(body, header, self.file, missing_values)
+        kept = [name for name in header if columns is None or name in columns]
+        cells, ragged = _split(body, header, kept or header, self.file, missing_values)
         left_out = [(int(lines[number - 1]), width) for number, width in ragged]
         left_out += [(int(line), 0) for line in blank_lines]
         lines = np.delete(lines, [number - 1 for number, _ in ragged])
@@ -203,11 +211,15 @@ def read_header(line: bytes, file: str, columns: Collection[str]) -> list[str]:
 
 
 def _split(
-    data: memoryview, header: Sequence[str], file: str, missing_values: Sequence[str]
+    data: memoryview,
+    header: Sequence[str],
+    kept: Sequence[str],
+    file: str,
+    missing_values: Sequence[str],
 ) -> tuple[pa.Table, list[tuple[int, int]]]:
     """The cells of all rows but the ragged ones, and the number, from 1, and width of those."""
     if not data:
-        return pa.table({name: pa.array([], pa.string()) for name in header}), []
+        return pa.table({name: pa.array([], pa.string()) for name in kept}), []
     ragged: list[tuple[int, int]] = []
 
     def leave_out(row: pacsv.InvalidRow) -> str:
@@ -226,7 +238,9 @@ def _split(
                 newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=leave_out
             ),
             convert_options=pacsv.ConvertOptions(
-                column_types={name: pa.string() for name in header},
+                column_types={name: pa.string() for name in kept},
+                include_columns=list(kept),
+                check_utf8=False,  # All bytes were, when they were read.
                 null_values=list(missing_values),
                 strings_can_be_null=True,
                 quoted_strings_can_be_null=True,

@@ -106,13 +106,17 @@ def refuse_unfolding(table: pa.Table, file: str, advice: str = "Split the table.
             continue
         for chunk in column.chunks:
             lengths = pc.binary_length(chunk.dictionary)
-            unfolded = pc.sum(lengths.take(chunk.indices)).as_py() or 0
-            if unfolded > MAX_TEXT:
-                raise CannotJudge(
-                    f"a column that unfolds to {unfolded:,} bytes of text, more than is read",
-                    file=file,
-                    advice=advice,
-                )
+            refuse_text(pc.sum(lengths.take(chunk.indices)).as_py() or 0, file, advice)
+
+
+def refuse_text(unfolded: int, file: str, advice: str = "Split the table.") -> None:
+    """Raise CannotJudge where so many bytes of text are more than is read of a column."""
+    if unfolded > MAX_TEXT:
+        raise CannotJudge(
+            f"a column that unfolds to more than {MAX_TEXT:,} bytes of text",
+            file=file,
+            advice=advice,
+        )
 
 
 def is_same(found: pa.DataType, kind: pa.DataType) -> bool:

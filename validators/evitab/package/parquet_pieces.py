@@ -14,11 +14,17 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from evitab.columns import arrow_schema, arrow_type
-from evitab.columns.frame import decoded
+from evitab.columns.bytes_of import text_bytes
+from evitab.columns.frame import one_array
 from evitab.columns.storable import storable
 from evitab.finding import CannotJudge
 from evitab.package import parquet_file
-from evitab.package.parquet_file import is_same, refuse_unfolding, wrong_type
+from evitab.package.parquet_file import (
+    is_same,
+    refuse_text,
+    refuse_unfolding,
+    wrong_type,
+)
 from evitab.package.shape import header_findings, malformed
 from evitab.package.table import Table
 from evitab.standard import TableSchema
@@ -115,19 +121,41 @@ class RowGroup:
         table = Table(head.schema, head.file, pa.table(values), lines, rejected=rejected)
         if not rejected:
             return table
-        texts = {name: pc.cast(_one(texts[name]), pa.string()) for name in rejected}
+        texts = {name: pc.cast(one_array(texts[name]), pa.string()) for name in rejected}
         return table.with_findings(list(malformed(table, texts)))
 
     def _read(self, names: Sequence[str]) -> pa.Table:
-        schema = self.volume.schema
-        listed = {name for name in names if _is_listed(schema.by_name[name])}
-        folded = self._long(names)
-        found = self._reader(listed | folded).read_row_group(
-            self.index, columns=list(names), use_threads=False
-        )
+        by_name = self.volume.schema.by_name
+        listed = [name for name in names if _is_listed(by_name[name])]
+        doubtful = {name: size for name, size in self._may_unfold() if name in {*names} - {*listed}}
+        others = [name for name in names if name not in doubtful]
+        found = self._reader(listed).read_row_group(self.index, others, use_threads=False)
+        for name, size in doubtful.items():
+            found = found.append_column(name, self._few_at_a_time(name, size))
         found.validate(full=True)
         refuse_unfolding(found, self.volume.file)
-        return decoded(found.select(list(names)), folded - listed)
+        return found.select(list(names))
+
+    def _may_unfold(self) -> Iterator[tuple[str, int]]:
+        """The columns of text, with their sizes, whose longest text would be too much if every row
+        had it: a file says a text once that many rows have.
+        """
+        group = self.footer.row_group(self.index)
+        for each in map(group.column, range(group.num_columns)):
+            size = each.total_uncompressed_size
+            if each.physical_type == "BYTE_ARRAY" and size * group.num_rows > parquet_file.MAX_TEXT:
+                yield each.path_in_schema, size
+
+    def _few_at_a_time(self, name: str, size: int) -> pa.ChunkedArray:
+        """A column of text, so few rows at a time that they may all have its longest text."""
+        rows = max(1, _MAX_GROUP // size)
+        few, unfolded = [], 0
+        for batch in self._reader(()).iter_batches(rows, [self.index], [name], use_threads=False):
+            few.append(batch.column(0))
+            unfolded += few[-1].nbytes
+            if unfolded > parquet_file.MAX_TEXT:
+                refuse_text(sum(map(text_bytes, few)), self.volume.file)
+        return pa.chunked_array(few)
 
     def _reader(self, dictionaries: Collection[str]) -> pq.ParquetFile:
         return pq.ParquetFile(
@@ -136,28 +164,6 @@ class RowGroup:
             read_dictionary=list(dictionaries),
             pre_buffer=False,
         )
-
-    def _long(self, names: Sequence[str]) -> set[str]:
-        """The columns whose longest text would be too much if every row had it."""
-        group = self.footer.row_group(self.index)
-        columns = [group.column(at) for at in range(group.num_columns)]
-        suspects = [
-            each.path_in_schema
-            for each in columns
-            if each.path_in_schema in names
-            and each.physical_type == "BYTE_ARRAY"
-            and each.has_dictionary_page
-        ]
-        first = self._reader(suspects).iter_batches(1, [self.index], suspects, use_threads=False)
-        for row in first if suspects else ():
-            longest = {
-                name: pc.max(pc.binary_length(row.column(name).dictionary)).as_py() or 0
-                for name in suspects
-            }
-            return {
-                name for name in suspects if longest[name] * group.num_rows > parquet_file.MAX_TEXT
-            }
-        return set()
 
 
 def _is_listed(each: Any) -> bool:
@@ -168,14 +174,10 @@ def _is_listed(each: Any) -> bool:
 
 
 def _in_type(column: pa.ChunkedArray, each: Any) -> pa.Array:
-    values = _one(column)
+    values = one_array(column)
     if isinstance(values, pa.DictionaryArray):
         return values
     return values.cast(arrow_type(each)) if values.type != arrow_type(each) else values
-
-
-def _one(column: pa.ChunkedArray) -> pa.Array:
-    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def _unreadable(error: Exception, file: str) -> CannotJudge:

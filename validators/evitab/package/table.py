@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from evitab.columns.frame import decoded
+from evitab.columns.frame import decoded, one_array
 from evitab.finding import Finding, Severity
 from evitab.standard import TableSchema
 
@@ -53,7 +53,7 @@ class Table:
 
     def column(self, name: str) -> pa.Array:
         """One column as a single Arrow array."""
-        return self.data.column(name).combine_chunks()
+        return one_array(self.data.column(name))
 
     def take(self, rows: npt.NDArray[np.int64]) -> Table:
         """Some of the rows, by their places, without what reading found."""

@@ -25,11 +25,13 @@ class KeyMaps:
         self._prefixes: dict[tuple[str, Columns], str | None] = {}
         self._sets: dict[tuple[str, Columns], KeySet] = {}
         self._ahead: dict[tuple[str, Columns], KeySet] = {}
+        self._unique: set[tuple[str, Columns]] = set()
         self._finished: set[str] = set()
         schemas = {name: contents.schema(name) for name in contents.names}
         for schema in schemas.values():
             for columns in _unique(schema):
                 self._keep(schema, columns, schema)
+                self._unique.add((schema.name, columns))
             for key in schema.foreign_keys:
                 if key.table in schemas:
                     self._keep(schemas[key.table], key.reference_fields, schemas[key.table])
@@ -62,8 +64,17 @@ class KeyMaps:
         return keys_of(values, self._prefixes[table, columns])
 
     def add(self, table: str, keys: Mapping[Columns, Keys]) -> Mapping[Columns, Flags]:
-        """Take in the keys of some rows; gives, by columns, the rows whose key was there before."""
-        return {columns: self._sets[table, columns].add(each) for columns, each in keys.items()}
+        """Take in the keys of some rows; gives, by the columns that no two rows may share, the
+        rows whose key was there before.
+        """
+        repeated = {}
+        for columns, each in keys.items():
+            known = self._sets[table, columns]
+            if (table, columns) in self._unique:
+                repeated[columns] = known.add(each)
+            else:
+                known.include(each)
+        return repeated
 
     def begin_ahead(self, table: str, columns: Columns) -> bool:
         """Whether keys of a table are still to be read before the table itself is."""
@@ -74,7 +85,7 @@ class KeyMaps:
     def add_ahead(self, columns: Columns, table: Table) -> None:
         """Take in the keys of some rows of a table that is read later."""
         values = [table.column(name) for name in columns]
-        self._ahead[table.name, columns].add(self.keys_in(table.name, columns, values))
+        self._ahead[table.name, columns].include(self.keys_in(table.name, columns, values))
 
     def finish(self, table: str) -> None:
         """Say that a table was read to its end."""

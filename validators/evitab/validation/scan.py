@@ -130,7 +130,8 @@ def scan(
     if keys is not None:
         keys.finish(name)
         for columns, mask in unique.items():
-            _enter_repeated(scanned, listing, mask, repeated.get(columns, []), keys)
+            again = repeated.get(columns, [])
+            _enter_repeated(scanned, listing, mask, again, keys=keys, workers=workers)
     return scanned
 
 
@@ -197,7 +198,9 @@ def _enter_repeated(
     listing: Listing,
     mask: Mask,
     repeated: Sequence[tuple[int, Rows]],
+    *,
     keys: KeyMaps,
+    workers: int,
 ) -> None:
     """The rows whose key an earlier row has, each beside the first that has it."""
     docket, tally = listing.docket, scanned.tallies[id(mask)]
@@ -205,7 +208,7 @@ def _enter_repeated(
     listed = list(_first(repeated, listing.room(mask)))
     if not listed:
         return
-    rows = _gathered(scanned, docket, mask.reads, listed, keys)
+    rows = _gathered(scanned, docket, mask.reads, listed, keys=keys, workers=workers)
     asked = Docket(rows, (mask,), docket.sight, ())
     repeats = np.flatnonzero(~mask.holds(*map(rows.column, mask.reads)).to_numpy(False))
     for _, findings, crash in official(asked, [(mask, repeats)]):
@@ -226,7 +229,9 @@ def _gathered(
     docket: Docket,
     columns: Columns,
     listed: Sequence[tuple[int, Rows]],
+    *,
     keys: KeyMaps,
+    workers: int,
 ) -> Table:
     """Those rows, with the first of each key, in the order of the files."""
     name, wanted = docket.table.name, columns_read(docket, keys)
@@ -236,16 +241,18 @@ def _gathered(
     for at, rows in listed:
         part = scanned.pieces[at][0].read(wanted).take(rows)
         sought.add(keys.keys_in(name, columns, [part.column(each) for each in columns]))
-    met, parts, left = KeySet(), [], len(sought)
-    for at, (piece, _) in enumerate(scanned.pieces):
-        if not left and at > max(marked):
-            break
-        part = piece.read(wanted)
+
+    def work(at: int) -> tuple[Table, Keys, Flags]:
+        """The rows of a piece that have a key of theirs, the keys, and which are among them."""
+        part = scanned.pieces[at][0].read(wanted)
         found = keys.keys_in(name, columns, [part.column(each) for each in columns])
-        is_first: Flags = sought.holds(found) & ~found.is_null
-        is_first[np.flatnonzero(is_first)] = ~met.add(found.of(is_first))
-        left -= int(is_first.sum())
-        is_first[marked.get(at, np.zeros(0, np.int64))] = True
-        if is_first.any():
-            parts.append(part.take(np.flatnonzero(is_first)))
+        is_theirs: Flags = sought.holds(found) & ~found.is_null
+        is_listed: Flags = np.zeros(len(found), bool)
+        is_listed[marked.get(at, [])] = True
+        return part.take(np.flatnonzero(is_theirs)), found.of(is_theirs), is_listed[is_theirs]
+
+    # The first row with a key comes before all others that have it.
+    met, parts = KeySet(), []
+    for part, found, is_listed in in_order(work, range(max(marked) + 1), workers):
+        parts.append(part.take(np.flatnonzero(~met.add(found) | is_listed)))
     return joined(parts)
