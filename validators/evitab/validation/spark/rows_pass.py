@@ -19,6 +19,7 @@ from evitab.validation.spark.lost import Lost
 from evitab.validation.spark.notes import Note, Shipped, collected
 from evitab.validation.spark.questions import ask_owed, questions
 from evitab.validation.spark.rows import CRASHED, ERROR, READ, heard, pieces_of
+from evitab.validation.spark.session import share_out
 from evitab.validation.spark.wording import listed_of, word
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def judge_rows(spark: SparkSession, job: Job) -> First:
     """Judge all tables piece by piece, on the cluster."""
     shelf = Shelf.of(job.scans)
     listed = list_pieces(spark, shelf)
+    share_out(spark, sum(map(len, listed.places.values())))
     small = {name: listed.places[name] for name in job.scans if _bytes(shelf, name) <= SMALL}
     quiet = replace(job, scans={}, tell=_nobody, sink=None)
     errand = Shipped.of(Errand(quiet, shelf, small, listed_of(job)))

@@ -50,10 +50,25 @@ def session() -> SparkSession:
     from pyspark.sql import SparkSession
 
     with told_of_failure(f"Look at its settings. {_JAVA}"):
-        found = SparkSession.builder.appName("evitab").getOrCreate()
+        builder = SparkSession.builder.appName("evitab")
+        # The command tells of its progress itself, in the same line.
+        found = builder.config("spark.ui.showConsoleProgress", "false").getOrCreate()
     # What is sent is few rows of many bytes each.
     found.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "64")
+    # Nothing here is planned anew while it runs; a job for each stage would only take longer.
+    found.conf.set("spark.sql.adaptive.enabled", "false")
     return found
+
+
+def share_out(spark: SparkSession, pieces: int) -> None:
+    """Let what is brought together lie in a few places for each core, more where there are many
+    pieces: each place costs some hundredths of a second, and Spark's own 200 cost a minute of a
+    small package. What the user has set stays. To be called once the cluster is at work: only then
+    it knows its cores.
+    """
+    context, name = spark.sparkContext, "spark.sql.shuffle.partitions"
+    if not context.getConf().contains(name):
+        spark.conf.set(name, str(max(2 * context.defaultParallelism, pieces // 16)))
 
 
 def _take_in() -> None:
