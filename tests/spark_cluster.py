@@ -60,6 +60,8 @@ def busy_executor(folder: Path, finished: int) -> psutil.Process | None:
         place = Path(process.info["cwd"] or "/")
         if _EXECUTOR not in " ".join(process.info["cmdline"] or ()) or folder not in place.parents:
             continue
+        if not (place / "stderr").exists():  # It has only just begun.
+            continue
         log = (place / "stderr").read_text(errors="replace")
         begun, ended = (len(re.findall(f"{word} task [0-9.]+ in stage", log)) for word in _TASK)
         if begun > ended >= finished:
