@@ -22,6 +22,8 @@ from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import Standard, TableSchema
 
+_UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
+
 
 @dataclass(frozen=True)
 class Docket:
@@ -129,3 +131,12 @@ def _skipped(rule: str, table: Table, fields: tuple[str, ...], reason: str) -> C
 def _absent(table: Table, fields: tuple[str, ...]) -> str:
     missing = next(name for name in fields if not table.has([name]))
     return f"the column {missing} is not there, or has another type"
+
+
+def is_of_rows(condition: Condition) -> bool:
+    """Whether a condition hangs on one row alone, or on keys that are kept."""
+    if isinstance(condition, Rule):
+        return condition.is_of_rows
+    if condition.scope == "table":
+        return condition.name in _UNIQUE and len(condition.reads) == 1
+    return condition.name not in {"mustBeReferenced", "rowOf"}

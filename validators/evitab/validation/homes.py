@@ -35,6 +35,11 @@ class Link:
     table: str
     named_by: str | None = None
 
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The columns that are read to follow it."""
+        return (self.column,) if self.named_by is None else (self.column, self.named_by)
+
 
 def links(profile: Profile, tables: Collection[str]) -> dict[str, Link | None]:
     """How the rows of some tables lead to a source, in an order in which they can be followed.
@@ -111,23 +116,33 @@ class HomeMap:
             self._by_number = grown
 
 
-def homes_of(profile: Profile, pieces: Mapping[str, Pieces]) -> Iterator[tuple[str, list[Homes]]]:
-    """The source of each row, piece by piece, of every table that leads to sources.
+@dataclass(frozen=True)
+class Whereabouts:
+    """The source of each row, piece by piece, of every table that leads to sources, and of each
+    key; the `links` say how.
+    """
 
-    `pieces` are those of each table with their numbers of rows.
+    links: Mapping[str, Link | None]
+    rows: Mapping[str, list[Homes]]
+    maps: Mapping[str, HomeMap]
+
+
+def whereabouts(profile: Profile, pieces: Mapping[str, Pieces]) -> Whereabouts:
+    """Follow the rows of a package to their sources; `pieces` are those of each table with their
+    numbers of rows.
     """
     maps: dict[str, HomeMap] = {}
-    for name, link in links(profile, pieces).items():
+    rows: dict[str, list[Homes]] = {}
+    ways = links(profile, pieces)
+    for name, link in ways.items():
         schema = profile.by_name[name]
         key = schema.primary_key[0]
         maps[name] = HomeMap(prefix_of(schema.by_name[key]))
-        yield (
-            name,
-            [
-                _piece(piece, maps, maps[name], (key, link), first)
-                for first, piece in _numbered(pieces[name])
-            ],
-        )
+        rows[name] = [
+            _piece(piece, maps, maps[name], (key, link), first)
+            for first, piece in _numbered(pieces[name])
+        ]
+    return Whereabouts(ways, rows, maps)
 
 
 def rows_of_sources(contents: Contents, homes: Mapping[str, Homes], sources: Homes) -> Contents:
@@ -154,7 +169,7 @@ def _piece(
     first: int,
 ) -> Homes:
     key, link = way
-    wanted = [key] if link is None else [key, link.column, *filter(None, [link.named_by])]
+    wanted = [key] if link is None else [key, *link.reads]
     rows = piece.read(wanted)
     if link is None:
         homes = np.arange(first, first + len(rows.data), dtype=np.int32)
@@ -166,18 +181,24 @@ def _piece(
 
 
 def _follow(rows: Table, maps: Mapping[str, HomeMap], link: Link) -> Homes:
-    nowhere = np.full(len(rows.data), -1, np.int32)
-    if not rows.has([link.column]):
-        return nowhere
-    pointers = rows.column(link.column)
-    if link.named_by is None:
+    if not rows.has(link.reads):
+        return np.full(len(rows.data), -1, np.int32)
+    return follow(link, maps, *map(rows.column, link.reads))
+
+
+def follow(
+    link: Link, maps: Mapping[str, HomeMap], pointers: pa.Array, names: pa.Array | None = None
+) -> Homes:
+    """The source of the row that each pointer of a link leads to; -1 where it leads nowhere.
+
+    `names` are those of the tables, where the link is `named_by` a column.
+    """
+    homes = np.full(len(pointers), -1, np.int32)
+    if names is None:
         target = maps.get(link.table)
-        return nowhere if target is None else target.of(target.keys(pointers))
-    if not rows.has([link.named_by]):
-        return nowhere
-    names = rows.column(link.named_by)
+        return homes if target is None else target.of(target.keys(pointers))
     for name in names.unique().to_pylist():
         if (target := maps.get(str(name))) is not None:
             ours = pc.fill_null(pc.equal(names, name), False).to_numpy(zero_copy_only=False)
-            nowhere[ours] = target.of(target.keys(pointers))[ours]
-    return nowhere
+            homes[ours] = target.of(target.keys(pointers))[ours]
+    return homes

@@ -21,6 +21,8 @@ from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import Standard
 from evitab.validation.about_source import CURRENT
+from evitab.validation.across import RULE as ACROSS
+from evitab.validation.across import Across
 from evitab.validation.authority import check_authority
 from evitab.validation.built import built_unasked
 from evitab.validation.marks import Marks
@@ -29,11 +31,13 @@ from evitab.validation.options import Options, nothing
 from evitab.validation.part_digest import job_digest
 from evitab.validation.part_job import PartJob
 from evitab.validation.part_pass import source_files
+from evitab.validation.parts import Cut
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
-from evitab.validation.rows_pass import Job, RowsPass, judge_rows
+from evitab.validation.rows_pass import Job, RowsPass, judge_across, judge_rows
 from evitab.validation.scan import Scanned
 from evitab.validation.second import (
     cut_in_parts,
+    followed,
     judge_parts,
     judge_shared,
     shared_tables,
@@ -91,7 +95,10 @@ def judge_large(
         None if options.sink is nothing else options.sink,
     )
     done = judge_rows(job)
-    shared = shared_tables(done) if has_more or any(done.left.values()) else {}
+    goes_on = has_more or any(done.left.values())
+    known = followed(done) if goes_on or job.wants(ACROSS) else None
+    across = judge_across(job, done, known) if known else {}
+    shared = shared_tables(done) if goes_on else {}
     contents = done.contents.with_tables({**done.contents.tables, **shared})
     granted = grant(contents)
     _facts(report, done)
@@ -108,9 +115,12 @@ def judge_large(
             options.sink([] if is_said else findings)
     for found in done.scanned.values():
         options.sink(_of_head(found))
-    if has_more or any(done.left.values()):
+    if known and goes_on:
         whole = replace(done, contents=contents)
-        _second(report, job, whole, shared=shared, granted=granted, options=options)
+        cut = cut_in_parts(whole, known, options.part)
+        _second(
+            report, job, whole, cut, across=across, shared=shared, granted=granted, options=options
+        )
         report.checks.extend(built_unasked(contents))
     return contents, granted
 
@@ -138,7 +148,9 @@ def _second(
     report: PackageReport,
     job: Job,
     done: RowsPass,
+    cut: Cut,
     *,
+    across: Across,
     shared: Mapping[str, Table],
     granted: Granted,
     options: Options,
@@ -147,7 +159,6 @@ def _second(
     for found in done.scanned.values():
         found.mark(marks, granted)
     files = source_files(with_sources(done), marks, granted)
-    cut = cut_in_parts(done, options.part)
     report.unordered = cut.unordered
     linked = [name for name in done.scanned if name not in shared]
     part_job = PartJob(
@@ -160,6 +171,7 @@ def _second(
         {name: marks.faulty(name) for name in linked},
         {name: marks.malformed(name) for name in linked},
         granted,
+        across,
         rules=options.rules,
         record=options.record,
         listed=options.listed,

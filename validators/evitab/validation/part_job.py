@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evitab.engines.engine import Engine
 from evitab.finding import LISTED
 from evitab.package import Contents, Table
 from evitab.rule import Rule
 from evitab.standard import Standard
+from evitab.validation.across import Across
 from evitab.validation.marks import Rows
 from evitab.validation.record import Record
 from evitab.validation.waivers import Granted
@@ -24,7 +25,8 @@ class PartJob:
 
     `contents` has the heads of all tables, `shared` the tables that belong to no source; `left`
     names the conditions of each table that were not asked yet. `faulty` are the rows of each table
-    that were found wrong, `malformed` those that no words can be held against. Where nothing
+    that were found wrong, `malformed` those that no words can be held against; cells that point
+    `across` to another source count as empty. Where nothing
     `is_sound` - a shared table is wrong, or one could not be read - no rule about the source is
     asked.
 
@@ -41,6 +43,7 @@ class PartJob:
     faulty: Mapping[str, Rows]
     malformed: Mapping[str, Rows]
     granted: Granted
+    across: Across = field(default_factory=dict)
     is_sound: bool = True
     rules: Sequence[Rule] | None = None
     record: Record | None = None

@@ -12,7 +12,8 @@ import numpy.typing as npt
 from evitab.package import Contents, Table
 from evitab.package.pieces import Piece
 from evitab.package.table import joined
-from evitab.validation.homes import SOURCES, Homes, Pieces, homes_of
+from evitab.validation.across import Across, without
+from evitab.validation.homes import SOURCES, Homes, Pieces, Whereabouts, whereabouts
 
 # Few enough rows for one core's share of memory, enough to make up for what a rule costs by itself.
 ROWS = 50_000
@@ -72,8 +73,10 @@ class Part:
         low, high = np.searchsorted(rows, [first, first + len(self.homes[table])])
         return rows[low:high] - first
 
-    def read(self, contents: Contents, shared: Mapping[str, Table]) -> Contents:
-        """The part as a package of its own, with the tables that all sources share."""
+    def read(self, contents: Contents, shared: Mapping[str, Table], across: Across) -> Contents:
+        """The part as a package of its own, with the tables that all sources share, and without
+        the cells that point `across` to another source.
+        """
         tables = {}
         for name, head in contents.tables.items():
             if name in shared:
@@ -83,7 +86,11 @@ class Part:
                 tables[name] = replace(rows, is_whole=head.is_whole)
             else:
                 tables[name] = head
-        return contents.with_tables(tables)
+        ours = {
+            name: {column: self.own(name, rows) for column, rows in columns.items()}
+            for name, columns in across.items()
+        }
+        return without(contents.with_tables(tables), ours)
 
 
 @dataclass(frozen=True)
@@ -117,13 +124,12 @@ def cut(homes: Mapping[str, list[Homes]], pieces: Mapping[str, Pieces], rows: in
     return Cut(parts, unordered)
 
 
-def whole_part(contents: Contents) -> Part:
-    """A package that was read, as its only part."""
+def whole_part(contents: Contents) -> tuple[Part, Whereabouts]:
+    """A package that was read, as its only part, and to which source each key leads."""
     pieces = {name: [(_Held(t), len(t.data))] for name, t in contents.tables.items()}
-    if SOURCES not in contents.tables:
-        return Part({}, {}, {})
-    homes = dict(homes_of(contents.dataset.profile, pieces))
-    return _part({n: _filled(h) for n, h in homes.items()}, pieces, 0, 0, is_only=True)
+    found = whereabouts(contents.dataset.profile, pieces)
+    homes = {name: _filled(each) for name, each in found.rows.items()}
+    return _part(homes, pieces, 0, 0, is_only=True), found
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from evitab.columns import Mask
 from evitab.engines.condition import Condition
 from evitab.engines.engine import Engine
@@ -16,13 +18,15 @@ from evitab.package import Contents, Table
 from evitab.package.pieces import Scan
 from evitab.rule import Rule
 from evitab.standard import Standard
-from evitab.validation.docket import Docket, structure_docket
+from evitab.validation.across import RULE as ACROSS
+from evitab.validation.across import Across, across_docket
+from evitab.validation.docket import Docket, is_of_rows, structure_docket
+from evitab.validation.homes import Whereabouts
 from evitab.validation.key_maps import KeyMaps
 from evitab.validation.listing import Sink
+from evitab.validation.marks import Rows
 from evitab.validation.order import reading_order
 from evitab.validation.scan import Scanned, scan
-
-_UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
 
 
 @dataclass(frozen=True)
@@ -116,15 +120,6 @@ def _parted(conditions: Sequence[Condition]) -> tuple[list[Condition], list[Cond
     return now, later
 
 
-def is_of_rows(condition: Condition) -> bool:
-    """Whether a condition hangs on one row alone, or on keys that are kept."""
-    if isinstance(condition, Rule):
-        return condition.is_of_rows
-    if condition.scope == "table":
-        return condition.name in _UNIQUE and len(condition.reads) == 1
-    return condition.name not in {"mustBeReferenced", "rowOf"}
-
-
 def _read_ahead(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> None:
     """Read the keys of tables that a table points to and that are not read yet, itself among
     them.
@@ -159,6 +154,27 @@ def _participations(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> Non
             workers=job.workers,
             sink=job.sink,
         )
-        scanned = done.scanned[head.name]
-        scanned.tallies = {**scanned.tallies, **found.tallies}
-        scanned.malformed.extend(found.malformed)
+        done.scanned[head.name].add(found)
+
+
+def judge_across(job: Job, done: RowsPass, found: Whereabouts) -> Across:
+    """Ask which rows point to a row of another source, now that the source of each key is known."""
+    across: dict[str, dict[str, Rows]] = {}
+    for name, scanned in done.scanned.items():
+        docket = across_docket(done.contents.tables[name], found)
+        if not docket.conditions:
+            continue
+        is_wanted = job.wants(ACROSS)
+        again = scan(
+            job.scans[name],
+            docket,
+            None,
+            engine=job.engine,
+            workers=job.workers,
+            sink=job.sink if is_wanted else None,
+        )
+        failing = {c.reads[0]: again.failing.get(id(c), []) for c in docket.conditions}
+        across[name] = {column: np.concatenate(rows) for column, rows in failing.items() if rows}
+        if is_wanted:
+            scanned.add(again)
+    return across

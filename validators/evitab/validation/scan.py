@@ -18,6 +18,7 @@ from evitab.package import Table
 from evitab.package.pieces import Piece, Scan
 from evitab.package.table import joined
 from evitab.rule import Rule
+from evitab.validation.across import RULE as ACROSS
 from evitab.validation.docket import Docket
 from evitab.validation.key_maps import Columns, KeyMaps
 from evitab.validation.listing import Listing, Sink
@@ -35,7 +36,7 @@ class Scanned:
 
     `tallies` are those of the docket's conditions, in its order; `pieces` the pieces, with the
     number of rows in each; `findings` what reading found; `malformed` the rows that break the
-    table's form, `failing` those that fail each rule.
+    table's form, `failing` those that fail each rule, or point to another source.
     """
 
     head: Table
@@ -56,6 +57,12 @@ class Scanned:
             tally = self.tallies[mark]
             findings = granted.waive_of(tally.check, tally.findings)
             marks.add_failing(name, tally.condition, np.concatenate(failing), findings)
+
+    def add(self, again: Scanned) -> None:
+        """Take in what asking more of the same table gave."""
+        self.tallies = {**self.tallies, **again.tallies}
+        self.malformed.extend(again.malformed)
+        self.failing.update(again.failing)
 
     @property
     def rows(self) -> int:
@@ -181,7 +188,7 @@ def _enter(scanned: Scanned, read: _Read) -> None:
         tally = scanned.tallies[id(each.condition)]
         tally.failures += len(each.rows)
         tally.told([], each.crash)
-        if isinstance(each.condition, Rule):
+        if isinstance(each.condition, Rule) or each.condition.name == ACROSS:
             scanned.failing.setdefault(id(each.condition), []).append(each.rows + first)
     # One list for all masks: where each row fails many, it is no longer than the table.
     masks = [each.rows for each in read.heard.flagged if isinstance(each.condition, Mask)]

@@ -10,7 +10,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from evitab.finding import Check, Finding
 from evitab.package import Contents, Table
 from evitab.package.table import joined
-from evitab.validation.homes import SOURCES, homes_of, links
+from evitab.validation.homes import SOURCES, Pieces, Whereabouts, links, whereabouts
 from evitab.validation.left import left_of_table
 from evitab.validation.part_job import PartJob
 from evitab.validation.part_pass import judge_part
@@ -39,13 +39,18 @@ def with_sources(done: RowsPass) -> Contents:
     return done.contents.with_tables({**tables, SOURCES: rows})
 
 
-def cut_in_parts(done: RowsPass, rows: int) -> Cut:
+def followed(done: RowsPass) -> Whereabouts:
+    """To which source each row and each key of a package leads that was read to its end."""
+    return whereabouts(done.contents.dataset.profile, _pieces(done))
+
+
+def cut_in_parts(done: RowsPass, found: Whereabouts, rows: int) -> Cut:
     """The parts of a package that was read to its end."""
-    tables = done.contents.tables
-    pieces = {name: done.scanned[name].pieces for name in tables}
-    if SOURCES not in tables:
-        return Cut([])
-    return cut(dict(homes_of(done.contents.dataset.profile, pieces)), pieces, rows)
+    return cut(found.rows, _pieces(done), rows) if SOURCES in done.contents.tables else Cut([])
+
+
+def _pieces(done: RowsPass) -> dict[str, Pieces]:
+    return {name: done.scanned[name].pieces for name in done.contents.tables}
 
 
 def judge_shared(job: PartJob) -> Iterator[tuple[Check, list[Finding]]]:
