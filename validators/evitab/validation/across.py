@@ -16,8 +16,9 @@ import pyarrow.compute as pc
 from evitab.columns import Mask
 from evitab.package import Contents, Table
 from evitab.relations import Sight
+from evitab.standard import TableSchema
 from evitab.validation.docket import Docket
-from evitab.validation.homes import Link, Whereabouts, follow
+from evitab.validation.homes import Link, Pieces, Whereabouts, follow
 from evitab.validation.marks import Rows
 
 RULE = "row_points_within_its_source"
@@ -27,7 +28,10 @@ Across = Mapping[str, Mapping[str, Rows]]
 
 def across_docket(table: Table, found: Whereabouts) -> Docket:
     """What is asked of the pointers of a table, now that the source of each key is known."""
-    masks = (mask for mask in _masks(table, found) if table.has(mask.reads))
+    own = found.links.get(table.name)
+    pointers = _pointers(table.schema, found)
+    masks = (_mask(each, own, found) for each in pointers if own is not None)
+    masks = (mask for mask in masks if table.has(mask.reads))
     return Docket(table, tuple(masks), Sight({}, {}), ())
 
 
@@ -42,14 +46,38 @@ def without(contents: Contents, across: Across) -> Contents:
     return contents.with_tables(tables)
 
 
-def _masks(table: Table, found: Whereabouts) -> Iterator[Mask]:
-    link = found.links.get(table.name)
-    if link is None:
+def astray(schema: TableSchema, pieces: Pieces, found: Whereabouts) -> dict[str, Rows]:
+    """By column the rows of a table that point to another source than the one they go with.
+
+    Among them are those of which it is not known where they belong: they go with the row before,
+    and what they point to elsewhere is not seen, but no finding.
+    """
+    pointers = list(_pointers(schema, found))
+    if not pointers:
+        return {}
+    rows: dict[str, list[Rows]] = {}
+    start = 0
+    for (piece, size), homes in zip(pieces, found.rows[schema.name], strict=True):
+        table = piece.read([each.column for each in pointers])
+        for each in pointers:
+            if table.has([each.column]):
+                there = follow(each, found.maps, table.column(each.column))
+                ours = np.flatnonzero((there >= 0) & (there != homes))
+                rows.setdefault(each.column, []).append(ours + start)
+        start += size
+    together = {column: np.concatenate(each) for column, each in rows.items()}
+    return {column: each for column, each in together.items() if len(each)}
+
+
+def _pointers(schema: TableSchema, found: Whereabouts) -> Iterator[Link]:
+    """The keys of a table to others whose rows belong to a source, but the one that leads there."""
+    own = found.links.get(schema.name)
+    if own is None:
         return
-    for key in table.schema.foreign_keys:
-        leads_home = (link.table, link.column) == (key.table, key.fields[0])
+    for key in schema.foreign_keys:
+        leads_home = (own.table, own.column) == (key.table, key.fields[0])
         if len(key.fields) == 1 and key.table in found.maps and not leads_home:
-            yield _mask(Link(key.fields[0], key.table), link, found)
+            yield Link(key.fields[0], key.table)
 
 
 def _mask(pointer: Link, own: Link, found: Whereabouts) -> Mask:

@@ -14,6 +14,7 @@ from evitab.relations import (
     Sight,
     Unasked,
     among_rows,
+    but_astray,
     leads_somewhere,
     look,
     relation_masks,
@@ -51,6 +52,7 @@ def structure_docket(
     `knows` tells what is a key of another table; `rules` are those of the rule book, unless told.
     """
     own = [mask for mask in compile_masks(table.schema, standard) if mask.name not in seen_to]
+    own = [but_astray(mask, contents, table, knows) for mask in own]
     masks = [*own, *relation_masks(contents, table, knows)]
     asked: list[Condition] = []
     skipped: list[Check] = []

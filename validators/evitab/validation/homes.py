@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -28,17 +28,23 @@ Pieces = Sequence[tuple[Piece, int]]
 class Link:
     """The column of a table that leads to the source of a row, and the table that it points to.
 
-    Where `named_by` is a column, that names the table.
+    Where `named_by` is a column, that names the table. Where it leads nowhere - to a row that all
+    sources share - the column `or_source` may name the source itself.
     """
 
     column: str
     table: str
     named_by: str | None = None
+    or_source: str | None = None
 
     @property
     def reads(self) -> tuple[str, ...]:
         """The columns that are read to follow it."""
-        return (self.column,) if self.named_by is None else (self.column, self.named_by)
+        return (self.column, *filter(None, [self.named_by, self.or_source]))
+
+
+# A finding is about a row; one about a concept says in which source it was found.
+_FINDINGS = Link("row", "", "table", "related_rows")
 
 
 def links(profile: Profile, tables: Collection[str]) -> dict[str, Link | None]:
@@ -54,6 +60,8 @@ def links(profile: Profile, tables: Collection[str]) -> dict[str, Link | None]:
     for name in reading_order(schemas.values()):
         if name == SOURCES:
             first[name] = None
+        elif name == "findings":
+            last[name] = _FINDINGS
         elif link := _row_of(schemas[name]):
             last[name] = link
         elif (path := path_to_source(profile, schemas[name])) is not None:
@@ -88,14 +96,14 @@ class HomeMap:
         return keys_of([values], self.prefix)
 
     def add(self, keys: Keys, homes: Homes) -> None:
-        """Take in more rows; of those with one key the first counts that has a source."""
-        rows = np.flatnonzero(keys.is_made_up & (homes >= 0))[::-1]
+        """Take in more rows, each of which has a source; of those with one key the first counts."""
+        rows = np.flatnonzero(keys.is_made_up)[::-1]
         numbers = keys.numbers[rows]
         if len(numbers):
             self._grow(int(numbers.max()) + 1)
             is_new = self._by_number[numbers] < 0
             self._by_number[numbers[is_new]] = homes[rows[is_new]]
-        for row in np.flatnonzero((keys.codes >= 0) & (homes >= 0)).tolist():
+        for row in np.flatnonzero(keys.codes >= 0).tolist():
             self._by_text.setdefault(keys.texts[keys.codes[row]], int(homes[row]))
 
     def of(self, keys: Keys) -> Homes:
@@ -119,7 +127,7 @@ class HomeMap:
 @dataclass(frozen=True)
 class Whereabouts:
     """The source of each row, piece by piece, of every table that leads to sources, and of each
-    key; the `links` say how.
+    key; the `links` say how. A row that leads nowhere goes with those before it.
     """
 
     links: Mapping[str, Link | None]
@@ -138,11 +146,22 @@ def whereabouts(profile: Profile, pieces: Mapping[str, Pieces]) -> Whereabouts:
         schema = profile.by_name[name]
         key = schema.primary_key[0]
         maps[name] = HomeMap(prefix_of(schema.by_name[key]))
-        rows[name] = [
-            _piece(piece, maps, maps[name], (key, link), first)
-            for first, piece in _numbered(pieces[name])
-        ]
+        rows[name], last = [], 0
+        for first, piece in _numbered(pieces[name]):
+            homes = _piece(piece, maps, maps[name], (key, link), (first, last))
+            rows[name].append(homes)
+            last = int(homes[-1]) if len(homes) else last
     return Whereabouts(ways, rows, maps)
+
+
+def source_keys(contents: Contents) -> Table | None:
+    """The keys of all sources of a package; None where they could not be read."""
+    table = contents.tables.get(SOURCES)
+    if table is None or not table.has(table.schema.primary_key):
+        return None
+    key = list(table.schema.primary_key)
+    rejected = {name: cells for name, cells in table.rejected.items() if name in key}
+    return replace(table, data=table.data.select(key), rejected=rejected)
 
 
 def rows_of_sources(contents: Contents, homes: Mapping[str, Homes], sources: Homes) -> Contents:
@@ -166,18 +185,26 @@ def _piece(
     maps: Mapping[str, HomeMap],
     own: HomeMap,
     way: tuple[str, Link | None],
-    first: int,
+    before: tuple[int, int],
 ) -> Homes:
+    """The source of each row of a piece; `before` it are so many rows, the last of that source."""
     key, link = way
+    first, last = before
     wanted = [key] if link is None else [key, *link.reads]
     rows = piece.read(wanted)
     if link is None:
         homes = np.arange(first, first + len(rows.data), dtype=np.int32)
     else:
-        homes = _follow(rows, maps, link)
+        homes = _filled(_follow(rows, maps, link), last)
     if rows.has([key]):
         own.add(own.keys(rows.column(key)), homes)
     return homes
+
+
+def _filled(homes: Homes, last: int) -> Homes:
+    """Sources with that of the row before where there is none, and the `last` before them all."""
+    known = np.maximum.accumulate(np.where(homes >= 0, np.arange(len(homes)), -1))
+    return np.where(known < 0, last, homes[np.maximum(known, 0)]).astype(np.int32)
 
 
 def _follow(rows: Table, maps: Mapping[str, HomeMap], link: Link) -> Homes:
@@ -186,19 +213,23 @@ def _follow(rows: Table, maps: Mapping[str, HomeMap], link: Link) -> Homes:
     return follow(link, maps, *map(rows.column, link.reads))
 
 
-def follow(
-    link: Link, maps: Mapping[str, HomeMap], pointers: pa.Array, names: pa.Array | None = None
-) -> Homes:
+def follow(link: Link, maps: Mapping[str, HomeMap], pointers: pa.Array, *more: pa.Array) -> Homes:
     """The source of the row that each pointer of a link leads to; -1 where it leads nowhere.
 
-    `names` are those of the tables, where the link is `named_by` a column.
+    `more` are the other columns that the link reads.
     """
+    if link.named_by is None:
+        return _of(maps, link.table, pointers)
     homes = np.full(len(pointers), -1, np.int32)
-    if names is None:
-        target = maps.get(link.table)
-        return homes if target is None else target.of(target.keys(pointers))
-    for name in names.unique().to_pylist():
-        if (target := maps.get(str(name))) is not None:
-            ours = pc.fill_null(pc.equal(names, name), False).to_numpy(zero_copy_only=False)
-            homes[ours] = target.of(target.keys(pointers))[ours]
-    return homes
+    for name in more[0].unique().to_pylist():
+        ours = pc.fill_null(pc.equal(more[0], name), False).to_numpy(zero_copy_only=False)
+        homes[ours] = _of(maps, str(name), pointers)[ours]
+    return (
+        homes if link.or_source is None else np.where(homes < 0, _of(maps, SOURCES, more[1]), homes)
+    )
+
+
+def _of(maps: Mapping[str, HomeMap], table: str, pointers: pa.Array) -> Homes:
+    target = maps.get(table)
+    nowhere = np.full(len(pointers), -1, np.int32)
+    return nowhere if target is None else target.of(target.keys(pointers))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from evitab.engines.crew import cores
 from evitab.engines.engine import Engine
@@ -25,6 +26,7 @@ from evitab.validation.across import RULE as ACROSS
 from evitab.validation.across import Across
 from evitab.validation.authority import check_authority
 from evitab.validation.built import built_unasked
+from evitab.validation.homes import source_keys
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
 from evitab.validation.options import Options, nothing
@@ -117,10 +119,18 @@ def judge_large(
         options.sink(_of_head(found))
     if known and goes_on:
         whole = replace(done, contents=contents)
-        cut = cut_in_parts(whole, known, options.part)
-        _second(
-            report, job, whole, cut, across=across, shared=shared, granted=granted, options=options
-        )
+        with TemporaryDirectory(prefix="evitab-", ignore_cleanup_errors=True) as folder:
+            cut = cut_in_parts(whole, known, options.part, Path(folder), job.workers)
+            _second(
+                report,
+                job,
+                whole,
+                cut,
+                across=across,
+                shared=shared,
+                granted=granted,
+                options=options,
+            )
         report.checks.extend(built_unasked(contents))
     return contents, granted
 
@@ -158,11 +168,13 @@ def _second(
     marks = Marks()
     for found in done.scanned.values():
         found.mark(marks, granted)
-    files = source_files(with_sources(done), marks, granted)
+    with_words = with_sources(done)
+    files = source_files(with_words, marks, granted)
     report.unordered = cut.unordered
     linked = [name for name in done.scanned if name not in shared]
     part_job = PartJob(
         done.contents,
+        source_keys(with_words),
         shared,
         job.standard,
         job.engine,

@@ -23,7 +23,8 @@ Name = tuple[str, tuple[str, ...]]
 class PartJob:
     """What is asked of each part.
 
-    `contents` has the heads of all tables, `shared` the tables that belong to no source; `left`
+    `contents` has the heads of all tables, `every_source` the keys of the sources, `shared` the
+    tables that belong to no source; `left`
     names the conditions of each table that were not asked yet. `faulty` are the rows of each table
     that were found wrong, `malformed` those that no words can be held against; cells that point
     `across` to another source count as empty. Where nothing
@@ -35,6 +36,7 @@ class PartJob:
     """
 
     contents: Contents
+    every_source: Table | None
     shared: Mapping[str, Table]
     standard: Standard
     engine: Engine

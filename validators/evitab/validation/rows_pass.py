@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-import numpy as np
-
 from evitab.columns import Mask
 from evitab.engines.condition import Condition
 from evitab.engines.engine import Engine
@@ -19,14 +17,14 @@ from evitab.package.pieces import Scan
 from evitab.rule import Rule
 from evitab.standard import Standard
 from evitab.validation.across import RULE as ACROSS
-from evitab.validation.across import Across, across_docket
+from evitab.validation.across import Across, across_docket, astray
 from evitab.validation.docket import Docket, is_of_rows, structure_docket
 from evitab.validation.homes import Whereabouts
 from evitab.validation.key_maps import KeyMaps
 from evitab.validation.listing import Sink
-from evitab.validation.marks import Rows
 from evitab.validation.order import reading_order
 from evitab.validation.scan import Scanned, scan
+from evitab.validation.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -158,23 +156,30 @@ def _participations(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> Non
 
 
 def judge_across(job: Job, done: RowsPass, found: Whereabouts) -> Across:
-    """Ask which rows point to a row of another source, now that the source of each key is known."""
-    across: dict[str, dict[str, Rows]] = {}
+    """Ask which rows point to a row of another source, now that the source of each key is known;
+    gives the cells that are to count as empty.
+    """
+    across = {}
     for name, scanned in done.scanned.items():
-        docket = across_docket(done.contents.tables[name], found)
-        if not docket.conditions:
+        head = done.contents.tables[name]
+        docket = across_docket(head, found)
+        cells = astray(head.schema, scanned.pieces, found) if docket.conditions else {}
+        if cells:
+            across[name] = cells
+        if not job.wants(ACROSS):
             continue
-        is_wanted = job.wants(ACROSS)
-        again = scan(
-            job.scans[name],
-            docket,
-            None,
-            engine=job.engine,
-            workers=job.workers,
-            sink=job.sink if is_wanted else None,
+        if not cells:
+            tallies = {id(each): Tally(each, name, rows=scanned.rows) for each in docket.conditions}
+            scanned.tallies = {**scanned.tallies, **tallies}
+            continue
+        scanned.add(
+            scan(
+                job.scans[name],
+                docket,
+                None,
+                engine=job.engine,
+                workers=job.workers,
+                sink=job.sink,
+            )
         )
-        failing = {c.reads[0]: again.failing.get(id(c), []) for c in docket.conditions}
-        across[name] = {column: np.concatenate(rows) for column, rows in failing.items() if rows}
-        if is_wanted:
-            scanned.add(again)
     return across

@@ -18,7 +18,6 @@ from evitab.package import Table
 from evitab.package.pieces import Piece, Scan
 from evitab.package.table import joined
 from evitab.rule import Rule
-from evitab.validation.across import RULE as ACROSS
 from evitab.validation.docket import Docket
 from evitab.validation.key_maps import Columns, KeyMaps
 from evitab.validation.listing import Listing, Sink
@@ -36,7 +35,7 @@ class Scanned:
 
     `tallies` are those of the docket's conditions, in its order; `pieces` the pieces, with the
     number of rows in each; `findings` what reading found; `malformed` the rows that break the
-    table's form, `failing` those that fail each rule, or point to another source.
+    table's form, `failing` those that fail each rule.
     """
 
     head: Table
@@ -188,7 +187,7 @@ def _enter(scanned: Scanned, read: _Read) -> None:
         tally = scanned.tallies[id(each.condition)]
         tally.failures += len(each.rows)
         tally.told([], each.crash)
-        if isinstance(each.condition, Rule) or each.condition.name == ACROSS:
+        if isinstance(each.condition, Rule):
             scanned.failing.setdefault(id(each.condition), []).append(each.rows + first)
     # One list for all masks: where each row fails many, it is no longer than the table.
     masks = [each.rows for each in read.heard.flagged if isinstance(each.condition, Mask)]

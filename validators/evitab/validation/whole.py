@@ -17,7 +17,8 @@ from evitab.validation.authority import check_authority
 from evitab.validation.built import check_built
 from evitab.validation.docket import Docket, is_of_rows, structure_docket
 from evitab.validation.hearing import hear
-from evitab.validation.marks import Marks, Rows
+from evitab.validation.homes import source_keys
+from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
 from evitab.validation.options import Options
 from evitab.validation.part_job import Name, PartJob
@@ -43,28 +44,22 @@ def judge_whole(
     report.errors.extend(contents.errors.values())
     marks, engine = Marks(), options.engine or Engine.PANDERA
     seen_to = SEEN_TO[contents.medium]
-    part, found = whole_part(contents)
+    part, found, across = whole_part(contents)
     left: dict[str, set[Name]] = {}
     enter = partial(_enter, report, granted, options)
     enter(reading(contents))
     enter(check_authority(contents))
 
-    def ask(docket: Docket) -> dict[str, Rows]:
-        """Enter what becomes of a docket; gives the rows that fail, by the first column read."""
-        failing = {}
+    def ask(docket: Docket) -> None:
         for heard in hear(docket, engine, options.listed):
             findings = granted.waive_of(heard.check, heard.findings)
             marks.add_failing(docket.table.name, heard.condition, heard.rows, findings)
             enter([(heard.check, findings)])
-            failing[heard.condition.reads[0]] = heard.rows
-        return {column: rows for column, rows in failing.items() if len(rows)}
 
-    across: dict[str, dict[str, Rows]] = {}
     for table in contents.tables.values():
         _mark_rejected(marks, table)
-        if failing := ask(across_docket(table, found)):
-            across[table.name] = failing
-    inside = without(contents, across)
+        ask(across_docket(table, found))
+    inside = replace(without(contents, across), every_source=source_keys(contents))
     build = partial(structure_docket, standard=standard, seen_to=seen_to, rules=options.rules)
     for name, table in contents.tables.items():
         for docket in _dockets(name, contents, inside, build):
@@ -76,6 +71,7 @@ def judge_whole(
     files = source_files(contents, marks, granted)
     job = PartJob(
         inside,
+        inside.every_source,
         {},
         standard,
         engine,
@@ -111,7 +107,7 @@ def _dockets(
     what is left `inside` sources.
     """
     docket = build(contents, contents.tables[name])
-    if inside is contents:
+    if all(inside.tables[each] is table for each, table in contents.tables.items()):
         yield docket
         return
     yield replace(docket, conditions=tuple(filter(_is_first, docket.conditions)))
