@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from corpus import write_corpus
 from evitab.package import Contents, Medium, read_package
 from evitab.standard import TableSchema, standard
+from evitab.validation.homes import links
 from packages import GOLDEN
 
 Random = np.random.Generator
@@ -84,6 +85,30 @@ def _rows(random: Random, data: pa.Table, share: float) -> pa.Table:
     return data.take(pa.array(order))
 
 
+def crossed(tables: dict[str, pa.Table], random: Random, share: float) -> dict[str, pa.Table]:
+    """The same tables, in which a share of the pointers that lead to no source of their own lead
+    to where another row's does.
+    """
+    profile = standard().profiles["article"]
+    ways = links(profile, tables)
+    found = {}
+    for name, data in tables.items():
+        columns = {each: data.column(each) for each in data.column_names}
+        for key in profile.by_name[name].foreign_keys:
+            own, column = ways.get(name), key.fields[0]
+            if own is not None and key.table in ways and column != own.column:
+                columns[column] = _elsewhere(random, columns[column], share)
+        found[name] = pa.table(columns, schema=data.schema)
+    return found
+
+
+def _elsewhere(random: Random, column: pa.ChunkedArray, share: float) -> pa.Array:
+    values = column.to_pylist()
+    for row in np.flatnonzero(random.random(len(values)) < share).tolist():
+        values[row] = values[random.integers(len(values))] if values[row] else None
+    return pa.array(values, column.type)
+
+
 def write(
     tables: dict[str, pa.Table],
     root: Path,
@@ -132,8 +157,11 @@ def damaged_copy(
     *,
     in_folders: bool = True,
     articles: int = 1,
+    across: float = 0,
 ) -> Path:
-    """A copy of the golden article, or a package of so many like it, damaged and written anew."""
+    """A copy of the golden article, or a package of so many like it, damaged and written anew;
+    `across` is the share of pointers that may lead to another article.
+    """
     random = np.random.default_rng(seed)
     shutil.copytree(GOLDEN["authority"], folder / GOLDEN["authority"].name)
     root = folder / GOLDEN["article"].name
@@ -144,6 +172,7 @@ def damaged_copy(
     contents = read_package(root, standard())
     # The words of the source stay: grounding is asked as well.
     tables = damaged(contents, random, share)
+    tables = crossed(tables, random, across) if across else tables
     if medium is Medium.CSV:
         tables = {name: _untyped(random, data, share) for name, data in tables.items()}
     write(tables, root, medium, random, in_folders=in_folders)

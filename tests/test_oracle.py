@@ -65,6 +65,11 @@ def _keys(schema: TableSchema) -> Iterator[tuple[str, tuple[str, ...], str]]:
         *(("uniqueKeys", key) for key in schema.unique_keys),
     ]:
         same = " and ".join(f't."{each}" = p."{each}"' for each in columns)
+        for key in schema.foreign_keys if rule == "uniqueKeys" else ():
+            # Of a row that points nowhere it is not known which key it has.
+            if key.fields[0] in columns:
+                there = f'from "{key.table}" as q where q."{key.reference_fields[0]}"'
+                same += f' and exists (select 1 {there} = t."{key.fields[0]}")'
         earlier = f'exists (select 1 from "{name}" as p where {same} and p.line < t.line)'
         yield rule, columns, earlier
 

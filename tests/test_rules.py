@@ -48,6 +48,7 @@ ELSEWHERE = {
     "unique": "test_keywords.py",
     "categories": "test_keywords.py",
     "conversion_follows_from_molar_mass": "test_ranges_units.py",
+    "row_points_within_its_source": "test_across.py",
     "waiver_is_used": "test_waivers.py",
     "waiver_has_not_expired": "test_waivers.py",
     "waiver_is_allowed": "test_waivers.py",

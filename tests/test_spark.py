@@ -14,13 +14,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from corpus import write_corpus
 from damage import damaged_copy, write
 from evitab.engines.engine import Engine
 from evitab.finding import AnyFinding, Outcome, PackageReport
 from evitab.package import Medium, read_package
 from evitab.reporting.rates import rates
 from evitab.standard import standard
-from evitab.validation import Options
+from evitab.validation import Options, validate_package
+from evitab.validation.across import RULE as ACROSS
+from evitab.validation.selection import selected
+from packages import REAL
 from test_engines import statement_breaks_the_rule_itself, told, verdict
 
 pytestmark = [
@@ -48,8 +52,7 @@ def session() -> Iterator[None]:
 
 def in_full(report: PackageReport) -> dict[str, object]:
     """What a report says, and all that it reckons."""
-    reckoned = sorted(map(str, rates(report)))
-    return {**told(report), "rates": reckoned, "parts": (report.parts, report.unordered)}
+    return {**told(report), "rates": sorted(map(str, rates(report))), "parts": report.parts}
 
 
 @pytest.mark.parametrize("medium", Medium)
@@ -76,6 +79,54 @@ def test_parts_are_those_of_one_machine(tmp_path: Path) -> None:
     assert in_full(spark) == in_full(stream)
     assert 2 < spark.parts < 7
     assert [*map(str, spark.source_findings)] == [*map(str, stream.source_findings)]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_spark_agrees_on_what_points_astray(
+    seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if seed % 2:
+        monkeypatch.setattr("evitab.validation.spark.rows_pass.SMALL", 0)
+    medium, share = list(Medium)[seed % 2], 0.01 if seed > 1 else 0
+    root = damaged_copy(tmp_path, seed, share, medium, articles=3, across=0.2)
+    expected = verdict(root, Options(Engine.PANDERA))
+    assert sum(finding.rule == ACROSS for finding in expected.findings) > 100
+    found = verdict(root, SPARK)
+    assert told(found) == told(expected)
+    assert in_full(found) == in_full(verdict(root, STREAM))
+
+
+def test_rows_astray_are_said_once_where_all_are_wanted(tmp_path: Path) -> None:
+    root = damaged_copy(tmp_path, 0, 0, Medium.PARQUET, articles=3, across=0.2)
+    said: list[AnyFinding] = []
+    report = verdict(root, replace(SPARK, sink=said.extend))
+    assert sorted(map(str, said)) == sorted(map(str, report.all_findings))
+    assert {ACROSS} < {finding.rule for finding in said}
+
+
+def test_cells_that_lead_astray_are_empty_where_nobody_asks_of_them(tmp_path: Path) -> None:
+    root = damaged_copy(tmp_path, 0, 0, Medium.PARQUET, articles=3, across=0.2)
+    only = selected(["row_is_said_once", "uniqueKeys"], [])
+    stream, spark = (
+        validate_package(root, standard(), name="x", selection=only, options=each)
+        for each in (STREAM, SPARK)
+    )
+    assert in_full(spark) == in_full(stream)
+    assert spark.parts > 1
+    assert {check.rule for check in spark.checks} == {"row_is_said_once", "uniqueKeys"}
+
+
+def test_what_is_out_of_order_is_judged_part_by_part(tmp_path: Path) -> None:
+    """The real article three times; its findings come in the order of their fingerprints."""
+    (tmp_path / "authorities").symlink_to(REAL.parent / "authorities")
+    root = tmp_path / REAL.name
+    write_corpus(read_package(REAL, standard()), 3, root, Medium.PARQUET)
+    spark, stream = verdict(root, SPARK), verdict(root, STREAM)
+    assert stream.unordered == "findings"
+    assert in_full(spark) == in_full(stream)
+    assert (spark.parts, spark.unordered) == (3, None)
+    assert [*map(str, spark.source_findings)] == [*map(str, stream.source_findings)]
+    assert {c.outcome for c in spark.checks if c.rule == "findings_are_current"} == {Outcome.PASSED}
 
 
 def test_folders_of_many_files_are_one_table(tmp_path: Path) -> None:

@@ -61,8 +61,8 @@ class PackageReport:
 
     `rows` maps each table that was read to its number of rows, `left_out` each option by which
     checks were left out to their number. A large package is judged in `parts`; of those that are
-    on record the verdict was taken from there. One whose table `unordered` does not come in the
-    order of the sources is one part.
+    on record the verdict was taken from there. The table `unordered` does not come in the
+    order of the sources, and was sorted for it.
     """
 
     name: str

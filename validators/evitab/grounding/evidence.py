@@ -100,10 +100,13 @@ class Evidence:
             if lexicon is None or mark not in {".", ","}:
                 self.silent.append(language or "no language")
             elif source["source_id"] is not None:
-                self.sources[source["source_id"]] = (mark, lexicon)
+                self.sources.setdefault(source["source_id"], (mark, lexicon))
         passages = contents.tables["passages"]
         self._passages = passages.data.to_pylist()
-        self._rows = {row["passage_id"]: at for at, row in enumerate(self._passages)}
+        # Of rows with one key the first is meant, as in all relations.
+        self._rows: dict[str | None, int] = {}
+        for at, row in enumerate(self._passages):
+            self._rows.setdefault(row["passage_id"], at)
         self._wrong_passages = {
             row["passage_id"]
             for at, row in enumerate(self._passages)
@@ -118,7 +121,9 @@ class Evidence:
         self._claimed: set[str | None] = set()
         if claims is not None and claims.has(["claim_id", *_LINKS]):
             rows = claims.data.to_pylist()
-            self._claims = {row["claim_id"]: row for row in rows if row["claim_id"] is not None}
+            for row in rows:
+                if row["claim_id"] is not None:
+                    self._claims.setdefault(row["claim_id"], row)
             self._claimed = {row["passage_id"] for row in rows}
 
     def is_wrong(self, table: Table, at: int) -> bool:

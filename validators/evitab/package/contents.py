@@ -29,7 +29,7 @@ class Contents:
     """What was read of a package.
 
     `names` lists the tables that it has, built ones included; `errors` says of those that could
-    not be read why.
+    not be read why. In a part of a package `every_source` has the keys of all sources.
     """
 
     root: Path
@@ -40,6 +40,7 @@ class Contents:
     errors: Mapping[str, CannotJudge]
     findings: tuple[Finding, ...]
     standard: Standard
+    every_source: Table | None = None
 
     @property
     def has_authority(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -56,6 +56,32 @@ def relation_masks(
             yield _row_of(contents, field.name, sibling)
     for participation in table.schema.participations:
         yield _participation(contents, table.schema, participation, knows)
+
+
+def but_astray(mask: Mask, contents: Contents, table: Table, knows: Knows = among_rows) -> Mask:
+    """A key of several columns, of which nothing is said for rows where one of them leads nowhere:
+    which row is meant is unknown, and that is the finding. Any other mask as it is.
+    """
+    if mask.name != "uniqueKeys" or len(mask.reads) == 1:
+        return mask
+    found = {
+        key.fields[0]: knows(contents, key.table, key.reference_fields)
+        for key in table.schema.foreign_keys
+        if len(key.fields) == 1 and key.fields[0] in mask.reads and key.table in contents.names
+    }
+    known = {name: each for name, each in found.items() if not isinstance(each, str)}
+
+    def holds(*columns: pa.Array) -> pa.Array:
+        there = [
+            known[name](each)
+            for name, each in zip(mask.reads, columns, strict=True)
+            if name in known
+        ]
+        leads = np.logical_and.reduce([np.ones(len(columns[0]), bool), *there])
+        kept = [pc.if_else(pa.array(leads), each, pa.scalar(None, each.type)) for each in columns]
+        return mask.holds(*kept)
+
+    return replace(mask, holds=holds)
 
 
 # Foreign keys ----------------------------------------------------------------------------------

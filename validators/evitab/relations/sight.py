@@ -72,11 +72,11 @@ class Walk(Way):
 
     def __call__(self, pointers: pa.Array) -> pa.Array:
         """The value for each pointer; null where a pointer is null or points nowhere."""
-        return self.values.take(pc.index_in(pointers, value_set=self.keys))
+        return self.values.take(pc.index_in(pointers, value_set=self.keys, skip_nulls=True))
 
     def is_lost(self, pointers: pa.Array) -> pa.Array:
         """Whether each pointer, or one further on the way, points nowhere; a null does not."""
-        rows = pc.index_in(pointers, value_set=self.keys)
+        rows = pc.index_in(pointers, value_set=self.keys, skip_nulls=True)
         beyond = pc.fill_null(self.lost.take(rows), True)
         return pc.and_(pc.is_valid(pointers), beyond)
 
@@ -149,7 +149,8 @@ def _labels(contents: Contents, keys: pa.Array) -> pa.Array:
     if names is None or not names.has(["concept_id", "label", "type"]):
         return keys
     preferred = names.data.filter(pc.equal(names.column("type"), "preferred")).combine_chunks()
-    where = pc.index_in(keys, value_set=preferred.column("concept_id").combine_chunks())
+    named = preferred.column("concept_id").combine_chunks()
+    where = pc.index_in(keys, value_set=named, skip_nulls=True)
     return pc.coalesce(preferred.column("label").combine_chunks().take(where), keys)
 
 
@@ -197,6 +198,8 @@ def _beside(contents: Contents, beside: Beside) -> pa.Table | str:
     if beside.table not in whole.names:
         return _no_rows(whole.dataset.profile, beside)
     table = whole.tables.get(beside.table)
+    if beside.table == "sources" and whole.every_source is not None:
+        table = whole.every_source
     if table is None or not table.is_whole:
         return f"{beside.table} could not be read whole"
     columns = {path: _column(whole, table, path) for path in beside.reads}

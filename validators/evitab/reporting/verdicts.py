@@ -56,8 +56,8 @@ def set_aside(package: PackageReport) -> Iterator[str]:
         yield f"{count(waived, 'finding')} waived, in the table waivers"
     if package.unordered:
         yield (
-            f"judged in one part: rows of {package.unordered} do not come in the order of sources; "
-            "sorted by source they could be judged in parts, on all cores"
+            f"rows of {package.unordered} do not come in the order of sources, and were sorted on "
+            "disk first"
         )
     if package.parts_on_record:
         parts = count(package.parts, "part")

@@ -14,6 +14,7 @@ from evitab.relations import (
     Sight,
     Unasked,
     among_rows,
+    but_astray,
     leads_somewhere,
     look,
     relation_masks,
@@ -21,6 +22,8 @@ from evitab.relations import (
 from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import Standard, TableSchema
+
+_UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ def structure_docket(
     `knows` tells what is a key of another table; `rules` are those of the rule book, unless told.
     """
     own = [mask for mask in compile_masks(table.schema, standard) if mask.name not in seen_to]
+    own = [but_astray(mask, contents, table, knows) for mask in own]
     masks = [*own, *relation_masks(contents, table, knows)]
     asked: list[Condition] = []
     skipped: list[Check] = []
@@ -129,3 +133,12 @@ def _skipped(rule: str, table: Table, fields: tuple[str, ...], reason: str) -> C
 def _absent(table: Table, fields: tuple[str, ...]) -> str:
     missing = next(name for name in fields if not table.has([name]))
     return f"the column {missing} is not there, or has another type"
+
+
+def is_of_rows(condition: Condition) -> bool:
+    """Whether a condition hangs on one row alone, or on keys that are kept."""
+    if isinstance(condition, Rule):
+        return condition.is_of_rows
+    if condition.scope == "table":
+        return condition.name in _UNIQUE and len(condition.reads) == 1
+    return condition.name not in {"mustBeReferenced", "rowOf"}

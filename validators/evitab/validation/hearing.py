@@ -35,7 +35,7 @@ def hear(docket: Docket, engine: Engine = Engine.PANDERA, listed: int = LISTED) 
     Another engine only says for which conditions that is worth while.
     """
     for each in failures_of(docket, engine, is_official=True):
-        failure = decided(docket.table, each)
+        failure = decided(docket, each)
         findings = findings_of(docket, failure, failure.rows[:listed])
         check = _check(docket.table, failure.condition, failure.crash, len(failure.rows))
         yield Heard(failure.condition, check, np.asarray(failure.rows, np.int64), findings)
@@ -69,21 +69,23 @@ def failures_of(
         yield failed.get(id(condition), Failure(condition, ()))
 
 
-def decided(table: Table, failure: Failure) -> Failure:
+def decided(docket: Docket, failure: Failure) -> Failure:
     """The failure without the rows of which nothing can be said."""
-    unknown = _undecided(table, failure.condition)
+    unknown = _undecided(docket, failure.condition)
     if not unknown.any():
         return failure
     return replace(failure, rows=tuple(row for row in failure.rows if not unknown[row]))
 
 
-def _undecided(table: Table, condition: Condition) -> npt.NDArray[np.bool_]:
+def _undecided(docket: Docket, condition: Condition) -> npt.NDArray[np.bool_]:
     """The rows of which a condition can say nothing.
 
     A cell that is no value of its type was found already; what follows from it, for its row or
     for the whole group that a rule promises to see, is unknown.
     """
+    table, walks = docket.table, docket.sight.walks
     own = condition.reads if isinstance(condition, Mask) else condition.columns
+    own = (*own, *(walks[path].column for path in condition.reads if path in walks))
     rejected = [table.rejected[name] for name in own if name in table.rejected]
     rows = np.logical_or.reduce([np.zeros(len(table.data), bool), *rejected])
     if isinstance(condition, Rule) and condition.by in own and rows.any():

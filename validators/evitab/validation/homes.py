@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -28,12 +28,23 @@ Pieces = Sequence[tuple[Piece, int]]
 class Link:
     """The column of a table that leads to the source of a row, and the table that it points to.
 
-    Where `named_by` is a column, that names the table.
+    Where `named_by` is a column, that names the table. Where it leads nowhere - to a row that all
+    sources share - the column `or_source` may name the source itself.
     """
 
     column: str
     table: str
     named_by: str | None = None
+    or_source: str | None = None
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The columns that are read to follow it."""
+        return (self.column, *filter(None, [self.named_by, self.or_source]))
+
+
+# A finding is about a row; one about a concept says in which source it was found.
+_FINDINGS = Link("row", "", "table", "related_rows")
 
 
 def links(profile: Profile, tables: Collection[str]) -> dict[str, Link | None]:
@@ -49,6 +60,8 @@ def links(profile: Profile, tables: Collection[str]) -> dict[str, Link | None]:
     for name in reading_order(schemas.values()):
         if name == SOURCES:
             first[name] = None
+        elif name == "findings":
+            last[name] = _FINDINGS
         elif link := _row_of(schemas[name]):
             last[name] = link
         elif (path := path_to_source(profile, schemas[name])) is not None:
@@ -83,14 +96,14 @@ class HomeMap:
         return keys_of([values], self.prefix)
 
     def add(self, keys: Keys, homes: Homes) -> None:
-        """Take in more rows; of those with one key the first counts that has a source."""
-        rows = np.flatnonzero(keys.is_made_up & (homes >= 0))[::-1]
+        """Take in more rows, each of which has a source; of those with one key the first counts."""
+        rows = np.flatnonzero(keys.is_made_up)[::-1]
         numbers = keys.numbers[rows]
         if len(numbers):
             self._grow(int(numbers.max()) + 1)
             is_new = self._by_number[numbers] < 0
             self._by_number[numbers[is_new]] = homes[rows[is_new]]
-        for row in np.flatnonzero((keys.codes >= 0) & (homes >= 0)).tolist():
+        for row in np.flatnonzero(keys.codes >= 0).tolist():
             self._by_text.setdefault(keys.texts[keys.codes[row]], int(homes[row]))
 
     def of(self, keys: Keys) -> Homes:
@@ -111,23 +124,44 @@ class HomeMap:
             self._by_number = grown
 
 
-def homes_of(profile: Profile, pieces: Mapping[str, Pieces]) -> Iterator[tuple[str, list[Homes]]]:
-    """The source of each row, piece by piece, of every table that leads to sources.
+@dataclass(frozen=True)
+class Whereabouts:
+    """The source of each row, piece by piece, of every table that leads to sources, and of each
+    key; the `links` say how. A row that leads nowhere goes with those before it.
+    """
 
-    `pieces` are those of each table with their numbers of rows.
+    links: Mapping[str, Link | None]
+    rows: Mapping[str, list[Homes]]
+    maps: Mapping[str, HomeMap]
+
+
+def whereabouts(profile: Profile, pieces: Mapping[str, Pieces]) -> Whereabouts:
+    """Follow the rows of a package to their sources; `pieces` are those of each table with their
+    numbers of rows.
     """
     maps: dict[str, HomeMap] = {}
-    for name, link in links(profile, pieces).items():
+    rows: dict[str, list[Homes]] = {}
+    ways = links(profile, pieces)
+    for name, link in ways.items():
         schema = profile.by_name[name]
         key = schema.primary_key[0]
         maps[name] = HomeMap(prefix_of(schema.by_name[key]))
-        yield (
-            name,
-            [
-                _piece(piece, maps, maps[name], (key, link), first)
-                for first, piece in _numbered(pieces[name])
-            ],
-        )
+        rows[name], last = [], 0
+        for first, piece in _numbered(pieces[name]):
+            homes = _piece(piece, maps, maps[name], (key, link), (first, last))
+            rows[name].append(homes)
+            last = int(homes[-1]) if len(homes) else last
+    return Whereabouts(ways, rows, maps)
+
+
+def source_keys(contents: Contents) -> Table | None:
+    """The keys of all sources of a package; None where they could not be read."""
+    table = contents.tables.get(SOURCES)
+    if table is None or not table.has(table.schema.primary_key):
+        return None
+    key = list(table.schema.primary_key)
+    rejected = {name: cells for name, cells in table.rejected.items() if name in key}
+    return replace(table, data=table.data.select(key), rejected=rejected)
 
 
 def rows_of_sources(contents: Contents, homes: Mapping[str, Homes], sources: Homes) -> Contents:
@@ -151,33 +185,51 @@ def _piece(
     maps: Mapping[str, HomeMap],
     own: HomeMap,
     way: tuple[str, Link | None],
-    first: int,
+    before: tuple[int, int],
 ) -> Homes:
+    """The source of each row of a piece; `before` it are so many rows, the last of that source."""
     key, link = way
-    wanted = [key] if link is None else [key, link.column, *filter(None, [link.named_by])]
+    first, last = before
+    wanted = [key] if link is None else [key, *link.reads]
     rows = piece.read(wanted)
     if link is None:
         homes = np.arange(first, first + len(rows.data), dtype=np.int32)
     else:
-        homes = _follow(rows, maps, link)
+        homes = filled(_follow(rows, maps, link), last)
     if rows.has([key]):
         own.add(own.keys(rows.column(key)), homes)
     return homes
 
 
+def filled(homes: Homes, last: int) -> Homes:
+    """Sources with that of the row before where there is none, and the `last` before them all."""
+    known = np.maximum.accumulate(np.where(homes >= 0, np.arange(len(homes)), -1))
+    return np.where(known < 0, last, homes[np.maximum(known, 0)]).astype(np.int32)
+
+
 def _follow(rows: Table, maps: Mapping[str, HomeMap], link: Link) -> Homes:
-    nowhere = np.full(len(rows.data), -1, np.int32)
-    if not rows.has([link.column]):
-        return nowhere
-    pointers = rows.column(link.column)
+    if not rows.has(link.reads):
+        return np.full(len(rows.data), -1, np.int32)
+    return follow(link, maps, *map(rows.column, link.reads))
+
+
+def follow(link: Link, maps: Mapping[str, HomeMap], pointers: pa.Array, *more: pa.Array) -> Homes:
+    """The source of the row that each pointer of a link leads to; -1 where it leads nowhere.
+
+    `more` are the other columns that the link reads.
+    """
     if link.named_by is None:
-        target = maps.get(link.table)
-        return nowhere if target is None else target.of(target.keys(pointers))
-    if not rows.has([link.named_by]):
-        return nowhere
-    names = rows.column(link.named_by)
-    for name in names.unique().to_pylist():
-        if (target := maps.get(str(name))) is not None:
-            ours = pc.fill_null(pc.equal(names, name), False).to_numpy(zero_copy_only=False)
-            nowhere[ours] = target.of(target.keys(pointers))[ours]
-    return nowhere
+        return _of(maps, link.table, pointers)
+    homes = np.full(len(pointers), -1, np.int32)
+    for name in more[0].unique().to_pylist():
+        ours = pc.fill_null(pc.equal(more[0], name), False).to_numpy(zero_copy_only=False)
+        homes[ours] = _of(maps, str(name), pointers)[ours]
+    return (
+        homes if link.or_source is None else np.where(homes < 0, _of(maps, SOURCES, more[1]), homes)
+    )
+
+
+def _of(maps: Mapping[str, HomeMap], table: str, pointers: pa.Array) -> Homes:
+    target = maps.get(table)
+    nowhere = np.full(len(pointers), -1, np.int32)
+    return nowhere if target is None else target.of(target.keys(pointers))

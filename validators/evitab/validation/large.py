@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from evitab.engines.crew import cores
 from evitab.engines.engine import Engine
@@ -21,19 +22,24 @@ from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import Standard
 from evitab.validation.about_source import CURRENT
+from evitab.validation.across import RULE as ACROSS
+from evitab.validation.across import Across
 from evitab.validation.authority import check_authority
 from evitab.validation.built import built_unasked
+from evitab.validation.homes import source_keys
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
 from evitab.validation.options import Options, nothing
 from evitab.validation.part_digest import job_digest
 from evitab.validation.part_job import PartJob
 from evitab.validation.part_pass import source_files
+from evitab.validation.parts import Cut
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
-from evitab.validation.rows_pass import Job, RowsPass, judge_rows
+from evitab.validation.rows_pass import Job, RowsPass, judge_across, judge_rows
 from evitab.validation.scan import Scanned
 from evitab.validation.second import (
     cut_in_parts,
+    followed,
     judge_parts,
     judge_shared,
     shared_tables,
@@ -96,7 +102,15 @@ def judge_large(
 
         cluster = Cluster(options)
     done = judge_rows(job) if cluster is None else cluster.judge_rows(job)
-    shared = shared_tables(done) if has_more or any(done.left.values()) else {}
+    goes_on = has_more or any(done.left.values())
+    known, across = None, {}
+    if goes_on or job.wants(ACROSS):
+        if cluster is None:
+            known = followed(done)
+            across = judge_across(job, done, known)
+        else:
+            cluster.judge_across()
+    shared = shared_tables(done) if goes_on else {}
     contents = done.contents.with_tables({**done.contents.tables, **shared})
     granted = grant(contents)
     _facts(report, done)
@@ -113,12 +127,23 @@ def judge_large(
             options.sink([] if is_said else findings)
     for found in done.scanned.values():
         options.sink(_of_head(found))
-    if has_more or any(done.left.values()):
+    if goes_on:
         whole = replace(done, contents=contents)
-        if cluster is None:
-            _second(report, job, whole, shared=shared, granted=granted, options=options)
-        else:
+        if cluster is not None:
             cluster.second(report, contents, shared, granted)
+        elif known is not None:
+            with TemporaryDirectory(prefix="evitab-", ignore_cleanup_errors=True) as folder:
+                cut = cut_in_parts(whole, known, options.part, Path(folder), job.workers)
+                _second(
+                    report,
+                    job,
+                    whole,
+                    cut,
+                    across=across,
+                    shared=shared,
+                    granted=granted,
+                    options=options,
+                )
         report.checks.extend(built_unasked(contents))
     return contents, granted
 
@@ -146,7 +171,9 @@ def _second(
     report: PackageReport,
     job: Job,
     done: RowsPass,
+    cut: Cut,
     *,
+    across: Across,
     shared: Mapping[str, Table],
     granted: Granted,
     options: Options,
@@ -154,12 +181,13 @@ def _second(
     marks = Marks()
     for found in done.scanned.values():
         found.mark(marks, granted)
-    files = source_files(with_sources(done), marks, granted)
-    cut = cut_in_parts(done, options.part)
+    with_words = with_sources(done)
+    files = source_files(with_words, marks, granted)
     report.unordered = cut.unordered
     linked = [name for name in done.scanned if name not in shared]
     part_job = PartJob(
         done.contents,
+        source_keys(with_words),
         shared,
         job.standard,
         job.engine,
@@ -168,6 +196,7 @@ def _second(
         {name: marks.faulty(name) for name in linked},
         {name: marks.malformed(name) for name in linked},
         granted,
+        across,
         rules=options.rules,
         record=options.record,
         listed=options.listed,

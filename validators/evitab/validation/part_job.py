@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evitab.engines.engine import Engine
 from evitab.finding import LISTED
 from evitab.package import Contents, Table
 from evitab.rule import Rule
 from evitab.standard import Standard
+from evitab.validation.across import Across
 from evitab.validation.marks import Rows
 from evitab.validation.record import Record
 from evitab.validation.waivers import Granted
@@ -22,9 +23,11 @@ Name = tuple[str, tuple[str, ...]]
 class PartJob:
     """What is asked of each part.
 
-    `contents` has the heads of all tables, `shared` the tables that belong to no source; `left`
+    `contents` has the heads of all tables, `every_source` the keys of the sources, `shared` the
+    tables that belong to no source; `left`
     names the conditions of each table that were not asked yet. `faulty` are the rows of each table
-    that were found wrong, `malformed` those that no words can be held against. Where nothing
+    that were found wrong, `malformed` those that no words can be held against; cells that point
+    `across` to another source count as empty. Where nothing
     `is_sound` - a shared table is wrong, or one could not be read - no rule about the source is
     asked.
 
@@ -33,6 +36,7 @@ class PartJob:
     """
 
     contents: Contents
+    every_source: Table | None
     shared: Mapping[str, Table]
     standard: Standard
     engine: Engine
@@ -41,6 +45,7 @@ class PartJob:
     faulty: Mapping[str, Rows]
     malformed: Mapping[str, Rows]
     granted: Granted
+    across: Across = field(default_factory=dict)
     is_sound: bool = True
     rules: Sequence[Rule] | None = None
     record: Record | None = None

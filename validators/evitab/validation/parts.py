@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,7 +12,9 @@ import numpy.typing as npt
 from evitab.package import Contents, Table
 from evitab.package.pieces import Piece
 from evitab.package.table import joined
-from evitab.validation.homes import SOURCES, Homes, Pieces, homes_of
+from evitab.validation.across import Across, astray, without
+from evitab.validation.homes import SOURCES, Homes, Pieces, Whereabouts, whereabouts
+from evitab.validation.spill import Rows, Run
 
 # Few enough rows for one core's share of memory, enough to make up for what a rule costs by itself.
 ROWS = 50_000
@@ -51,79 +53,120 @@ class Part:
     """Some sources and, by table, the stretches of rows that belong to them.
 
     `first` is the number of the first of those rows in the whole table, `homes` the source of each.
+    Of a table that was sorted, `numbers` has those of all rows, in the order of the stretches.
     """
 
     stretches: Mapping[str, Sequence[Stretch]]
     first: Mapping[str, int]
     homes: Mapping[str, Homes]
+    numbers: Mapping[str, Rows] = field(default_factory=dict)
 
     @property
     def rows(self) -> int:
         """How many rows it has in all."""
         return sum(map(len, self.homes.values()))
 
-    def own(self, table: str, rows: npt.NDArray[np.int64] | None) -> npt.NDArray[np.int64]:
+    def own(self, table: str, rows: Rows | None) -> Rows:
         """Those of some rows of a whole table, in order, that are the part's, by their places in
         it.
         """
         if rows is None:
             return np.zeros(0, np.int64)
+        if table in self.numbers:
+            numbers = np.sort(self.numbers[table])
+            return np.searchsorted(numbers, np.intersect1d(numbers, rows))
         first = self.first[table]
         low, high = np.searchsorted(rows, [first, first + len(self.homes[table])])
         return rows[low:high] - first
 
-    def read(self, contents: Contents, shared: Mapping[str, Table]) -> Contents:
-        """The part as a package of its own, with the tables that all sources share."""
+    def read(self, contents: Contents, shared: Mapping[str, Table], across: Across) -> Contents:
+        """The part as a package of its own, with the tables that all sources share, and without
+        the cells that point `across` to another source.
+        """
         tables = {}
         for name, head in contents.tables.items():
             if name in shared:
                 tables[name] = shared[name]
             elif stretches := self.stretches.get(name):
                 rows = joined([stretch.read() for stretch in stretches])
+                if name in self.numbers:
+                    rows = rows.take(np.argsort(self.numbers[name]))
                 tables[name] = replace(rows, is_whole=head.is_whole)
             else:
                 tables[name] = head
-        return contents.with_tables(tables)
+        ours = {
+            name: {column: self.own(name, rows) for column, rows in columns.items()}
+            for name, columns in across.items()
+        }
+        return without(contents.with_tables(tables), ours)
 
 
 @dataclass(frozen=True)
 class Cut:
-    """Where a package is cut: the parts, or why it cannot be cut."""
+    """Where a package is cut: the parts, and an `unordered` table, which was sorted for it."""
 
     parts: Sequence[Part]
     unordered: str | None = None
 
 
-def cut(homes: Mapping[str, list[Homes]], pieces: Mapping[str, Pieces], rows: int = ROWS) -> Cut:
+Sort = Callable[[str, Homes], list[Run]]
+
+
+def cut(
+    homes: Mapping[str, list[Homes]], pieces: Mapping[str, Pieces], sort: Sort, rows: int = ROWS
+) -> Cut:
     """Cut a package into parts of whole sources, each of about so many rows.
 
-    Where the rows of a table do not come in the order of the sources, it stays in one part, and
-    the table is named.
+    A table whose rows do not come in the order of the sources is put through `sort` before.
     """
-    filled = {name: _filled(each) for name, each in homes.items()}
-    unordered = next((name for name, each in filled.items() if (np.diff(each) < 0).any()), None)
-    count = sum(size for _, size in pieces[SOURCES]) if SOURCES in pieces else 0
-    if unordered or not count:
-        bounds = np.array([0, max(count, 1)])
-    else:
-        sizes = np.zeros(count, np.int64)
-        for each in filled.values():
-            sizes += np.bincount(each, minlength=count)
-        bounds = bounds_of(sizes, rows)
+    whole = {name: _together(each) for name, each in homes.items()}
+    count = sum(size for _, size in pieces[SOURCES])
+    sizes = np.zeros(max(count, 1), np.int64)
+    for each in whole.values():
+        sizes += np.bincount(each, minlength=len(sizes))
+    bounds = list(pairwise(bounds_of(sizes, rows).tolist()))
+    if len(bounds) == 1:
+        return Cut([_part(whole, pieces, *bounds[0], is_only=True)])
+    unordered = [name for name, each in whole.items() if (np.diff(each) < 0).any()]
+    runs = {name: sort(name, whole[name]) for name in unordered}
+    ordered = {name: each for name, each in whole.items() if name not in runs}
     parts = [
-        _part(filled, pieces, int(low), int(high), is_only=len(bounds) == 2)
-        for low, high in pairwise(bounds)
+        _with_runs(_part(ordered, pieces, low, high, is_only=False), runs, low, high)
+        for low, high in bounds
     ]
-    return Cut(parts, unordered)
+    return Cut(parts, next(iter(unordered), None))
 
 
-def whole_part(contents: Contents) -> Part:
-    """A package that was read, as its only part."""
+def _with_runs(part: Part, runs: Mapping[str, list[Run]], low: int, high: int) -> Part:
+    """The part with its stretches of the tables that were sorted."""
+    stretches, homes, numbers = {**part.stretches}, {**part.homes}, {}
+    for name, sorted_pieces in runs.items():
+        bounds = [np.searchsorted(run.homes, [low, high]).tolist() for run in sorted_pieces]
+        each = list(zip(sorted_pieces, bounds, strict=True))
+        stretches[name] = [
+            Stretch(name, at, run.piece, *ends)
+            for at, (run, ends) in enumerate(each)
+            if ends[0] < ends[1]
+        ]
+        numbers[name] = np.concatenate([run.numbers[slice(*ends)] for run, ends in each])
+        ours = np.concatenate([run.homes[slice(*ends)] for run, ends in each])
+        homes[name] = ours[np.argsort(numbers[name])]
+    return replace(part, stretches=stretches, homes=homes, numbers=numbers)
+
+
+def whole_part(contents: Contents) -> tuple[Part, Whereabouts, Across]:
+    """A package that was read, as its only part; to which source each key leads, and which cells
+    lead to another one.
+    """
     pieces = {name: [(_Held(t), len(t.data))] for name, t in contents.tables.items()}
-    if SOURCES not in contents.tables:
-        return Part({}, {}, {})
-    homes = dict(homes_of(contents.dataset.profile, pieces))
-    return _part({n: _filled(h) for n, h in homes.items()}, pieces, 0, 0, is_only=True)
+    found = whereabouts(contents.dataset.profile, pieces)
+    homes = {name: _together(each) for name, each in found.rows.items()}
+    across = {
+        name: cells
+        for name in homes
+        if (cells := astray(contents.schema(name), pieces[name], found))
+    }
+    return _part(homes, pieces, 0, 0, is_only=True), found, across
 
 
 @dataclass(frozen=True)
@@ -138,12 +181,9 @@ class _Held:
         return replace(self.table, data=self.table.data.select(names))
 
 
-def _filled(homes: Sequence[Homes]) -> Homes:
-    """The sources of all rows of a table; a row of none goes with those before it."""
-    flat = np.concatenate([*homes, np.zeros(0, np.int32)])
-    known = flat >= 0
-    last = np.maximum.accumulate(np.where(known, np.arange(len(flat)), -1))
-    return np.where(last < 0, 0, flat[np.maximum(last, 0)]).astype(np.int32)
+def _together(homes: Sequence[Homes]) -> Homes:
+    """The sources of all rows of a table."""
+    return np.concatenate([*homes, np.zeros(0, np.int32)])
 
 
 def bounds_of(sizes: npt.NDArray[np.int64], rows: int) -> npt.NDArray[np.int64]:

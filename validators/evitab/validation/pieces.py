@@ -42,7 +42,7 @@ def hear_piece(docket: Docket, engine: Engine, room: Callable[[Condition], int])
 
     `room` says of each condition for how many rows a finding is wanted.
     """
-    asked = (decided(docket.table, each) for each in failures_of(docket, engine))
+    asked = (decided(docket, each) for each in failures_of(docket, engine))
     failures = [each for each in asked if each.rows or each.crash]
     wanted = [each.rows[: room(each.condition)] for each in failures]
     rows = np.unique(np.concatenate([*wanted, np.zeros(0, np.int64)]).astype(np.int64))

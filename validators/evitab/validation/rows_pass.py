@@ -17,13 +17,15 @@ from evitab.package.pieces import Scan
 from evitab.relations import Knows
 from evitab.rule import Rule
 from evitab.standard import Standard
-from evitab.validation.docket import Docket, structure_docket
+from evitab.validation.across import RULE as ACROSS
+from evitab.validation.across import Across, across_docket, astray
+from evitab.validation.docket import Docket, is_of_rows, structure_docket
+from evitab.validation.homes import Whereabouts
 from evitab.validation.key_maps import KeyMaps
 from evitab.validation.listing import Sink
 from evitab.validation.order import reading_order
 from evitab.validation.scan import Scanned, scan
-
-_UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
+from evitab.validation.tally import Tally
 
 
 @dataclass(frozen=True)
@@ -118,15 +120,6 @@ def now_and_later(conditions: Sequence[Condition]) -> tuple[list[Condition], lis
     return now, later
 
 
-def is_of_rows(condition: Condition) -> bool:
-    """Whether a condition hangs on one row alone, or on keys that are kept."""
-    if isinstance(condition, Rule):
-        return condition.is_of_rows
-    if condition.scope == "table":
-        return condition.name in _UNIQUE and len(condition.reads) == 1
-    return condition.name not in {"mustBeReferenced", "rowOf"}
-
-
 def _read_ahead(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> None:
     """Read the keys of tables that a table points to and that are not read yet, itself among
     them.
@@ -161,6 +154,34 @@ def _participations(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> Non
             workers=job.workers,
             sink=job.sink,
         )
-        scanned = done.scanned[head.name]
-        scanned.tallies = {**scanned.tallies, **found.tallies}
-        scanned.malformed.extend(found.malformed)
+        done.scanned[head.name].add(found)
+
+
+def judge_across(job: Job, done: RowsPass, found: Whereabouts) -> Across:
+    """Ask which rows point to a row of another source, now that the source of each key is known;
+    gives the cells that are to count as empty.
+    """
+    across = {}
+    for name, scanned in done.scanned.items():
+        head = done.contents.tables[name]
+        docket = across_docket(head, found)
+        cells = astray(head.schema, scanned.pieces, found) if docket.conditions else {}
+        if cells:
+            across[name] = cells
+        if not job.wants(ACROSS):
+            continue
+        if not cells:
+            tallies = {id(each): Tally(each, name, rows=scanned.rows) for each in docket.conditions}
+            scanned.tallies = {**scanned.tallies, **tallies}
+            continue
+        scanned.add(
+            scan(
+                job.scans[name],
+                docket,
+                None,
+                engine=job.engine,
+                workers=job.workers,
+                sink=job.sink,
+            )
+        )
+    return across

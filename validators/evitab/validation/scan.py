@@ -57,6 +57,12 @@ class Scanned:
             findings = granted.waive_of(tally.check, tally.findings)
             marks.add_failing(name, tally.condition, np.concatenate(failing), findings)
 
+    def add(self, again: Scanned) -> None:
+        """Take in what asking more of the same table gave."""
+        self.tallies = {**self.tallies, **again.tallies}
+        self.malformed.extend(again.malformed)
+        self.failing.update(again.failing)
+
     @property
     def rows(self) -> int:
         """How many rows the table has."""

@@ -6,17 +6,19 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from pathlib import Path
 
 from evitab.finding import Check, Finding
 from evitab.package import Contents, Table
 from evitab.package.table import joined
-from evitab.validation.homes import SOURCES, homes_of, links
+from evitab.validation.homes import SOURCES, Homes, Pieces, Whereabouts, links, whereabouts
 from evitab.validation.left import left_of_table
 from evitab.validation.part_job import PartJob
 from evitab.validation.part_pass import judge_part
 from evitab.validation.part_verdict import PartVerdict
 from evitab.validation.parts import Cut, Part, cut, forget_pieces
 from evitab.validation.rows_pass import RowsPass
+from evitab.validation.spill import Run, sort_on_disk
 
 
 def shared_tables(done: RowsPass) -> Mapping[str, Table]:
@@ -39,13 +41,23 @@ def with_sources(done: RowsPass) -> Contents:
     return done.contents.with_tables({**tables, SOURCES: rows})
 
 
-def cut_in_parts(done: RowsPass, rows: int) -> Cut:
-    """The parts of a package that was read to its end."""
-    tables = done.contents.tables
-    pieces = {name: done.scanned[name].pieces for name in tables}
-    if SOURCES not in tables:
-        return Cut([])
-    return cut(dict(homes_of(done.contents.dataset.profile, pieces)), pieces, rows)
+def followed(done: RowsPass) -> Whereabouts:
+    """To which source each row and each key of a package leads that was read to its end."""
+    return whereabouts(done.contents.dataset.profile, _pieces(done))
+
+
+def cut_in_parts(done: RowsPass, found: Whereabouts, rows: int, folder: Path, workers: int) -> Cut:
+    """The parts of a package that was read to its end; what must be sorted goes into a folder."""
+    pieces = _pieces(done)
+
+    def sort(table: str, homes: Homes) -> list[Run]:
+        return sort_on_disk(table, pieces[table], homes, folder, workers)
+
+    return cut(found.rows, pieces, sort, rows) if SOURCES in pieces else Cut([])
+
+
+def _pieces(done: RowsPass) -> dict[str, Pieces]:
+    return {name: done.scanned[name].pieces for name in done.contents.tables}
 
 
 def judge_shared(job: PartJob) -> Iterator[tuple[Check, list[Finding]]]:

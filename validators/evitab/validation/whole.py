@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 
+from evitab.engines.condition import Condition
 from evitab.engines.engine import Engine
 from evitab.finding import LISTED, Check, Finding, PackageReport
 from evitab.package import Contents, Table
+from evitab.validation.across import across_docket, without
 from evitab.validation.authority import check_authority
 from evitab.validation.built import check_built
-from evitab.validation.docket import structure_docket
+from evitab.validation.docket import Docket, is_of_rows, structure_docket
 from evitab.validation.hearing import hear
+from evitab.validation.homes import source_keys
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
 from evitab.validation.options import Options
@@ -40,25 +44,34 @@ def judge_whole(
     report.errors.extend(contents.errors.values())
     marks, engine = Marks(), options.engine or Engine.PANDERA
     seen_to = SEEN_TO[contents.medium]
-    part = whole_part(contents)
+    part, found, across = whole_part(contents)
     left: dict[str, set[Name]] = {}
     enter = partial(_enter, report, granted, options)
     enter(reading(contents))
     enter(check_authority(contents))
-    for table in contents.tables.values():
-        _mark_rejected(marks, table)
-        docket = structure_docket(contents, table, standard, seen_to=seen_to, rules=options.rules)
-        if table.name in part.homes and len(table.data):
-            left[table.name] = {(check.rule, check.fields) for check in docket.skipped}
-        else:
-            report.checks.extend(docket.skipped)
+
+    def ask(docket: Docket) -> None:
         for heard in hear(docket, engine, options.listed):
             findings = granted.waive_of(heard.check, heard.findings)
-            marks.add_failing(table.name, heard.condition, heard.rows, findings)
+            marks.add_failing(docket.table.name, heard.condition, heard.rows, findings)
             enter([(heard.check, findings)])
+
+    for table in contents.tables.values():
+        _mark_rejected(marks, table)
+        ask(across_docket(table, found))
+    inside = replace(without(contents, across), every_source=source_keys(contents))
+    build = partial(structure_docket, standard=standard, seen_to=seen_to, rules=options.rules)
+    for name, table in contents.tables.items():
+        for docket in _dockets(name, contents, inside, build):
+            if name in part.homes and len(table.data):
+                left.setdefault(name, set()).update((c.rule, c.fields) for c in docket.skipped)
+            else:
+                report.checks.extend(docket.skipped)
+            ask(docket)
     files = source_files(contents, marks, granted)
     job = PartJob(
-        contents,
+        inside,
+        inside.every_source,
         {},
         standard,
         engine,
@@ -72,7 +85,7 @@ def judge_whole(
         listed=options.listed,
     )
     # What is computed of wrong figures is wrong: the words are asked first.
-    verdict = judge_sources(job, contents, part)
+    verdict = judge_sources(job, inside, part)
     merged = Merged()
     for check, findings in (*verdict.checks, *files):
         merged.enter(check, findings)
@@ -85,6 +98,27 @@ def judge_whole(
     report.errors.extend(verdict.errors)
     faulty = frozenset(finding.table for finding in report.faults if finding.table)
     enter(check_built(contents, standard, faulty))
+
+
+def _dockets(
+    name: str, contents: Contents, inside: Contents, build: Callable[[Contents, Table], Docket]
+) -> Iterator[Docket]:
+    """What a table is asked row by row, as it was read; and what looks at more, which is asked of
+    what is left `inside` sources.
+    """
+    docket = build(contents, contents.tables[name])
+    if all(inside.tables[each] is table for each, table in contents.tables.items()):
+        yield docket
+        return
+    yield replace(docket, conditions=tuple(filter(_is_first, docket.conditions)))
+    later = build(inside, inside.tables[name])
+    conditions = tuple(each for each in later.conditions if not _is_first(each))
+    skipped = tuple(check for check in later.skipped if check not in docket.skipped)
+    yield replace(later, conditions=conditions, skipped=skipped)
+
+
+def _is_first(condition: Condition) -> bool:
+    return is_of_rows(condition) or condition.name == "mustBeReferenced"
 
 
 def is_sound(report: PackageReport, linked: Collection[str]) -> bool:

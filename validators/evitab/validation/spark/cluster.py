@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from evitab.engines.engine import Engine
 from evitab.finding import LISTED, Check, Finding, Outcome, PackageReport
 from evitab.package import Contents, Table
-from evitab.validation.homes import SOURCES
+from evitab.validation.homes import SOURCES, source_keys
 from evitab.validation.marks import Marks
 from evitab.validation.merged import Merged
 from evitab.validation.options import Options
@@ -17,10 +17,11 @@ from evitab.validation.part_job import PartJob
 from evitab.validation.part_pass import source_files
 from evitab.validation.rows_pass import Job, RowsPass
 from evitab.validation.second import judge_shared, with_sources
+from evitab.validation.spark.across import ASTRAY, judge_across
 from evitab.validation.spark.court import Court, graves_of, waived_of, wrong_sources
-from evitab.validation.spark.cutting import cuts_of
+from evitab.validation.spark.cutting import bounds
 from evitab.validation.spark.first import First
-from evitab.validation.spark.homes import homes_of, ways_of
+from evitab.validation.spark.homes import Found, homes_of, ways_of
 from evitab.validation.spark.notes import Note, Rows, Shipped, collected, one_by_one, sent
 from evitab.validation.spark.rows import FLAGGED, REJECTED, pieces_of
 from evitab.validation.spark.rows_pass import judge_rows
@@ -40,6 +41,7 @@ class Cluster:
 
     options: Options
     _first: First | None = None
+    _found: Found | None = None
 
     def judge_rows(self, job: Job) -> RowsPass:
         """Judge each row alone, and keys; raises CannotJudge where Spark does not start."""
@@ -47,6 +49,15 @@ class Cluster:
 
         self._first = judge_rows(session(), replace(job, engine=Engine.STREAM))
         return self._first.done
+
+    def judge_across(self) -> None:
+        """Find the source of each row, and judge which rows point to another."""
+        first = self._first
+        assert first is not None  # noqa: S101 - rows are judged before
+        if SOURCES in (ways := ways_of(first)):
+            has_rows = any(first.done.scanned[name].rows for name in ways)
+            self._found = homes_of(first, ways) if has_rows else Found(ways, sent(first.spark, []))
+            judge_across(first, self._found)
 
     def second(
         self,
@@ -60,9 +71,11 @@ class Cluster:
         assert first is not None  # noqa: S101 - there is no second without a first
         marks = Marks()
         done = replace(first.done, contents=contents)
-        files = source_files(with_sources(done), marks, granted)
+        with_words = with_sources(done)
+        files = source_files(with_words, marks, granted)
         linked = [name for name in first.done.scanned if name not in shared]
         job = self._job(first, contents, shared, granted)
+        job = replace(job, every_source=source_keys(with_words))
         for check, findings in judge_shared(job):
             report.checks.append(check)
             report.findings.extend(granted.waive_of(check, findings)[:LISTED])
@@ -80,6 +93,7 @@ class Cluster:
         left = first.done.left.items()
         return PartJob(
             contents,
+            None,
             shared,
             first.job.standard,
             Engine.STREAM,
@@ -94,23 +108,23 @@ class Cluster:
 
     def _said(self, report: PackageReport, first: First, job: PartJob, wrong: Rows) -> list[Note]:
         """What workers say of all sources; `wrong` are rows of sources that are."""
-        ways = ways_of(first)
-        if SOURCES not in ways:
+        found = self._found
+        if found is None:
             return []
-        total = sum(first.done.scanned[name].rows for name in ways)
+        total = sum(first.done.scanned[name].rows for name in found.ways)
         self.options.tell("judged", 0, total)
         if not total:
             report.parts = 1
             return list(part_said(job, []))
-        homes = homes_of(first, ways)
-        cuts = cuts_of(first, homes, ways, self.options.part)
-        report.unordered, report.parts = cuts.unordered, len(cuts.bounds) - 1
-        court = Court(job, first.shelf, cuts, graves_of(first), waived_of(first, job.granted))
-        flagged = first.notes.where(first.notes.kind.isin(FLAGGED, REJECTED))
-        about = flagged.where(flagged.table.isin(*ways)).unionByName(homes)
+        cut = bounds(first, found, self.options.part)
+        report.parts = len(cut) - 1
+        graves, waived = graves_of(first), waived_of(first, job.granted)
+        court = Court(job, first.shelf, cut, found.before, graves, waived)
+        said_of = first.notes.where(first.notes.kind.isin(FLAGGED, REJECTED, ASTRAY))
+        about = said_of.where(said_of.table.isin(*found.ways)).unionByName(found.notes)
         about = about.unionByName(sent(first.spark, wrong_sources(first, wrong)))
-        pieces = pieces_of(first.spark, first.listed, list(ways))
-        size = sum(len(first.listed.places[name]) for name in ways)
+        pieces = pieces_of(first.spark, first.listed, list(found.ways))
+        size = sum(len(first.listed.places[name]) for name in found.ways)
         said = first.keep(judged(about, pieces, size, Shipped.of(court)))
         notes = collected(summed(said)) + collected(said.where(said.kind.isin(SOURCE, UNREAD)))
         self._sink(said)

@@ -11,7 +11,6 @@ from evitab.columns import Mask
 from evitab.finding import Severity
 from evitab.validation.homes import SOURCES
 from evitab.validation.part_job import PartJob
-from evitab.validation.spark.cutting import Cuts
 from evitab.validation.spark.first import First
 from evitab.validation.spark.keys import FAR
 from evitab.validation.spark.listing import Shelf
@@ -29,13 +28,15 @@ MALFORMED, FAULTY = "malformed", "faulty"
 class Court:
     """What workers know of the second pass.
 
-    `graves` says how wrong a row is that fails a condition, `waived` which of those rows are let
-    stand.
+    Parts begin before the sources of `bounds`; `before` is the source of the last row before each
+    piece that leads to one. `graves` says how wrong a row is that fails a condition, `waived` which
+    of those rows are let stand.
     """
 
     job: PartJob
     shelf: Shelf
-    cuts: Cuts
+    bounds: Rows
+    before: Mapping[tuple[str, int], int]
     graves: Mapping[About, str]
     waived: Mapping[About, Rows]
 

@@ -34,9 +34,10 @@ class Lost:
             return f"{table} could not be read"
         if not head.is_whole:
             return f"{table} was not read whole"
-        return partial(self._are_known, (table, tuple(fields)))
+        return partial(self.are_known, (table, tuple(fields)))
 
-    def _are_known(self, place: tuple[str, tuple[str, ...]], *values: pa.Array) -> Flags:
+    def are_known(self, place: tuple[str, tuple[str, ...]], *values: pa.Array) -> Flags:
+        """Whether values are none of which it was said that they lead nowhere."""
         lost = self.keys.get(place, set())
         keys = zip(*(each.to_pylist() for each in values), strict=True)
         return np.array([key not in lost for key in keys], bool)

@@ -22,6 +22,7 @@ from evitab.validation.spark.notes import (
     Note,
     Shipped,
     as_batches,
+    collected,
     notes_in,
     packed,
     packed_rows,
@@ -57,6 +58,16 @@ def pieces_of(spark: SparkSession, listed: Listed, tables: list[str]) -> DataFra
 def heard(pieces: DataFrame, errand: Shipped) -> DataFrame:
     """What workers say of pieces."""
     return pieces.mapInArrow(partial(_hear, errand), SCHEMA)
+
+
+def brief_of(notes: DataFrame) -> list[Note]:
+    """What was said, without the rows of which it was."""
+    from pyspark.sql import functions as fun
+
+    is_short = fun.col("kind").isin(READ, ERROR, CRASHED)
+    nothing = fun.lit(None).cast("binary")
+    short = notes.withColumn("blob", fun.when(is_short, fun.col("blob")))
+    return collected(short.withColumn("rows", nothing).withColumn("numbers", nothing))
 
 
 def _hear(errand: Shipped, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:

@@ -16,14 +16,14 @@ from evitab.validation.spark.first import First
 from evitab.validation.spark.keys import settled
 from evitab.validation.spark.listing import Shelf, list_pieces
 from evitab.validation.spark.lost import Lost
-from evitab.validation.spark.notes import Note, Shipped, collected
+from evitab.validation.spark.notes import Note, Shipped
 from evitab.validation.spark.questions import ask_owed, questions
-from evitab.validation.spark.rows import CRASHED, ERROR, READ, heard, pieces_of
+from evitab.validation.spark.rows import ERROR, READ, brief_of, heard, pieces_of
 from evitab.validation.spark.session import share_out
 from evitab.validation.spark.wording import listed_of, word
 
 if TYPE_CHECKING:
-    from pyspark.sql import DataFrame, SparkSession
+    from pyspark.sql import SparkSession
 
 
 def judge_rows(spark: SparkSession, job: Job) -> First:
@@ -38,7 +38,7 @@ def judge_rows(spark: SparkSession, job: Job) -> First:
     heads, errors = dict(job.contents.tables), dict(job.contents.errors)
     done = RowsPass(replace(job.contents, tables=heads, errors=errors))
     first = First(spark, job, shelf, listed, done, notes)
-    brief = _brief(first.keep(notes))
+    brief = brief_of(first.keep(notes))
     schemas = [job.contents.schema(name) for name in job.scans]
     for name in reading_order(schemas):
         _enter(first, name, [note for note in brief if note.table == name])
@@ -48,7 +48,7 @@ def judge_rows(spark: SparkSession, job: Job) -> First:
     if asked:
         pieces = pieces_of(spark, listed, sorted({each.table for each in asked}))
         keys = first.keep(settled(pieces, shelf, asked))
-        brief += _brief(keys)
+        brief += brief_of(keys)
         first.notes = notes.unionByName(keys)
     word(first, brief)
     return first
@@ -60,16 +60,6 @@ def _nobody(rows: int) -> None:
 
 def _bytes(shelf: Shelf, table: str) -> int:
     return sum(path.stat().st_size for path in shelf.paths(table))
-
-
-def _brief(notes: DataFrame) -> list[Note]:
-    """What was said, without the rows of which it was."""
-    from pyspark.sql import functions as fun
-
-    is_short = fun.col("kind").isin(READ, ERROR, CRASHED)
-    nothing = fun.lit(None).cast("binary")
-    short = notes.withColumn("blob", fun.when(is_short, fun.col("blob")))
-    return collected(short.withColumn("rows", nothing).withColumn("numbers", nothing))
 
 
 def _enter(first: First, name: str, brief: Sequence[Note]) -> None:

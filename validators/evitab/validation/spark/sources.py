@@ -13,10 +13,13 @@ import pyarrow as pa
 from evitab.finding import Outcome
 from evitab.package import Contents, Table
 from evitab.package.table import joined
+from evitab.validation.across import emptied
+from evitab.validation.homes import filled
 from evitab.validation.merged import Merged
 from evitab.validation.part_job import PartJob
 from evitab.validation.part_pass import judge_sources
 from evitab.validation.parts import Part
+from evitab.validation.spark.across import ASTRAY
 from evitab.validation.spark.court import FAULTY, MALFORMED, Court
 from evitab.validation.spark.homes import PIECE, known_homes
 from evitab.validation.spark.notes import (
@@ -65,24 +68,20 @@ def _divide(shipped: Shipped, rows: pa.Table) -> pa.Table:
 def _divided(court: Court, piece: Note, notes: list[Note]) -> Iterator[Note]:
     name = piece.table
     rows = court.shelf.piece(name, piece.value).read()
+    if across := {note.what: note.places for note in notes if note.kind == ASTRAY}:
+        rows = emptied(joined([rows]), across)
     homes = known_homes(notes, len(rows.data))
-    homes = _filled(homes, court.cuts.before.get((name, piece.piece), 0))
+    homes = filled(homes, court.before.get((name, piece.piece), 0))
     wrong = {grave: np.zeros(len(rows.data), bool) for grave in (FAULTY, MALFORMED)}
     for note in notes:
         for grave in court.grave(note):
             wrong[grave][court.wrong(note)] = True
-    parts = np.searchsorted(court.cuts.bounds, homes, "right") - 1
+    parts = np.searchsorted(court.bounds, homes, "right") - 1
     for part in np.unique(parts).tolist():
         ours = np.flatnonzero(parts == part)
         marks = tuple(marked[ours] for marked in wrong.values())
-        bare = (replace(rows.take(ours), **_BARE), homes[ours].astype(np.int32), marks)
+        bare = (replace(rows.take(ours), **_BARE), homes[ours], marks)
         yield Note(name, piece.piece, "part", bucket=part, blob=packed(bare))
-
-
-def _filled(homes: Rows, before: int) -> Rows:
-    """A row of no source goes with those before it."""
-    last = np.maximum.accumulate(np.where(homes >= 0, np.arange(len(homes)), -1))
-    return np.where(last < 0, before, homes[np.maximum(last, 0)])
 
 
 # A part ----------------------------------------------------------------------------------------
@@ -95,6 +94,7 @@ def _judge(shipped: Shipped, rows: pa.Table) -> pa.Table:
 def part_said(job: PartJob, notes: list[Note]) -> Iterator[Note]:
     """What is said of one part, whose rows come in notes; of a package without rows, of none."""
     contents, part, job = _part(job, notes)
+    contents = replace(contents, every_source=job.every_source)
     verdict = judge_sources(job, contents, part)
     bucket = notes[0].bucket if notes else 0
     for at, (check, findings) in enumerate(verdict.checks):

@@ -12,6 +12,7 @@ from evitab.columns import Mask
 from evitab.engines.condition import Condition
 from evitab.finding import LISTED, Finding
 from evitab.package import Table
+from evitab.validation.across import RULE as ACROSS
 from evitab.validation.docket import Docket
 from evitab.validation.pieces import official
 from evitab.validation.rows_pass import Job
@@ -110,6 +111,8 @@ def _lose(first: First, name: str, condition: Condition, rows: Table) -> None:
         for key in schema.foreign_keys:
             if key.fields == condition.reads:
                 lost.add(key.table, key.reference_fields, [rows.column(f) for f in key.fields])
+    if condition.name == ACROSS:
+        lost.add(name_of(condition), (), [rows.column(each) for each in condition.reads])
     if isinstance(condition, Mask) and condition.name == "mustBeReferenced":
         values = [rows.column(field) for field in schema.primary_key]
         for table, column in payers(schema, condition):

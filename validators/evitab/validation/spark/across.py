@@ -1,0 +1,119 @@
+"""Rows that point to a row of another source, found on a cluster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from evitab.columns import Mask
+from evitab.validation.across import RULE, across_docket, pointers_of
+from evitab.validation.homes import HomeMap, Link, Whereabouts, filled
+from evitab.validation.spark.errand import name_of
+from evitab.validation.spark.homes import Found, answered, known_homes
+from evitab.validation.spark.lost import Lost
+from evitab.validation.spark.notes import (
+    SCHEMA,
+    Note,
+    Shipped,
+    as_table,
+    knowing,
+    notes_in,
+    packed_rows,
+)
+from evitab.validation.spark.rows import FLAGGED, brief_of
+from evitab.validation.spark.wording import word
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+    from evitab.validation.spark.first import First
+
+# Cells that count as empty, by their rows; `what` is the column.
+ASTRAY = "astray"
+# To which source the row leads that another points to.
+_THERE = "there"
+
+
+@dataclass(frozen=True)
+class Pointers:
+    """What workers know of pointers: by table and name of each the column, and how the check is
+    called where it is asked; and the source of the last row `before` each piece.
+    """
+
+    named: Mapping[tuple[str, str], tuple[str, str | None]]
+    before: Mapping[tuple[str, int], int]
+
+
+def judge_across(first: First, found: Found) -> None:
+    """Ask which rows point to a row of another source, and enter what was found; the cells that
+    are to count as empty are among the first pass's notes then.
+    """
+    asking: dict[str, list[tuple[str, Link]]] = {}
+    named: dict[tuple[str, str], tuple[str, str | None]] = {}
+    where = Whereabouts(found.ways, {}, {name: HomeMap(None) for name in found.ways})
+    for name, scanned in first.done.scanned.items():
+        docket = across_docket(first.done.contents.tables[name], where)
+        if not docket.conditions:
+            continue
+        masks = {each.reads[0]: each for each in docket.conditions if isinstance(each, Mask)}
+        for link in pointers_of(scanned.head.schema, where):
+            mask = masks.get(link.column) if first.job.wants(RULE) else None
+            asking.setdefault(name, []).append((link.column, link))
+            named[name, link.column] = (link.column, name_of(mask) if mask else None)
+        if first.job.wants(RULE):
+            _ask(first, name, list(masks.values()))
+    if not any(first.done.scanned[name].rows for name in asking):
+        return
+    telling = {link.table for each in asking.values() for _, link in each}
+    there = answered(first, found, asking, telling, _THERE)
+    notes = first.keep(_compared(found, there, list(asking), Pointers(named, found.before)))
+    first.notes = first.notes.unionByName(notes)
+    word(first, brief_of(notes))
+
+
+def _ask(first: First, name: str, masks: list[Mask]) -> None:
+    """Enter what is asked of a table; the driver knows what was flagged, row by row."""
+    lost = first.lost[name]
+    own = [replace(each, holds=partial(_is_inside, lost, name_of(each))) for each in masks]
+    known = first.dockets[name]
+    first.dockets[name] = replace(known, conditions=(*known.conditions, *own))
+    first.ask(name, own)
+
+
+def _is_inside(lost: Lost, what: str, *columns: pa.Array) -> pa.Array:
+    return pa.array(lost.are_known((what, ()), *columns))
+
+
+def _compared(found: Found, there: DataFrame, tables: list[str], pointers: Pointers) -> DataFrame:
+    homes = found.notes.where(found.notes.table.isin(*tables)).unionByName(there)
+    compare = knowing(_compare, Shipped.of(pointers))
+    return homes.groupBy("table", "piece").applyInArrow(compare, SCHEMA)
+
+
+def _compare(shipped: Shipped, rows: pa.Table) -> pa.Table:
+    """The rows of a piece that lead elsewhere than they belong, and those of them that are wrong:
+    that are known to belong somewhere.
+    """
+    notes, pointers = notes_in(rows), shipped.get()
+    table, piece = notes[0].table, notes[0].piece
+    here = known_homes(notes, 1 + max(int(note.places.max()) for note in notes))
+    homes = filled(here, pointers.before.get((table, piece), 0))
+    said: list[Note] = []
+    for what in sorted({note.what for note in notes if note.kind == _THERE}):
+        there = np.full(len(homes), -1, np.int64)
+        for note in notes:
+            if (note.kind, note.what) == (_THERE, what):
+                there[note.places] = np.frombuffer(note.numbers or b"", np.int32)
+        cells = np.flatnonzero((there >= 0) & (there != homes))
+        wrong = cells[here[cells] >= 0]
+        column, check = pointers.named[table, what]
+        if len(cells):
+            said.append(Note(table, piece, ASTRAY, column, len(cells), packed_rows(cells)))
+        if len(wrong) and check is not None:
+            said.append(Note(table, piece, FLAGGED, check, len(wrong), packed_rows(wrong)))
+    return as_table(said)
