@@ -103,7 +103,8 @@ def judge_large(
         cluster = Cluster(options)
     done = judge_rows(job) if cluster is None else cluster.judge_rows(job)
     goes_on = has_more or any(done.left.values())
-    known, across = None, {}
+    known = None
+    across: Across = {}
     if goes_on or job.wants(ACROSS):
         if cluster is None:
             known = followed(done)

@@ -41,11 +41,11 @@ _THERE = "there"
 
 @dataclass(frozen=True)
 class Pointers:
-    """What workers know of pointers: by table and name of each the column, and how the check is
-    called where it is asked; and the source of the last row `before` each piece.
+    """What workers know of pointers: by table and column, what the check is called where it is
+    asked; and the source of the last row `before` each piece.
     """
 
-    named: Mapping[tuple[str, str], tuple[str, str | None]]
+    checks: Mapping[tuple[str, str], str]
     before: Mapping[tuple[str, int], int]
 
 
@@ -54,24 +54,22 @@ def judge_across(first: First, found: Found) -> None:
     are to count as empty are among the first pass's notes then.
     """
     asking: dict[str, list[tuple[str, Link]]] = {}
-    named: dict[tuple[str, str], tuple[str, str | None]] = {}
+    checks: dict[tuple[str, str], str] = {}
     where = Whereabouts(found.ways, {}, {name: HomeMap(None) for name in found.ways})
     for name, scanned in first.done.scanned.items():
         docket = across_docket(first.done.contents.tables[name], where)
         if not docket.conditions:
             continue
-        masks = {each.reads[0]: each for each in docket.conditions if isinstance(each, Mask)}
-        for link in pointers_of(scanned.head.schema, where):
-            mask = masks.get(link.column) if first.job.wants(RULE) else None
-            asking.setdefault(name, []).append((link.column, link))
-            named[name, link.column] = (link.column, name_of(mask) if mask else None)
+        asking[name] = [(each.column, each) for each in pointers_of(scanned.head.schema, where)]
         if first.job.wants(RULE):
-            _ask(first, name, list(masks.values()))
+            masks = [each for each in docket.conditions if isinstance(each, Mask)]
+            checks.update({(name, each.reads[0]): name_of(each) for each in masks})
+            _ask(first, name, masks)
     if not any(first.done.scanned[name].rows for name in asking):
         return
     telling = {link.table for each in asking.values() for _, link in each}
     there = answered(first, found, asking, telling, _THERE)
-    notes = first.keep(_compared(found, there, list(asking), Pointers(named, found.before)))
+    notes = first.keep(_compared(found, there, list(asking), Pointers(checks, found.before)))
     first.notes = first.notes.unionByName(notes)
     word(first, brief_of(notes))
 
@@ -104,14 +102,14 @@ def _compare(shipped: Shipped, rows: pa.Table) -> pa.Table:
     here = known_homes(notes, 1 + max(int(note.places.max()) for note in notes))
     homes = filled(here, pointers.before.get((table, piece), 0))
     said: list[Note] = []
-    for what in sorted({note.what for note in notes if note.kind == _THERE}):
+    for column in sorted({note.what for note in notes if note.kind == _THERE}):
         there = np.full(len(homes), -1, np.int64)
         for note in notes:
-            if (note.kind, note.what) == (_THERE, what):
+            if (note.kind, note.what) == (_THERE, column):
                 there[note.places] = np.frombuffer(note.numbers or b"", np.int32)
         cells = np.flatnonzero((there >= 0) & (there != homes))
         wrong = cells[here[cells] >= 0]
-        column, check = pointers.named[table, what]
+        check = pointers.checks.get((table, column))
         if len(cells):
             said.append(Note(table, piece, ASTRAY, column, len(cells), packed_rows(cells)))
         if len(wrong) and check is not None:

@@ -14,7 +14,7 @@ from evitab.columns.key_set import keys_of
 from evitab.columns.made_up import Flags, prefix_of
 from evitab.package import Table
 from evitab.standard import TableSchema
-from evitab.validation.homes import SOURCES, Link, filled, links
+from evitab.validation.homes import SOURCES, Homes, Link, filled, links
 from evitab.validation.spark.ends import ends_of
 from evitab.validation.spark.keys import ASK, OWN, domain_of
 from evitab.validation.spark.listing import Shelf
@@ -120,9 +120,9 @@ def ways_of(first: First) -> dict[str, Link | None]:
     return links(contents.dataset.profile, contents.tables)
 
 
-def known_homes(notes: Sequence[Note], size: int) -> Rows:
+def known_homes(notes: Sequence[Note], size: int) -> Homes:
     """The source of each row of a piece of so many rows; -1 where none is known."""
-    homes = np.full(size, -1, np.int64)
+    homes = np.full(size, -1, np.int32)
     ours = [note for note in notes if note.kind == HOME]
     for note in sorted(ours, key=lambda note: note.what, reverse=True):
         homes[note.places] = np.frombuffer(note.numbers or b"", np.int32)
