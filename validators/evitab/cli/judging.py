@@ -112,6 +112,15 @@ def validate(
             metavar="NUMBER", min=0, help="How many cores a large package may take; 0 is all."
         ),
     ] = 0,
+    memory: Annotated[
+        int | None,
+        typer.Option(
+            metavar="MB",
+            min=1,
+            help="About how much memory a large package may take: fewer and smaller pieces are "
+            "judged at once, and what cannot fit is refused.",
+        ),
+    ] = None,
     every: Annotated[
         Path | None,
         typer.Option(
@@ -157,7 +166,12 @@ def validate(
     selection = selected(select or [], ignore or [])
     asks = None if engine is Engines.AUTO else Engine(engine.value)
     options = {
-        name: Options(asks, workers, record=open_record(record, changed_since, root.name))
+        name: Options(
+            asks,
+            workers,
+            memory=None if memory is None else memory * 1_000_000,
+            record=open_record(record, changed_since, root.name),
+        )
         for name, root in packages.items()
     }
     with ExitStack() as stack:
