@@ -60,6 +60,13 @@ def test_spark_keeps_no_record(option: str, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_memory_of_a_cluster_is_set_elsewhere() -> None:
+    asked = ["validate", str(GOLDEN["article"]), "--engine", "spark", "--memory", "900"]
+    error = CliRunner().invoke(app, asked).exception
+    assert "--memory: a cluster has its own" in str(error)
+    assert "spark.executor.memory" in str(getattr(error, "advice", ""))
+
+
 def test_failure_of_a_worker_is_one_line() -> None:
     pytest.importorskip("pyspark")
     trace = (

@@ -116,6 +116,15 @@ def validate(
             help="How many cores a large package may take; 0 is all. A cluster has its own.",
         ),
     ] = 0,
+    memory: Annotated[
+        int | None,
+        typer.Option(
+            metavar="MB",
+            min=1,
+            help="About how much memory a large package may take: fewer and smaller pieces are "
+            "judged at once, and what cannot fit is refused.",
+        ),
+    ] = None,
     every: Annotated[
         Path | None,
         typer.Option(
@@ -166,10 +175,18 @@ def validate(
             advice = "Leave them out, or take --engine stream."
             file = "--record, --changed-since"
             raise CannotJudge("spark keeps no record", file=file, advice=advice)
+        if memory:
+            advice = "Set spark.executor.memory and spark.driver.memory, or take --engine stream."
+            raise CannotJudge("a cluster has its own", file="--memory", advice=advice)
         refuse_without_spark()
     asks = None if engine is Engines.AUTO else Engine(engine.value)
     options = {
-        name: Options(asks, workers, record=open_record(record, changed_since, root.name))
+        name: Options(
+            asks,
+            workers,
+            memory=None if memory is None else memory * 1_000_000,
+            record=open_record(record, changed_since, root.name),
+        )
         for name, root in packages.items()
     }
     with ExitStack() as stack:

@@ -59,6 +59,11 @@ class CsvVolume:
         """The names in line 1."""
         return read_header(self._first[0], self.file, self.schema.by_name)
 
+    @property
+    def largest(self) -> int:
+        """How many bytes its largest block has; a row that is longer makes a larger one."""
+        return min(BLOCK, self.path.stat().st_size)
+
     @cached_property
     def _first(self) -> tuple[bytes, Sequence[Finding]]:
         """The bytes of line 1, and what is wrong with how the file begins."""

@@ -31,6 +31,8 @@ from evitab.standard import TableSchema
 
 # So much a row group may unfold to, as bytes.
 _MAX_GROUP = 2_000_000_000
+# What Arrow takes for a number, and beside a text.
+_NUMBER, _OFFSET = 8, 4
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,12 @@ class ParquetVolume:
     def rows(self) -> int:
         """How many rows it has."""
         return int(self.footer.num_rows)
+
+    @property
+    def largest(self) -> int:
+        """How many bytes its largest row group unfolds to."""
+        groups = map(self.footer.row_group, range(self.footer.num_row_groups))
+        return max(map(_unfolded, groups), default=0)
 
     def pieces(self) -> Iterator[RowGroup]:
         """The row groups, in order; raises CannotJudge for one that unfolds to too much."""
@@ -164,6 +172,19 @@ class RowGroup:
             read_dictionary=list(dictionaries),
             pre_buffer=False,
         )
+
+
+def _unfolded(group: Any) -> int:
+    """About how many bytes a row group has in memory: numbers take eight there, whatever they
+    take in the file, and texts as many as they have.
+    """
+    columns = map(group.column, range(group.num_columns))
+    return sum(
+        max(each.total_uncompressed_size, _OFFSET * group.num_rows)
+        if each.physical_type == "BYTE_ARRAY"
+        else _NUMBER * group.num_rows
+        for each in columns
+    )
 
 
 def _is_listed(each: Any) -> bool:

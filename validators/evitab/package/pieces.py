@@ -39,6 +39,10 @@ class Volume(Protocol):
     def head(self) -> Table:
         """The file without its rows: its columns, and what is wrong with its header."""
 
+    @property
+    def largest(self) -> int:
+        """How many bytes its largest piece unfolds to."""
+
     def pieces(self) -> Iterator[Piece]:
         """Its rows, piece by piece, in order."""
 
@@ -57,6 +61,12 @@ class Scan:
     def rows(self) -> int:
         """How many rows all files have, or about so many."""
         return sum(volume.rows for volume in self.volumes)
+
+    @property
+    def largest(self) -> tuple[str, int]:
+        """The file with the largest piece, and how many bytes that unfolds to."""
+        sizes = [(volume.head.file, volume.largest) for volume in self.volumes]
+        return max(sizes, key=lambda each: each[1])
 
     def pieces(self) -> Iterator[Piece]:
         """The rows of all files, piece by piece, in order."""

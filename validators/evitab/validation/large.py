@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from evitab.engines.crew import cores
 from evitab.engines.engine import Engine
 from evitab.finding import LISTED, Check, Finding, Outcome, PackageReport
 from evitab.grounding.ground import RULES as GROUNDING
@@ -89,7 +88,7 @@ def judge_large(
         scans,
         standard,
         options.engine or Engine.STREAM,
-        options.workers or cores(),
+        options.budget.readers(scans.values()),
         SEEN_TO[contents.medium],
         (lambda _: True) if has_more else selection.wants,
         options.rules,
@@ -134,7 +133,10 @@ def judge_large(
             cluster.second(report, contents, shared, granted)
         elif known is not None:
             with TemporaryDirectory(prefix="evitab-", ignore_cleanup_errors=True) as folder:
-                cut = cut_in_parts(whole, known, options.part, Path(folder), job.workers)
+                rows, budget = sum(report.rows.values()), options.budget
+                part = budget.part(options.part, rows)
+                cut = cut_in_parts(whole, known, part, Path(folder), job.workers)
+                budget.refuse(cut.parts, rows)
                 _second(
                     report,
                     job,
@@ -211,8 +213,9 @@ def _second(
     part_job = replace(part_job, digest=job_digest(part_job) if options.record else "")
     judging = Pass(options.tell, "judged", sum(part.rows for part in cut.parts))
     judging(0)
+    workers = options.budget.judges(judging.rows)
     marks_seen = set()
-    for verdict in judge_parts(part_job, cut.parts, job.workers, judging):
+    for verdict in judge_parts(part_job, cut.parts, workers, judging):
         report.parts += 1
         report.parts_on_record += verdict.is_on_record
         marks_seen.add(verdict.mark)

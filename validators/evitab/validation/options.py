@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from evitab.engines.crew import cores
 from evitab.engines.engine import Engine
 from evitab.finding import LISTED, AnyFinding
 from evitab.rule import Rule
+from evitab.validation.budget import Budget
 from evitab.validation.parts import ROWS
 from evitab.validation.record import Record
 
@@ -26,21 +28,28 @@ class Options:
 
     Without an `engine` pandera judges what fits into memory at once, `stream` the rest. `at_once`
     says how many bytes of tables that are, `part` of how many rows the parts of a larger package
-    are, `workers` how many cores are used (0: all; a cluster has its own). `rules` are those of the
-    rule book unless told; `tell` is told what is done to the rows, how many are done, and of how
-    many. With a `record` a package is judged part by part whatever its size, and the verdicts are
-    kept there; a cluster keeps none. A `sink` is told of every finding, also of those beyond the
-    first thousand of a check.
+    are, `workers` how many cores are used (0: all; a cluster has its own). What is read and judged
+    at once on one machine is held to so many bytes of `memory`, where that is given. `rules` are
+    those of the rule book unless told; `tell` is told what is done to the rows, how many are done,
+    and of how many. With a `record` a package is judged part by part whatever its size, and the
+    verdicts are kept there; a cluster keeps none. A `sink` is told of every finding, also of those
+    beyond the first thousand of a check.
     """
 
     engine: Engine | None = None
     workers: int = 0
     at_once: int = AT_ONCE
     part: int = ROWS
+    memory: int | None = None
     rules: Sequence[Rule] | None = None
     tell: Callable[[str, int, int], None] = lambda *_: None
     record: Record | None = None
     sink: Callable[[Sequence[AnyFinding]], None] = nothing
+
+    @property
+    def budget(self) -> Budget:
+        """The cores and the memory that may be taken."""
+        return Budget(self.memory, self.workers or cores())
 
     @property
     def listed(self) -> int:

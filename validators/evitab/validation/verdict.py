@@ -47,7 +47,7 @@ def validate_package(
         return waivers.granted(contents, today)
 
     try:
-        at_once = options.at_once if options.record is None else 0
+        at_once = options.budget.at_once(options.at_once) if options.record is None else 0
         if is_small_enough(root, standard, medium, at_once):
             contents = read_package(root, standard, medium)
             granted = grant(contents)

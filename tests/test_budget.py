@@ -1,0 +1,81 @@
+"""`--memory`: how much is worked on at once, and what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from damage import damaged_copy
+from evitab.engines.engine import Engine
+from evitab.finding import CannotJudge
+from evitab.package import Medium
+from evitab.package.pieces import Scan, scan_table
+from evitab.standard import standard
+from evitab.validation import Options
+from evitab.validation.budget import MB, Budget
+from evitab.validation.parts import Part
+from test_engines import told, verdict
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A table of which nothing is known but its largest piece."""
+
+    largest: tuple[str, int]
+
+
+def scans(size: int) -> list[Scan]:
+    return cast("list[Scan]", [Pieces(("a.csv", 10)), Pieces(("b.csv", size))])
+
+
+def test_without_a_bound_all_cores_work() -> None:
+    budget = Budget(None, 8)
+    assert budget.readers(scans(10**12)) == 8
+    assert budget.judges(10**9) == 8
+    assert (budget.at_once(20 * MB), budget.part(50_000, 10**9)) == (20 * MB, 50_000)
+    budget.refuse([Part({}, {}, {})], 10**12)
+
+
+def test_more_memory_lets_more_be_done_at_once() -> None:
+    sizes = [300, 500, 700, 1500, 4000]
+    readers = [Budget(each * MB, 8).readers(scans(5 * MB)) for each in sizes]
+    judges = [Budget(each * MB, 8).judges(1000) for each in sizes]
+    parts = [Budget(each * MB, 8).part(50_000, 1000) for each in sizes]
+    for numbers in (readers, judges, parts):
+        assert numbers == sorted(numbers)
+        assert numbers[0] >= 1
+    assert (readers[0], readers[-1]) == (1, 8)
+    assert (judges[0], judges[-1]) == (1, 8)
+    assert parts[0] < parts[-1] == 50_000
+
+
+def test_what_cannot_fit_is_refused_with_what_it_takes() -> None:
+    with pytest.raises(CannotJudge) as told_of:
+        Budget(300 * MB, 2).readers(scans(100 * MB))
+    assert told_of.value.file == "b.csv"
+    assert "100,000,000 bytes" in told_of.value.message
+    assert "300 MB are allowed" in told_of.value.message
+    assert "row groups" in str(told_of.value.advice)
+    with pytest.raises(CannotJudge, match="200 MB are allowed"):
+        Budget(200 * MB, 2).refuse([Part({}, {}, {})], 10**6)
+
+
+def test_bound_changes_no_finding(tmp_path: Path) -> None:
+    root = damaged_copy(tmp_path, 4, share=0.02, medium=Medium.PARQUET, articles=3)
+    expected = told(verdict(root, Options(Engine.STREAM)))
+    assert told(verdict(root, Options(Engine.STREAM, at_once=0, memory=300 * MB))) == expected
+    (error,) = verdict(root, Options(Engine.STREAM, at_once=0, memory=100 * MB)).errors
+    assert "100 MB are allowed" in error.message
+
+
+@pytest.mark.parametrize("medium", Medium)
+def test_largest_piece_is_that_of_a_file(medium: Medium, tmp_path: Path) -> None:
+    root = damaged_copy(tmp_path, 4, share=0, medium=medium, in_folders=False)
+    schema = standard().profiles["article"].by_name["passages"]
+    file, size = scan_table(root, schema, medium).largest
+    assert file == medium.file("passages")
+    path = root / file
+    assert 1000 < size <= (path.stat().st_size if medium is Medium.CSV else 10**6)

@@ -1,0 +1,83 @@
+"""How much is worked on at once, so that memory stays within what was allowed.
+
+All figures are what was seen from outside, with some room to spare; the system promises none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from evitab.finding import CannotJudge
+from evitab.package.pieces import Scan
+from evitab.validation.parts import ROWS, Part
+
+MB = 1_000_000
+# Python, with all that evitab imports to judge.
+_ITSELF = 230 * MB
+# What judging a piece takes, whatever its size, and for each of its bytes.
+_PIECE, _BYTE = 40 * MB, 5
+# A process of its own that judges parts, and what it takes for each row of one.
+_PROCESS, _ROW = 180 * MB, 2_500
+# A table read at once takes so many times its bytes.
+_AT_ONCE = 40
+# What is kept of each row between the two passes: its source, and that of its key.
+_KEPT = 12
+
+
+@dataclass(frozen=True)
+class Budget:
+    """So many bytes of memory, for so many cores; None is as much as there is."""
+
+    memory: int | None
+    cores: int
+
+    def at_once(self, most: int) -> int:
+        """Up to how many bytes of tables a package is read at once, and `most` anyway."""
+        return most if self.memory is None else min(most, self._left() // _AT_ONCE)
+
+    def readers(self, scans: Iterable[Scan]) -> int:
+        """How many pieces are read at once.
+
+        Raises CannotJudge where there is not room enough for the greatest.
+        """
+        if self.memory is None:
+            return self.cores
+        file, size = max((scan.largest for scan in scans), key=lambda each: each[1])
+        need = _PIECE + _BYTE * size
+        if need > self._left():
+            raise CannotJudge(
+                f"a piece of it unfolds to {size:,} bytes, which takes about "
+                f"{(_ITSELF + need) // MB:,} MB to judge; {self.memory // MB:,} MB are allowed",
+                file=file,
+                advice="Allow more, or write smaller row groups.",
+            )
+        return min(self.cores, self._left() // need)
+
+    def judges(self, rows: int) -> int:
+        """How many parts of a package of so many rows are judged at once, each in a process of its
+        own where there are several.
+        """
+        if self.memory is None:
+            return self.cores
+        return max(1, min(self.cores, (self._left() - _KEPT * rows) // (_PROCESS + _ROW * ROWS)))
+
+    def part(self, most: int, rows: int) -> int:
+        """Of how many rows the parts are, and `most` anyway."""
+        if self.memory is None:
+            return most
+        return max(1, min(most, (self._left() - _KEPT * rows) // _ROW))
+
+    def refuse(self, parts: Iterable[Part], rows: int) -> None:
+        """Raise CannotJudge where one source has so many rows that there is no room for them."""
+        need = _ITSELF + _KEPT * rows + _ROW * max((part.rows for part in parts), default=0)
+        if self.memory is not None and need > self.memory:
+            raise CannotJudge(
+                f"the rows of one source, and what is kept of all {rows:,} rows, take about "
+                f"{need // MB:,} MB; {self.memory // MB:,} MB are allowed",
+                file="sources",
+                advice="Allow more.",
+            )
+
+    def _left(self) -> int:
+        return max(0, (self.memory or 0) - _ITSELF)
