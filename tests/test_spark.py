@@ -90,7 +90,7 @@ def test_spark_agrees_on_what_points_astray(
     medium, share = list(Medium)[seed % 2], 0.01 if seed > 1 else 0
     root = damaged_copy(tmp_path, seed, share, medium, articles=3, across=0.2)
     expected = verdict(root, Options(Engine.PANDERA))
-    assert sum(finding.rule == ACROSS for finding in expected.findings) > 100
+    assert ACROSS in {finding.rule for finding in expected.findings}
     found = verdict(root, SPARK)
     assert told(found) == told(expected)
     assert in_full(found) == in_full(verdict(root, STREAM))

@@ -173,8 +173,8 @@ def validate(
 
         if record or changed_since:
             advice = "Leave them out, or take --engine stream."
-            file = "--record, --changed-since"
-            raise CannotJudge("spark keeps no record", file=file, advice=advice)
+            refused = "--record, --changed-since"
+            raise CannotJudge("spark keeps no record", file=refused, advice=advice)
         if memory:
             advice = "Set spark.executor.memory and spark.driver.memory, or take --engine stream."
             raise CannotJudge("a cluster has its own", file="--memory", advice=advice)
