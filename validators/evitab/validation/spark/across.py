@@ -14,7 +14,8 @@ from evitab.columns import Mask
 from evitab.validation.across import RULE, across_docket, pointers_of
 from evitab.validation.homes import HomeMap, Link, Whereabouts, filled
 from evitab.validation.spark.errand import name_of
-from evitab.validation.spark.homes import Found, answered, known_homes
+from evitab.validation.spark.following import known_homes
+from evitab.validation.spark.homes import Found, sources_of
 from evitab.validation.spark.lost import Lost
 from evitab.validation.spark.notes import (
     SCHEMA,
@@ -68,7 +69,7 @@ def judge_across(first: First, found: Found) -> None:
     if not any(first.done.scanned[name].rows for name in asking):
         return
     telling = {link.table for each in asking.values() for _, link in each}
-    there = answered(first, found, asking, telling, _THERE)
+    there = sources_of(first, found, asking, telling, _THERE)
     notes = first.keep(_compared(found, there, list(asking), Pointers(checks, found.before)))
     first.notes = first.notes.unionByName(notes)
     word(first, brief_of(notes))

@@ -3,46 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from evitab.columns.key_set import keys_of
-from evitab.columns.made_up import Flags, prefix_of
-from evitab.package import Table
-from evitab.standard import TableSchema
-from evitab.validation.homes import SOURCES, Homes, Link, filled, links
+from evitab.validation.homes import SOURCES, Link, links
 from evitab.validation.spark.ends import ends_of
-from evitab.validation.spark.keys import ASK, OWN, domain_of
-from evitab.validation.spark.listing import Shelf
-from evitab.validation.spark.notes import (
-    SCHEMA,
-    Note,
-    Rows,
-    Shipped,
-    as_batches,
-    as_table,
-    knowing,
-    notes_in,
-    packed_rows,
-    sent,
-)
+from evitab.validation.spark.following import FIRST, HOME, Step, answered, home
+from evitab.validation.spark.notes import SCHEMA, Note, as_batches, notes_in, sent
 from evitab.validation.spark.rows import pieces_of
-from evitab.validation.spark.together import Met, parcels
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from evitab.validation.spark.first import First
-
-# The homes of rows of a piece: their numbers, and the source of each.
-HOME = "home"
-PIECE = "piece"
-# By which of two columns the row of a home was found: the second counts where the first does not.
-_FIRST, _SECOND = "1", "2"
 
 
 @dataclass
@@ -60,24 +36,6 @@ class Found:
     ends: dict[tuple[str, int], Note] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Step:
-    """Tables whose rows ask where rows lead to which they point (`asking`, each link with a name),
-    and those whose keys tell (`telling`). What is answered are notes of a `kind`.
-    """
-
-    shelf: Shelf
-    schemas: Mapping[str, TableSchema]
-    asking: Mapping[str, Sequence[tuple[str, Link]]]
-    telling: Collection[str]
-    before: Mapping[tuple[str, int], int]
-
-    def prefix(self, table: str) -> str | None:
-        """The prefix of a table's made-up keys."""
-        schema = self.schemas[table]
-        return prefix_of(schema.by_name[schema.primary_key[0]])
-
-
 def homes_of(first: First, ways: Mapping[str, Link | None]) -> Found:
     """The sources of the rows of all tables that lead to some."""
     found = Found(ways, _of_sources(first))
@@ -85,8 +43,8 @@ def homes_of(first: First, ways: Mapping[str, Link | None]) -> Found:
     for level in _levels(ways):
         is_any = any(link.named_by for link in level.values())
         targets = set(ways) if is_any else {link.table for link in level.values()}
-        asking = {name: [(_FIRST, link)] for name, link in level.items()}
-        met = first.keep(answered(first, found, asking, targets & known, HOME))
+        asking = {name: [(FIRST, link)] for name, link in level.items()}
+        met = first.keep(sources_of(first, found, asking, targets & known, HOME))
         found.notes = found.notes.unionByName(met)
         found.ends.update({(note.table, note.piece): note for note in ends_of(met)})
         for name in level:
@@ -95,38 +53,28 @@ def homes_of(first: First, ways: Mapping[str, Link | None]) -> Found:
     return found
 
 
-def answered(
+def sources_of(
     first: First,
     found: Found,
     asking: Mapping[str, Sequence[tuple[str, Link]]],
     telling: Collection[str],
     kind: str,
 ) -> DataFrame:
-    """The sources of the rows to which some tables point, as notes of a kind with the link's name;
-    the homes of the tables that tell must be known.
+    """The sources of the rows to which some tables point, as notes of a kind; where the rows of the
+    tables that tell lead must be found already.
     """
     schemas = {name: first.done.contents.schema(name) for name in found.ways}
-    step = Shipped.of(Step(first.shelf, schemas, asking, telling, found.before))
+    step = Step(first.shelf, schemas, asking, telling, found.before)
     pieces = pieces_of(first.spark, first.listed, sorted({*asking, *telling}))
-    every = pieces.unionByName(found.notes.where(found.notes.table.isin(*telling, "")))
-    keys = every.groupBy("table", "piece").applyInArrow(knowing(_send, step), SCHEMA)
-    settle = knowing(_settle, Shipped.of(kind))
-    return keys.groupBy("domain", "bucket").applyInArrow(settle, SCHEMA)
+    # No table has no name: so there is one to choose by where none tells.
+    known = found.notes.where(found.notes.table.isin(*telling, ""))
+    return answered(pieces.unionByName(known), step, kind)
 
 
 def ways_of(first: First) -> dict[str, Link | None]:
     """How the rows of the tables that were read lead to a source."""
     contents = first.done.contents
     return links(contents.dataset.profile, contents.tables)
-
-
-def known_homes(notes: Sequence[Note], size: int) -> Homes:
-    """The source of each row of a piece of so many rows; -1 where none is known."""
-    homes = np.full(size, -1, np.int32)
-    ours = [note for note in notes if note.kind == HOME]
-    for note in sorted(ours, key=lambda note: note.what, reverse=True):
-        homes[note.places] = np.frombuffer(note.numbers or b"", np.int32)
-    return homes
 
 
 def _carry(first: First, found: Found, name: str) -> None:
@@ -166,74 +114,4 @@ def _number(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     for batch in batches:
         for note in notes_in(batch):
             rows = np.arange(int(note.what))
-            yield from as_batches([_home(note, HOME, rows, rows + note.count)])
-
-
-def _home(note: Note, kind: str, rows: Rows, homes: Rows) -> Note:
-    numbers = homes.astype(np.int32).tobytes()
-    what = note.what if note.kind == ASK else ""
-    return Note(note.table, note.piece, kind, what, len(rows), packed_rows(rows), numbers)
-
-
-def _send(shipped: Shipped, rows: pa.Table) -> pa.Table:
-    notes, step = notes_in(rows), shipped.get()
-    piece = next((note for note in notes if note.kind == PIECE), None)
-    return as_table(() if piece is None else _sent(step, piece, notes))
-
-
-def _sent(step: Step, piece: Note, notes: list[Note]) -> Iterator[Note]:
-    name, asking = piece.table, step.asking.get(piece.table, ())
-    own = [step.schemas[name].primary_key[0]] if name in step.telling else []
-    wanted = dict.fromkeys([*own, *(column for _, link in asking for column in link.reads)])
-    rows = step.shelf.piece(name, piece.value).read(list(wanted))
-    for what, link in asking:
-        if rows.has(link.reads):
-            yield from _asked(step, link, rows, Note(name, piece.piece, ASK, what))
-    if own and rows.has(own):
-        before = step.before.get((name, piece.piece), 0)
-        homes = filled(known_homes(notes, len(rows.data)), before).astype(np.int64)
-        keys = keys_of([rows.column(own[0])], step.prefix(name))
-        note = Note(name, piece.piece, OWN, domain=domain_of(name))
-        yield from parcels(note, keys, np.arange(len(keys)), homes)
-
-
-def _asked(step: Step, link: Link, rows: Table, note: Note) -> Iterator[Note]:
-    pointers = rows.column(link.column)
-    if link.named_by is None:
-        yield from _keys(step, link.table, pointers, note)
-        return
-    names = rows.column(link.named_by)
-    for name in names.unique().to_pylist():
-        ours = pc.fill_null(pc.equal(names, name), False).to_numpy(zero_copy_only=False)
-        yield from _keys(step, str(name), pointers, note, ours)
-    if link.or_source is not None:
-        yield from _keys(step, SOURCES, rows.column(link.or_source), replace(note, what=_SECOND))
-
-
-def _keys(
-    step: Step, table: str, pointers: pa.Array, note: Note, ours: Flags | None = None
-) -> Iterator[Note]:
-    """The keys of a table to which rows point, all or some."""
-    if table not in step.telling:
-        return
-    keys, rows = keys_of([pointers], step.prefix(table)), np.arange(len(pointers))
-    if ours is not None:
-        keys, rows = keys.of(ours), np.flatnonzero(ours)
-    yield from parcels(replace(note, domain=domain_of(table)), keys, rows)
-
-
-def _settle(shipped: Shipped, rows: pa.Table) -> pa.Table:
-    """The homes of the rows that ask, by the first row that has the key they ask for."""
-    met, kind = Met(notes_in(rows)), shipped.get()
-    known, first = np.unique(met.codes(OWN), return_index=True)
-    codes, asking, origin = met.codes(ASK), met.rows(ASK), met.origin(ASK)
-    if not len(known):
-        return as_table(())
-    at = np.minimum(np.searchsorted(known, codes), len(known) - 1)
-    is_there = known[at] == codes
-    homes = met.numbers(OWN)[first[at]]
-    return as_table(
-        _home(met.notes[note], kind, asking[ours], homes[ours])
-        for note in np.unique(origin).tolist()
-        if len(ours := np.flatnonzero((origin == note) & is_there))
-    )
+            yield from as_batches([home(note, HOME, rows, rows + note.count)])

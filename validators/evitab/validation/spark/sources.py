@@ -21,7 +21,7 @@ from evitab.validation.part_pass import judge_sources
 from evitab.validation.parts import Part
 from evitab.validation.spark.across import ASTRAY
 from evitab.validation.spark.court import FAULTY, MALFORMED, Court
-from evitab.validation.spark.homes import PIECE, known_homes
+from evitab.validation.spark.following import PIECE, known_homes
 from evitab.validation.spark.notes import (
     SCHEMA,
     Note,
