@@ -19,6 +19,9 @@ from evitab.validation.spill import Rows, Run
 # Few enough rows for one core's share of memory, enough to make up for what a rule costs by itself.
 ROWS = 50_000
 
+# What is said about rows comes in an order of its own. The rows themselves lie together, or else
+# keys stand for rows of several sources, of which parts and the whole could say different things.
+_SORTED = frozenset({"findings", "appraisals"})
 
 # The piece of each table that was read last: the next part often begins where one ended.
 _last: dict[str, tuple[int, Table]] = {}
@@ -103,7 +106,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Cut:
-    """Where a package is cut: the parts, and an `unordered` table, which was sorted for it."""
+    """Where a package is cut: the parts, and an `unordered` table, for which it was sorted or not
+    cut at all.
+    """
 
     parts: Sequence[Part]
     unordered: str | None = None
@@ -117,7 +122,8 @@ def cut(
 ) -> Cut:
     """Cut a package into parts of whole sources, each of about so many rows.
 
-    A table whose rows do not come in the order of the sources is put through `sort` before.
+    Findings and appraisals that do not come in the order of the sources are put through `sort`
+    before; where another table does not, the package stays in one part.
     """
     whole = {name: _together(each) for name, each in homes.items()}
     count = sum(size for _, size in pieces[SOURCES])
@@ -128,6 +134,8 @@ def cut(
     if len(bounds) == 1:
         return Cut([_part(whole, pieces, *bounds[0], is_only=True)])
     unordered = [name for name, each in whole.items() if (np.diff(each) < 0).any()]
+    if others := [name for name in unordered if name not in _SORTED]:
+        return Cut([_part(whole, pieces, 0, 0, is_only=True)], others[0])
     runs = {name: sort(name, whole[name]) for name in unordered}
     ordered = {name: each for name, each in whole.items() if name not in runs}
     parts = [
