@@ -62,7 +62,7 @@ class PackageReport:
     `rows` maps each table that was read to its number of rows, `left_out` each option by which
     checks were left out to their number. A large package is judged in `parts`; of those that are
     on record the verdict was taken from there. The table `unordered` does not come in the
-    order of the sources: it was sorted for it, or there is one part.
+    order of the sources, and was sorted for it.
     """
 
     name: str

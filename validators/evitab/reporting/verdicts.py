@@ -56,8 +56,8 @@ def set_aside(package: PackageReport) -> Iterator[str]:
         yield f"{count(waived, 'finding')} waived, in the table waivers"
     if package.unordered:
         yield (
-            f"rows of {package.unordered} do not come in the order of sources: "
-            + ("judged in one part" if package.parts == 1 else "they were sorted on disk first")
+            f"rows of {package.unordered} do not come in the order of sources, and were sorted on "
+            "disk first"
         )
     if package.parts_on_record:
         parts = count(package.parts, "part")

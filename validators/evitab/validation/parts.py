@@ -19,10 +19,6 @@ from evitab.validation.spill import Rows, Run
 # Few enough rows for one core's share of memory, enough to make up for what a rule costs by itself.
 ROWS = 50_000
 
-# What is said about rows comes in an order of its own. The rows themselves lie together, or else
-# keys stand for rows of several sources, of which parts and the whole could say different things.
-_SORTED = frozenset({"findings", "appraisals"})
-
 # The piece of each table that was read last: the next part often begins where one ended.
 _last: dict[str, tuple[int, Table]] = {}
 
@@ -106,9 +102,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Cut:
-    """Where a package is cut: the parts, and an `unordered` table, for which it was sorted or not
-    cut at all.
-    """
+    """Where a package is cut: the parts, and an `unordered` table, which was sorted for it."""
 
     parts: Sequence[Part]
     unordered: str | None = None
@@ -122,8 +116,7 @@ def cut(
 ) -> Cut:
     """Cut a package into parts of whole sources, each of about so many rows.
 
-    Findings and appraisals that do not come in the order of the sources are put through `sort`
-    before; where another table does not, the package stays in one part.
+    A table whose rows do not come in the order of the sources is put through `sort` before.
     """
     whole = {name: _together(each) for name, each in homes.items()}
     count = sum(size for _, size in pieces[SOURCES])
@@ -134,8 +127,6 @@ def cut(
     if len(bounds) == 1:
         return Cut([_part(whole, pieces, *bounds[0], is_only=True)])
     unordered = [name for name, each in whole.items() if (np.diff(each) < 0).any()]
-    if others := [name for name in unordered if name not in _SORTED]:
-        return Cut([_part(whole, pieces, 0, 0, is_only=True)], others[0])
     runs = {name: sort(name, whole[name]) for name in unordered}
     ordered = {name: each for name, each in whole.items() if name not in runs}
     parts = [
