@@ -56,9 +56,11 @@ def test_what_cannot_fit_is_refused_with_what_it_takes() -> None:
     with pytest.raises(CannotJudge) as told_of:
         Budget(300 * MB, 2).readers(scans(100 * MB))
     assert told_of.value.file == "b.csv"
-    assert "100,000,000 bytes" in told_of.value.message
+    assert "100 MB" in told_of.value.message
     assert "300 MB are allowed" in told_of.value.message
     assert "row groups" in str(told_of.value.advice)
+    with pytest.raises(CannotJudge, match="at the least; 200 MB are allowed"):
+        Budget(200 * MB, 2).readers(scans(0))
     with pytest.raises(CannotJudge, match="200 MB are allowed"):
         Budget(200 * MB, 2).refuse([Part({}, {}, {})], 10**6)
 

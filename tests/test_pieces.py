@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evitab.finding import CannotJudge
-from evitab.package import Medium, csv_pieces, parquet_file, read_table
+from evitab.package import Medium, csv_pieces, parquet_file, parquet_pieces, read_table
 from evitab.package.pieces import Scan, scan_table
 from evitab.package.table import Table, joined
 from evitab.standard import TableSchema, standard
@@ -157,6 +157,22 @@ def test_long_text_that_few_rows_have_is_read(
     (tmp_path / "parquet").mkdir()
     labels = ["x" * 300, *"abc" * 50]
     columns = {name: labels if name == "label" else ["x"] * 151 for name in SCHEMA.by_name}
+    pq.write_table(pa.table(columns), tmp_path / "parquet" / "concept_labels.parquet")
+    pieces, _ = by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
+    assert pieces is not None
+    assert pieces.data.column("label").to_pylist() == labels
+
+
+def test_text_that_lies_in_the_file_as_a_category_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each few rows of such a column come with all of its texts, which are no more for that."""
+    monkeypatch.setattr(parquet_file, "MAX_TEXT", 1000)
+    monkeypatch.setattr(parquet_pieces, "_MAX_GROUP", 2000)
+    (tmp_path / "parquet").mkdir()
+    labels = ["x" * 200, *"abc" * 50]
+    columns: dict[str, pa.Array] = {name: pa.array(["x"] * 151) for name in SCHEMA.by_name}
+    columns["label"] = pa.array(labels).dictionary_encode()
     pq.write_table(pa.table(columns), tmp_path / "parquet" / "concept_labels.parquet")
     pieces, _ = by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
     assert pieces is not None

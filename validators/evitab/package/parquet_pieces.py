@@ -133,8 +133,12 @@ class RowGroup:
         return table.with_findings(list(malformed(table, texts)))
 
     def _read(self, names: Sequence[str]) -> pa.Table:
-        by_name = self.volume.schema.by_name
-        listed = [name for name in names if _is_listed(by_name[name])]
+        by_name, own = self.volume.schema.by_name, self.footer.schema.to_arrow_schema()
+        listed = [
+            name
+            for name in names
+            if _is_listed(by_name[name]) or pa.types.is_dictionary(own.field(name).type)
+        ]
         doubtful = {name: size for name, size in self._may_unfold() if name in {*names} - {*listed}}
         others = [name for name in names if name not in doubtful]
         found = self._reader(listed).read_row_group(self.index, others, use_threads=False)

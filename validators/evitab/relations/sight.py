@@ -202,10 +202,12 @@ def _beside(contents: Contents, beside: Beside) -> pa.Table | str:
         table = whole.every_source
     if table is None or not table.is_whole:
         return f"{beside.table} could not be read whole"
-    columns = {path: _column(whole, table, path) for path in beside.reads}
-    lost = [path for path, values in columns.items() if values is None]
-    if lost:
-        return f"{beside.table}.{lost[0]} could not be read"
+    columns = {}
+    for path in beside.reads:
+        column = _column(whole, table, path)
+        if isinstance(column, str):
+            return f"{beside.table}.{path} {column}"
+        columns[path] = column
     return pa.table(columns).take(_order(table))
 
 
@@ -215,13 +217,14 @@ def _order(table: Table) -> pa.Array:
     return pc.sort_indices(table.data, sort_keys=key) if key else pa.array(range(len(table.data)))
 
 
-def _column(contents: Contents, table: Table, path: str) -> pa.Array | None:
-    """The column that a path leads to; None where it, or any cell of it, could not be read."""
+def _column(contents: Contents, table: Table, path: str) -> pa.Array | str:
+    """The column that a path leads to; or why it, or a cell of it, is not to be had."""
     way = walk(contents, table.schema, path) if is_walked(path) else None
     column = path if way is None else way.column
-    is_lost = (is_walked(path) and way is None) or not table.has([column])
-    if is_lost or (column in table.rejected and table.rejected[column].any()):
-        return None
+    if (is_walked(path) and way is None) or not table.has([column]):
+        return "could not be read"
+    if column in table.rejected and table.rejected[column].any():
+        return "has a cell that is wrong"
     values = table.column(column)
     return values if way is None else way(values)
 

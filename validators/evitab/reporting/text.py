@@ -119,13 +119,17 @@ def _print_rates(package: PackageReport, console: Console) -> None:
     """
     found = [rate for rate in rates(package) if rate.found]
     broken = sorted(found, key=lambda rate: -rate.found)
-    lines = [
-        (rate.rule, rate.place, f"{rate.found:,}", f"{rate.rows:,}", rate.percent)
-        for rate in broken
-    ]
-    if lines:
-        console.print()
-        console.print(Padding(grid(["rule", "table", "found", "of", "rate"], lines), (0, 0, 0, 2)))
+    if not broken:
+        return
+    table = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for name in ("found", "of", "rate"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("rule", overflow="fold")
+    for rate in broken:
+        numbers = (f"{rate.found:,}", f"{rate.rows:,}", rate.percent)
+        table.add_row(*map(Text, numbers), Text(f"{rate.rule} on {rate.place}"))
+    console.print()
+    console.print(Padding(table, (0, 0, 0, 2)))
 
 
 def _place(package: PackageReport, file: str, line: int | None) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from evitab.finding import CannotJudge
+from evitab.package.dataset import FILE
 from evitab.package.pieces import Scan
 from evitab.validation.parts import ROWS, Part
 
@@ -43,14 +44,21 @@ class Budget:
         """
         if self.memory is None:
             return self.cores
+        if self._left() < _PIECE:
+            raise CannotJudge(
+                f"judging takes {(_ITSELF + _PIECE) // MB} MB at the least; "
+                f"{self.memory // MB:,} MB are allowed",
+                file=FILE,
+                advice="Allow more.",
+            )
         file, size = max((scan.largest for scan in scans), key=lambda each: each[1])
         need = _PIECE + _BYTE * size
         if need > self._left():
             raise CannotJudge(
-                f"a piece of it unfolds to {size:,} bytes, which takes about "
+                f"its largest piece has about {size // MB:,} MB, which takes "
                 f"{(_ITSELF + need) // MB:,} MB to judge; {self.memory // MB:,} MB are allowed",
                 file=file,
-                advice="Allow more, or write smaller row groups.",
+                advice="Allow more; or, in Parquet, write smaller row groups.",
             )
         return min(self.cores, self._left() // need)
 
@@ -75,7 +83,7 @@ class Budget:
             raise CannotJudge(
                 f"the rows of one source, and what is kept of all {rows:,} rows, take about "
                 f"{need // MB:,} MB; {self.memory // MB:,} MB are allowed",
-                file="sources",
+                file=FILE,
                 advice="Allow more.",
             )
 

@@ -145,12 +145,13 @@ def whereabouts(profile: Profile, pieces: Mapping[str, Pieces]) -> Whereabouts:
     for name, link in ways.items():
         schema = profile.by_name[name]
         key = schema.primary_key[0]
-        maps[name] = HomeMap(prefix_of(schema.by_name[key]))
-        rows[name], last = [], 0
+        own, rows[name], last = HomeMap(prefix_of(schema.by_name[key])), [], 0
         for first, piece in _numbered(pieces[name]):
-            homes = _piece(piece, maps, maps[name], (key, link), (first, last))
+            homes = _piece(piece, maps, own, (key, link), (first, last))
             rows[name].append(homes)
             last = int(homes[-1]) if len(homes) else last
+        # Not before: a row that names one of its own table would hang on how that is cut.
+        maps[name] = own
     return Whereabouts(ways, rows, maps)
 
 

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from evitab.engines.engine import Engine
-from evitab.finding import LISTED, Check, Finding, Outcome, PackageReport
+from evitab.finding import Check, Finding, PackageReport
 from evitab.grounding.ground import RULES as GROUNDING
 from evitab.package import Contents, Medium, Table
 from evitab.package.contents import open_package
+from evitab.package.pieces import Scan
 from evitab.package.shape import no_rows
 from evitab.rule import Rule
 from evitab.rules import all_rules
@@ -24,10 +26,10 @@ from evitab.validation.about_source import CURRENT
 from evitab.validation.across import RULE as ACROSS
 from evitab.validation.across import Across
 from evitab.validation.authority import check_authority
+from evitab.validation.book import Book
 from evitab.validation.built import built_unasked
-from evitab.validation.homes import source_keys
+from evitab.validation.homes import Whereabouts, source_keys
 from evitab.validation.marks import Marks
-from evitab.validation.merged import Merged
 from evitab.validation.options import Options, nothing
 from evitab.validation.part_digest import job_digest
 from evitab.validation.part_job import PartJob
@@ -47,6 +49,9 @@ from evitab.validation.second import (
 from evitab.validation.selection import Selection
 from evitab.validation.waivers import Granted
 from evitab.validation.whole import is_sound
+
+if TYPE_CHECKING:
+    from evitab.validation.spark.cluster import Cluster
 
 Verdict = Iterator[tuple[Check, list[Finding]]]
 
@@ -83,72 +88,71 @@ def judge_large(
     """
     contents, scans = open_package(root, standard, medium)
     has_more = _asks_more(contents, options.rules, selection)
-    job = Job(
+    wants = (lambda _: True) if has_more else selection.wants
+    job = _job(contents, scans, standard, options, wants)
+    cluster = _cluster(options)
+    done = cluster.judge_rows(job) if cluster else judge_rows(job)
+    goes_on = has_more or any(done.left.values())
+    known = None
+    across: Across = {}
+    if goes_on or job.wants(ACROSS):
+        if cluster:
+            cluster.judge_across()
+        else:
+            known = followed(done)
+            across = judge_across(job, done, known)
+    shared = shared_tables(done) if goes_on else {}
+    contents = done.contents.with_tables({**done.contents.tables, **shared})
+    book = Book(report, grant(contents), options.sink)
+    _facts(report, done)
+    book.enter(files_listed(contents))
+    # What the pieces gave was told when they were read.
+    book.enter(_read(done), is_told=True)
+    book.enter(check_authority(contents))
+    book.enter(_structure(done), is_told=True)
+    for found in done.scanned.values():
+        book.sink(_of_head(found))
+    if goes_on:
+        whole = replace(done, contents=contents)
+        if cluster:
+            cluster.judge_parts(book, whole, shared)
+        elif known:
+            _second(book, job, whole, known, options, across=across, shared=shared)
+        report.checks.extend(built_unasked(contents))
+    if cluster:
+        cluster.forget()
+    return contents, book.granted
+
+
+def _cluster(options: Options) -> Cluster | None:
+    """What judges in the place of this machine, where that is asked for."""
+    if options.engine is not Engine.SPARK:
+        return None
+    # Few ask for it: it is not loaded for the others.
+    from evitab.validation.spark.cluster import Cluster
+
+    return Cluster(options)
+
+
+def _job(
+    contents: Contents,
+    scans: Mapping[str, Scan],
+    standard: Standard,
+    options: Options,
+    wants: Callable[[str], bool],
+) -> Job:
+    return Job(
         contents,
         scans,
         standard,
         options.engine or Engine.STREAM,
         options.budget.readers(scans.values()),
         SEEN_TO[contents.medium],
-        (lambda _: True) if has_more else selection.wants,
+        wants,
         options.rules,
         Pass(options.tell, "read", sum(scan.rows for scan in scans.values())),
         None if options.sink is nothing else options.sink,
     )
-    cluster = None
-    if options.engine is Engine.SPARK:
-        from evitab.validation.spark.cluster import Cluster
-
-        cluster = Cluster(options)
-    done = judge_rows(job) if cluster is None else cluster.judge_rows(job)
-    goes_on = has_more or any(done.left.values())
-    known = None
-    across: Across = {}
-    if goes_on or job.wants(ACROSS):
-        if cluster is None:
-            known = followed(done)
-            across = judge_across(job, done, known)
-        else:
-            cluster.judge_across()
-    shared = shared_tables(done) if goes_on else {}
-    contents = done.contents.with_tables({**done.contents.tables, **shared})
-    granted = grant(contents)
-    _facts(report, done)
-    # What the pieces gave was said when they were read.
-    for verdict, is_said in (
-        (files_listed(contents), False),
-        (_read(done), True),
-        (check_authority(contents), False),
-        (_structure(done), True),
-    ):
-        for check, findings in verdict:
-            report.checks.append(check)
-            report.findings.extend(granted.waive_of(check, findings))
-            options.sink([] if is_said else findings)
-    for found in done.scanned.values():
-        options.sink(_of_head(found))
-    if goes_on:
-        whole = replace(done, contents=contents)
-        if cluster is not None:
-            cluster.second(report, contents, shared, granted)
-        elif known is not None:
-            with TemporaryDirectory(prefix="evitab-", ignore_cleanup_errors=True) as folder:
-                rows, budget = sum(report.rows.values()), options.budget
-                part = budget.part(options.part, rows)
-                cut = cut_in_parts(whole, known, part, Path(folder), job.workers)
-                budget.refuse(cut.parts, rows)
-                _second(
-                    report,
-                    job,
-                    whole,
-                    cut,
-                    across=across,
-                    shared=shared,
-                    granted=granted,
-                    options=options,
-                )
-        report.checks.extend(built_unasked(contents))
-    return contents, granted
 
 
 def _facts(report: PackageReport, done: RowsPass) -> None:
@@ -171,22 +175,20 @@ def _asks_more(contents: Contents, rules: Sequence[Rule] | None, selection: Sele
 
 
 def _second(
-    report: PackageReport,
+    book: Book,
     job: Job,
     done: RowsPass,
-    cut: Cut,
+    known: Whereabouts,
+    options: Options,
     *,
     across: Across,
     shared: Mapping[str, Table],
-    granted: Granted,
-    options: Options,
 ) -> None:
     marks = Marks()
     for found in done.scanned.values():
-        found.mark(marks, granted)
+        found.mark(marks, book.granted)
     with_words = with_sources(done)
-    files = source_files(with_words, marks, granted)
-    report.unordered = cut.unordered
+    files = source_files(with_words, marks, book.granted)
     linked = [name for name in done.scanned if name not in shared]
     part_job = PartJob(
         done.contents,
@@ -198,44 +200,38 @@ def _second(
         {name: {(c.name, c.reads) for c in left} for name, left in done.left.items()},
         {name: marks.faulty(name) for name in linked},
         {name: marks.malformed(name) for name in linked},
-        granted,
+        book.granted,
         across,
         rules=options.rules,
         record=options.record,
         listed=options.listed,
     )
-    merged = Merged()
-    for check, findings in judge_shared(part_job):
-        report.checks.append(check)
-        report.findings.extend(granted.waive_of(check, findings)[:LISTED])
-        options.sink(findings)
-    part_job = replace(part_job, is_sound=is_sound(report, linked))
+    book.enter(judge_shared(part_job))
+    part_job = replace(part_job, is_sound=is_sound(book.report, linked))
     part_job = replace(part_job, digest=job_digest(part_job) if options.record else "")
+    rows, budget = sum(book.report.rows.values()), options.budget
+    with TemporaryDirectory(prefix="evitab-", ignore_cleanup_errors=True) as folder:
+        part = budget.part(options.part, rows)
+        cut = cut_in_parts(done, known, part, Path(folder), job.workers)
+        budget.refuse(cut.parts, rows)
+        _parts(book, part_job, cut, options)
+    book.merge(files)
+    book.close(shared)
+
+
+def _parts(book: Book, job: PartJob, cut: Cut, options: Options) -> None:
+    report = book.report
+    report.unordered = cut.unordered
     judging = Pass(options.tell, "judged", sum(part.rows for part in cut.parts))
     judging(0)
-    workers = options.budget.judges(judging.rows)
-    marks_seen = set()
-    for verdict in judge_parts(part_job, cut.parts, workers, judging):
+    marks = set()
+    for verdict in judge_parts(job, cut.parts, options.budget.judges(judging.rows), judging):
         report.parts += 1
         report.parts_on_record += verdict.is_on_record
-        marks_seen.add(verdict.mark)
-        for check, findings in verdict.checks:
-            merged.enter(check, findings)
-            options.sink(findings)
-        report.source_findings.extend(verdict.source_findings)
-        options.sink(verdict.source_findings)
-        report.errors.extend(verdict.errors)
+        marks.add(verdict.mark)
+        book.merge_part(verdict)
     if options.record is not None:
-        options.record.forget_others(marks_seen)
-    for check, findings in files:
-        merged.enter(check, findings)
-        options.sink(findings)
-    for check, findings in merged.verdict():
-        # Of a shared table each part was asked whole.
-        is_repeated = check.table in shared and check.outcome is not Outcome.SKIPPED
-        rows = len(shared[check.table].data) if is_repeated else check.rows
-        report.checks.append(replace(check, rows=rows))
-        report.findings.extend(findings)
+        options.record.forget_others(marks)
 
 
 def _read(done: RowsPass) -> Verdict:

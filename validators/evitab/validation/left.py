@@ -30,23 +30,25 @@ def left_of_table(job: PartJob, contents: Contents, name: str) -> Left:
 def left_of_sources(job: PartJob, contents: Contents, homes: Mapping[str, Homes]) -> Left:
     """What became of the conditions on the tables of some sources that were not asked yet.
 
-    What cannot be asked because a cell of some source is no value is asked of the other sources.
+    What cannot be asked because a cell of some source is no value is asked of the other sources,
+    those together that have such cells in the same columns.
     """
-    readable = _readable(contents, homes)
+    alike: list[Homes] | None = None
     for name in homes:
         skipped: set[Name] = set()
         for each in left_of_table(job, contents, name):
             yield each
             skipped |= {(each[1].rule, each[1].fields)} if each[2] is None else set()
-        if not skipped or not len(readable):
+        if not skipped:
             continue
-        rows = np.flatnonzero(np.isin(homes[name], readable))
+        alike = _alike(contents, homes) if alike is None else alike
         others = replace(job, left={name: skipped})
-        for _, check, heard in left_of_table(
-            others, rows_of_sources(contents, homes, readable), name
-        ):
-            if heard is not None:
-                yield name, check, replace(heard, rows=rows[heard.rows])
+        for sources in alike:
+            rows = np.flatnonzero(np.isin(homes[name], sources))
+            ours = rows_of_sources(contents, homes, sources)
+            for _, check, heard in left_of_table(others, ours, name):
+                if heard is not None:
+                    yield name, check, replace(heard, rows=rows[heard.rows])
 
 
 def _docket(job: PartJob, contents: Contents, name: str) -> Docket:
@@ -58,14 +60,18 @@ def _docket(job: PartJob, contents: Contents, name: str) -> Docket:
     return replace(docket, conditions=asked, skipped=skipped)
 
 
-def _readable(contents: Contents, homes: Mapping[str, Homes]) -> Homes:
-    """The sources of which each cell is a value of its type; none where that is so of all."""
-    sources = [np.zeros(0, np.int32)]
-    lost = [np.zeros(0, np.int32)]
+def _alike(contents: Contents, homes: Mapping[str, Homes]) -> list[Homes]:
+    """The sources, parted by the columns in which they have a cell that is no value of its type;
+    none where all are alike.
+    """
+    every = np.unique(np.concatenate([np.zeros(0, np.int32), *homes.values()]))
+    lost: dict[int, set[tuple[str, str]]] = {int(source): set() for source in every}
     for name, each in homes.items():
-        sources.append(np.unique(each))
-        rejected = contents.tables[name].rejected.values()
-        lost += [each[cells] for cells in rejected]
-    unreadable = np.unique(np.concatenate(lost))
-    every = np.unique(np.concatenate(sources))
-    return np.setdiff1d(every, unreadable) if len(unreadable) else every[:0]
+        for column, cells in contents.tables[name].rejected.items():
+            for source in np.unique(each[cells]).tolist():
+                lost[source].add((name, column))
+    alike: dict[frozenset[tuple[str, str]], list[int]] = {}
+    for source, columns in lost.items():
+        alike.setdefault(frozenset(columns), []).append(source)
+    parted = [np.array(sources, np.int32) for sources in alike.values()]
+    return parted if len(parted) > 1 else []

@@ -104,10 +104,12 @@ def _grounded(
         yield Check("quote_stands_at_its_offsets", "passages", Outcome.SKIPPED, reason=reason), []
         return
     for check in grounding.checks:
+        # A check that was skipped for one source is told beside the same check of the others.
+        is_asked = check.outcome is not Outcome.SKIPPED
         ours = [
             finding
             for finding in grounding.findings
-            if (finding.rule, finding.table or "sources") == (check.rule, check.table)
+            if is_asked and (finding.rule, finding.table or "sources") == (check.rule, check.table)
         ]
         found = job.granted.waive_of(check, ours)
         wrong.add_faults(filter(Bar().failed_by, found))

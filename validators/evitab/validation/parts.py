@@ -19,7 +19,6 @@ from evitab.validation.spill import Rows, Run
 # Few enough rows for one core's share of memory, enough to make up for what a rule costs by itself.
 ROWS = 50_000
 
-
 # The piece of each table that was read last: the next part often begins where one ended.
 _last: dict[str, tuple[int, Table]] = {}
 

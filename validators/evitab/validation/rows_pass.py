@@ -165,10 +165,9 @@ def judge_across(job: Job, done: RowsPass, found: Whereabouts) -> Across:
     for name, scanned in done.scanned.items():
         head = done.contents.tables[name]
         docket = across_docket(head, found)
-        cells = astray(head.schema, scanned.pieces, found) if docket.conditions else {}
-        if cells:
+        if cells := astray(head.schema, scanned.pieces, found):
             across[name] = cells
-        if not job.wants(ACROSS):
+        if not job.wants(ACROSS) or not docket.conditions:
             continue
         if not cells:
             tallies = {id(each): Tally(each, name, rows=scanned.rows) for each in docket.conditions}

@@ -72,10 +72,13 @@ def judge_parts(
 ) -> Iterator[PartVerdict]:
     """Judge parts, several at once; their verdicts come in order."""
     if workers == 1 or len(parts) == 1 or job.rules is not None:
-        for part in parts:
-            yield judge_part(job, part)
-            tell(part.rows)
-        forget_pieces()
+        try:
+            for part in parts:
+                yield judge_part(job, part)
+                tell(part.rows)
+        finally:
+            # Also where it was broken off: the next package has other rows.
+            forget_pieces()
         return
     # Not forked: threads that read the first pass's files may hold locks.
     context = multiprocessing.get_context("spawn")

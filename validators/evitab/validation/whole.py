@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 
 from evitab.engines.condition import Condition
 from evitab.engines.engine import Engine
-from evitab.finding import LISTED, Check, Finding, PackageReport
+from evitab.finding import Check, Finding, PackageReport
 from evitab.package import Contents, Table
 from evitab.validation.across import across_docket, without
 from evitab.validation.authority import check_authority
+from evitab.validation.book import Book
 from evitab.validation.built import check_built
 from evitab.validation.docket import Docket, is_of_rows, structure_docket
 from evitab.validation.hearing import hear
 from evitab.validation.homes import source_keys
 from evitab.validation.marks import Marks
-from evitab.validation.merged import Merged
 from evitab.validation.options import Options
 from evitab.validation.part_job import Name, PartJob
 from evitab.validation.part_pass import judge_sources, source_files
@@ -42,40 +41,30 @@ def judge_whole(
     report.profile = dataset.profile.name
     report.rows = {name: len(table.data) for name, table in contents.tables.items()}
     report.errors.extend(contents.errors.values())
-    marks, engine = Marks(), options.engine or Engine.PANDERA
-    seen_to = SEEN_TO[contents.medium]
+    book, marks = Book(report, granted, options.sink), Marks()
+    book.enter(reading(contents))
+    book.enter(check_authority(contents))
     part, found, across = whole_part(contents)
-    left: dict[str, set[Name]] = {}
-    enter = partial(_enter, report, granted, options)
-    enter(reading(contents))
-    enter(check_authority(contents))
-
-    def ask(docket: Docket) -> None:
-        for heard in hear(docket, engine, options.listed):
-            findings = granted.waive_of(heard.check, heard.findings)
-            marks.add_failing(docket.table.name, heard.condition, heard.rows, findings)
-            enter([(heard.check, findings)])
-
+    inside = replace(without(contents, across), every_source=source_keys(contents))
     for table in contents.tables.values():
         _mark_rejected(marks, table)
-        ask(across_docket(table, found))
-    inside = replace(without(contents, across), every_source=source_keys(contents))
-    build = partial(structure_docket, standard=standard, seen_to=seen_to, rules=options.rules)
+        book.enter(_heard(across_docket(table, found), marks, granted, options))
+    left: dict[str, set[Name]] = {}
     for name, table in contents.tables.items():
-        for docket in _dockets(name, contents, inside, build):
+        for docket in _dockets(name, contents, inside, options):
             if name in part.homes and len(table.data):
                 left.setdefault(name, set()).update((c.rule, c.fields) for c in docket.skipped)
             else:
                 report.checks.extend(docket.skipped)
-            ask(docket)
+            book.enter(_heard(docket, marks, granted, options))
     files = source_files(contents, marks, granted)
     job = PartJob(
         inside,
         inside.every_source,
         {},
         standard,
-        engine,
-        seen_to,
+        _engine(options),
+        SEEN_TO[contents.medium],
         left,
         {name: marks.faulty(name) for name in part.homes},
         {name: marks.malformed(name) for name in part.homes},
@@ -85,33 +74,42 @@ def judge_whole(
         listed=options.listed,
     )
     # What is computed of wrong figures is wrong: the words are asked first.
-    verdict = judge_sources(job, inside, part)
-    merged = Merged()
-    for check, findings in (*verdict.checks, *files):
-        merged.enter(check, findings)
-        options.sink(findings)
-    for check, findings in merged.verdict():
-        report.checks.append(check)
-        report.findings.extend(findings)
-    report.source_findings.extend(verdict.source_findings)
-    options.sink(verdict.source_findings)
-    report.errors.extend(verdict.errors)
+    book.merge_part(judge_sources(job, inside, part))
+    book.merge(files)
+    book.close({})
     faulty = frozenset(finding.table for finding in report.faults if finding.table)
-    enter(check_built(contents, standard, faulty))
+    book.enter(check_built(contents, standard, faulty))
 
 
-def _dockets(
-    name: str, contents: Contents, inside: Contents, build: Callable[[Contents, Table], Docket]
-) -> Iterator[Docket]:
+def _engine(options: Options) -> Engine:
+    return options.engine or Engine.PANDERA
+
+
+def _heard(docket: Docket, marks: Marks, granted: Granted, options: Options) -> Verdict:
+    """What becomes of a docket; the rows that fail are marked."""
+    for heard in hear(docket, _engine(options), options.listed):
+        findings = granted.waive_of(heard.check, heard.findings)
+        marks.add_failing(docket.table.name, heard.condition, heard.rows, findings)
+        yield heard.check, findings
+
+
+def _dockets(name: str, contents: Contents, inside: Contents, options: Options) -> Iterator[Docket]:
     """What a table is asked row by row, as it was read; and what looks at more, which is asked of
     what is left `inside` sources.
     """
-    docket = build(contents, contents.tables[name])
+
+    def build(of: Contents) -> Docket:
+        seen_to = SEEN_TO[of.medium]
+        return structure_docket(
+            of, of.tables[name], of.standard, seen_to=seen_to, rules=options.rules
+        )
+
+    docket = build(contents)
     if all(inside.tables[each] is table for each, table in contents.tables.items()):
         yield docket
         return
     yield replace(docket, conditions=tuple(filter(_is_first, docket.conditions)))
-    later = build(inside, inside.tables[name])
+    later = build(inside)
     conditions = tuple(each for each in later.conditions if not _is_first(each))
     skipped = tuple(check for check in later.skipped if check not in docket.skipped)
     yield replace(later, conditions=conditions, skipped=skipped)
@@ -139,18 +137,6 @@ def reading(contents: Contents) -> Verdict:
     for table in contents.tables.values():
         yield from table_read(table, table.findings, len(table.data), table.rejections)
     yield from not_read(contents)
-
-
-def _enter(
-    report: PackageReport,
-    granted: Granted,
-    options: Options,
-    verdict: Iterable[tuple[Check, list[Finding]]],
-) -> None:
-    for check, findings in verdict:
-        report.checks.append(check)
-        report.findings.extend(granted.waive_of(check, findings)[:LISTED])
-        options.sink(findings)
 
 
 def _mark_rejected(marks: Marks, table: Table) -> None:

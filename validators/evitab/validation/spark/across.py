@@ -58,11 +58,12 @@ def judge_across(first: First, found: Found) -> None:
     checks: dict[tuple[str, str], str] = {}
     where = Whereabouts(found.ways, {}, {name: HomeMap(None) for name in found.ways})
     for name, scanned in first.done.scanned.items():
-        docket = across_docket(first.done.contents.tables[name], where)
-        if not docket.conditions:
+        pointers = [(each.column, each) for each in pointers_of(scanned.head.schema, where)]
+        if not pointers:
             continue
-        asking[name] = [(each.column, each) for each in pointers_of(scanned.head.schema, where)]
-        if first.job.wants(RULE):
+        asking[name] = pointers
+        docket = across_docket(first.done.contents.tables[name], where)
+        if first.job.wants(RULE) and docket.conditions:
             masks = [each for each in docket.conditions if isinstance(each, Mask)]
             checks.update({(name, each.reads[0]): name_of(each) for each in masks})
             _ask(first, name, masks)
