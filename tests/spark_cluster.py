@@ -15,6 +15,8 @@ import psutil
 
 _DEPLOY = "org.apache.spark.deploy"
 _EXECUTOR = "CoarseGrainedExecutorBackend"
+# Java compiles what runs often a second time, which takes longer than all that these tests do.
+QUICK = "-XX:TieredStopAtLevel=1"
 # What an executor says of a task in its log.
 _TASK = ("Running", "Finished")
 
@@ -25,7 +27,11 @@ def cluster(folder: Path, workers: int) -> Iterator[str]:
     import pyspark
 
     script = Path(pyspark.__file__).parent / "bin" / "spark-class"
-    here = {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable}
+    here = {
+        "SPARK_LOCAL_IP": "127.0.0.1",
+        "PYSPARK_PYTHON": sys.executable,
+        "SPARK_DAEMON_JAVA_OPTS": QUICK,
+    }
     started: list[subprocess.Popen[bytes]] = []
 
     def start(name: str, *arguments: str) -> Path:
@@ -52,21 +58,31 @@ def cluster(folder: Path, workers: int) -> Iterator[str]:
             process.wait(30)
 
 
-def busy_executor(folder: Path, finished: int) -> psutil.Process | None:
-    """An executor that workers of a cluster in a folder have started and that is at work on a task,
+def held_executor(folder: Path, finished: int) -> psutil.Process | None:
+    """An executor that workers of a cluster in a folder have started, held in the middle of a task
     after so many that it finished; None where there is none (yet).
     """
+    for process, log in _executors(folder):
+        if _is_at_work(log, finished):
+            process.suspend()
+            if _is_at_work(log, finished):  # It might have come to its end meanwhile.
+                return process
+            process.resume()
+    return None
+
+
+def _executors(folder: Path) -> Iterator[tuple[psutil.Process, Path]]:
     for process in psutil.process_iter(["cmdline", "cwd"]):
         place = Path(process.info["cwd"] or "/")
-        if _EXECUTOR not in " ".join(process.info["cmdline"] or ()) or folder not in place.parents:
-            continue
-        if not (place / "stderr").exists():  # It has only just begun.
-            continue
-        log = (place / "stderr").read_text(errors="replace")
-        begun, ended = (len(re.findall(f"{word} task [0-9.]+ in stage", log)) for word in _TASK)
-        if begun > ended >= finished:
-            return process
-    return None
+        is_executor = _EXECUTOR in " ".join(process.info["cmdline"] or ())
+        if is_executor and folder in place.parents and (place / "stderr").exists():
+            yield process, place / "stderr"
+
+
+def _is_at_work(log: Path, finished: int) -> bool:
+    text = log.read_text(errors="replace")
+    begun, ended = (len(re.findall(f"{word} task [0-9.]+ in stage", text)) for word in _TASK)
+    return begun > ended >= finished
 
 
 def _awaited(log: Path, pattern: str, seconds: float = 60) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -42,9 +41,11 @@ MANY = 1_500
 def session() -> Iterator[None]:
     """A session on this machine, ended with the last test; its workers know of these tests."""
     from evitab.validation.spark.session import session
+    from spark_cluster import QUICK
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join([str(Path(__file__).parent)]))
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent))
+        patch.setenv("PYSPARK_SUBMIT_ARGS", f"--driver-java-options {QUICK} pyspark-shell")
         found = session()
         yield
         found.stop()
