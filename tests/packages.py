@@ -9,12 +9,12 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from rich.console import Console
 
-from evitab.finding import PackageReport
+from evitab.finding import PackageReport, SourceFinding
 from evitab.package import read_package
 from evitab.package.digest import package_digest
 from evitab.reporting.source_findings import print_source_findings
@@ -64,6 +64,15 @@ def findings_as_text(report: PackageReport) -> str:
     report = replace(report, path=str(REAL.relative_to(REPOSITORY)))
     print_findings(report, Console(file=text, width=100, color_system=None))
     return re.sub(r" +\n", "\n", text.getvalue())
+
+
+def as_row(found: SourceFinding) -> dict[str, str | None]:
+    """A finding about the source as a row of the table `findings`."""
+    cells = asdict(found) | {"row": found.key, "passage_id": found.passage}
+    cells["severity"] = found.severity.value
+    return {
+        name: cells[name] for name in standard().profiles["article"].by_name["findings"].by_name
+    }
 
 
 def source_findings_as_text(root: Path, rows: Sequence[Mapping[str, str | None]]) -> str:

@@ -61,10 +61,12 @@ class Granted:
         None may where a report does not list all of them: the others would pass unseen.
         """
         is_whole = check.findings <= min(len(findings), LISTED)
-        return [self.waive(finding) if is_whole else finding for finding in findings]
+        return [self.waive(each) for each in findings] if is_whole else list(findings)
 
     def waive(self, finding: _Either) -> _Either:
         """The finding, with the waiver that lets it stand where there is one that may."""
+        if not self.holding:
+            return finding
         waiver = self.holding.get(finding.fingerprint)
         return replace(finding, waiver=waiver) if waiver and is_waivable(finding) else finding
 
