@@ -72,7 +72,7 @@ bench: $(VENV)/bench.stamp ## Time evitab beside its peers: make bench SIZES=1M,
 	  --rounds "$(or $(ROUNDS),3)" --forms "$(or $(FORMS),parquet,csv)" --tools "$(or $(TOOLS),all)"
 
 test-spark: $(VENV)/spark.stamp ## Hold Spark to the other engines, on a cluster with a worker killed (needs Java 17)
-	@EVITAB_SPARK_CLUSTER=1 $(VENV)/spark/bin/python -m pytest -n 0 tests/test_spark.py tests/test_spark_cluster.py
+	@EVITAB_SPARK_CLUSTER=1 $(VENV)/spark/bin/python -m pytest -n 0 tests/test_spark_cluster.py tests/test_spark.py
 
 bench-small: $(VENV)/dev.stamp ## Time evitab beside frictionless on the real package
 	@$(BIN)/python benchmarks/small_package.py

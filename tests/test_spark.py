@@ -117,6 +117,16 @@ def test_cells_that_lead_astray_are_empty_where_nobody_asks_of_them(tmp_path: Pa
     assert {check.rule for check in spark.checks} == {"row_is_said_once", "uniqueKeys"}
 
 
+def test_cells_that_lead_astray_are_empty_where_none_says_whose_they_are(tmp_path: Path) -> None:
+    """No check can be made of them, but rules on groups would see other sources through them."""
+    root = damaged_copy(tmp_path, 5, 0, Medium.PARQUET, articles=3, across=0.2, in_folders=False)
+    file = root / Medium.PARQUET.file("claims")
+    pq.write_table(pq.read_table(file).drop_columns(["passage_id"]), file)
+    spark, stream = verdict(root, SPARK), verdict(root, STREAM)
+    assert not any(c.table == "claims" for c in stream.checks if c.rule == ACROSS)
+    assert in_full(spark) == in_full(stream)
+
+
 def test_what_is_out_of_order_is_judged_part_by_part(tmp_path: Path) -> None:
     """The real article three times; its findings come in the order of their fingerprints."""
     (tmp_path / "authorities").symlink_to(REAL.parent / "authorities")
