@@ -103,7 +103,7 @@ def validate(
         typer.Option(
             metavar="|".join(Engines),
             help="What asks the rules: pandera, or stream, where pandera hears only what was "
-            "flagged. auto takes pandera, and stream for what is read piece by piece.",
+            "flagged. auto takes the quicker, which is stream at any size.",
         ),
     ] = Engines.AUTO,
     workers: Annotated[
@@ -164,7 +164,7 @@ def validate(
     from evitab.validation.selection import selected
 
     selection = selected(select or [], ignore or [])
-    asks = None if engine is Engines.AUTO else Engine(engine.value)
+    asks = Engine.STREAM if engine is Engines.AUTO else Engine(engine.value)
     options = {
         name: Options(
             asks,

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from evitab.engines.engine import Engine
 from evitab.finding import Check, Finding, PackageReport
 from evitab.grounding.ground import RULES as GROUNDING
 from evitab.package import Contents, Medium, Table
@@ -119,7 +118,7 @@ def _job(
         contents,
         scans,
         standard,
-        options.engine or Engine.STREAM,
+        options.engine,
         options.budget.readers(scans.values()),
         SEEN_TO[contents.medium],
         wants,
