@@ -12,8 +12,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 help: ## Explain every target
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-validate: $(VENV)/run.stamp ## Judge every package under data/
-	@$(BIN)/evitab validate
+validate: $(VENV)/run.stamp ## Judge every package under data/, every rule by pandera
+	@$(BIN)/evitab validate --engine pandera
 
 build: $(VENV)/run.stamp ## Write what is built: findings, Parquet, descriptors, documents
 	@$(BIN)/evitab build

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from answers import remembered
 from packages import REPOSITORY
 from sites import sphinx
 
@@ -17,3 +19,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = sphinx(REPOSITORY, folder)
     assert done.returncode == 0, done.stdout + done.stderr
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _answers() -> Iterator[None]:
+    with remembered():
+        yield

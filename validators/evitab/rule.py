@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -110,7 +110,7 @@ def told(rows: DataFrame, tell: Callable[[Mapping[str, Any]], Grounds]) -> DataF
         {str(name): None if pd.isna(value) else value for name, value in row.items()}
         for row in rows.to_dict("records")
     )
-    grounds = [asdict(tell(record)) for record in records]
+    grounds = [vars(tell(record)) for record in records]
     return pd.DataFrame(grounds, index=rows.index, columns=list(GROUNDS), dtype=object)
 
 

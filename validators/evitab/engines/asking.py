@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
@@ -61,6 +63,42 @@ def _as_filed(mask: Mask, rows: Rows) -> Rows:
     return rows.sort_index() if mask.scope == "table" else rows
 
 
+class Seen:
+    """What rules see of some rows: the columns of their table, and those of their parents, which
+    rules that are asked of the same rows share.
+    """
+
+    def __init__(self, frame: DataFrame, walks: Mapping[str, Way]) -> None:
+        self.frame = frame
+        self.walks = walks
+        self._columns: dict[str, Series[Any]] = {}
+        self._lost: dict[str, npt.NDArray[np.bool_]] = {}
+
+    def columns(self, paths: Sequence[str]) -> DataFrame:
+        """The rows with these columns.
+
+        Text comes as Arrow's own type, in which a comparison with a null is a null.
+        """
+        for path in paths:
+            if path not in self._columns:
+                values = self._values(path)
+                kind = pd.ArrowDtype(values.type)
+                self._columns[path] = pd.Series(values, index=self.frame.index, dtype=kind)
+        return pd.DataFrame({path: self._columns[path] for path in paths}, index=self.frame.index)
+
+    def is_lost(self, path: str) -> npt.NDArray[np.bool_]:
+        """For each row, whether a path over parents leads nowhere."""
+        if path not in self._lost:
+            way = self.walks[path]
+            lost = way.is_lost(_arrow(self.frame[way.column]))
+            self._lost[path] = lost.to_numpy(zero_copy_only=False)
+        return self._lost[path]
+
+    def _values(self, path: str) -> pa.Array:
+        way = self.walks.get(path)
+        return _arrow(self.frame[path]) if way is None else way(_arrow(self.frame[way.column]))
+
+
 def ask_rule(
     rule: Rule, sight: Sight, grounds: dict[str, DataFrame]
 ) -> Callable[[DataFrame], Series[bool]]:
@@ -68,40 +106,27 @@ def ask_rule(
 
     What the rule says of the rows that it flags is put into `grounds`, by its name.
     """
-    walks = sight.walks
+    return lambda frame: answered(rule, Seen(frame, sight.walks), sight, grounds)
+
+
+def answered(rule: Rule, seen: Seen, sight: Sight, grounds: dict[str, DataFrame]) -> Series[bool]:
+    """What a rule says of rows, as `ask_rule` asks it."""
     beside = {name: frame_of(table) for name, table in sight.beside.get(rule.name, {}).items()}
-
-    def ask(frame: DataFrame) -> Series[bool]:
-        rows = _with_parents(frame, rule, walks)
-        if rule.about == "source":
-            grounds[rule.name] = rule.grounds(rows, beside)
-            answer = ~frame.index.to_series().isin(grounds[rule.name].index)
-        else:
-            answer = rule.holds(rows, beside)
-        # What is said of a row that does not exist cannot be decided; the key is the finding.
-        for way in (walks[path] for path in rule.reads if path in walks):
-            answer |= way.is_lost(_arrow(frame[way.column])).to_numpy(zero_copy_only=False)
-        if rule.by is not None and rule.by in frame:
-            # A row that belongs to no group is in none that could break the rule.
-            answer |= frame[rule.by].isna()
-        if rule.expects is not None and not answer.all():
-            grounds[rule.name] = rule.expected(rows[~answer], beside)
-        return answer
-
-    return ask
-
-
-def _with_parents(frame: DataFrame, rule: Rule, walks: Mapping[str, Way]) -> DataFrame:
-    """The columns that a rule reads: its table's own, and its parents' beside them.
-
-    Text comes as Arrow's own type, in which a comparison with a null is a null.
-    """
-    columns = {}
-    for path in rule.reads:
-        way = walks.get(path)
-        values = _arrow(frame[path]) if way is None else way(_arrow(frame[way.column]))
-        columns[path] = pd.Series(values, index=frame.index, dtype=pd.ArrowDtype(values.type))
-    return pd.DataFrame(columns, index=frame.index)
+    frame, rows = seen.frame, seen.columns(rule.reads)
+    if rule.about == "source":
+        grounds[rule.name] = rule.grounds(rows, beside)
+        answer = ~frame.index.to_series().isin(grounds[rule.name].index)
+    else:
+        answer = rule.holds(rows, beside)
+    # What is said of a row that does not exist cannot be decided; the key is the finding.
+    for path in (path for path in rule.reads if path in seen.walks):
+        answer |= seen.is_lost(path)
+    if rule.by is not None and rule.by in frame:
+        # A row that belongs to no group is in none that could break the rule.
+        answer |= frame[rule.by].isna()
+    if rule.expects is not None and not answer.all():
+        grounds[rule.name] = rule.expected(rows[~answer], beside)
+    return answer
 
 
 def _arrow(series: Series[Any]) -> pa.Array:

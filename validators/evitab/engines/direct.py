@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from evitab.columns import Mask
 from evitab.columns.frame import one_array
-from evitab.engines.asking import ask_rule, in_order
+from evitab.engines.asking import Seen, answered, in_order
 from evitab.engines.condition import Condition, Failure
 from evitab.relations import Sight
 from evitab.rule import Rule
@@ -31,17 +31,17 @@ def ask(
     """The failures of conditions on a table's rows, as `judge` gives them."""
     grounds: dict[str, DataFrame] = {}
     rules = [condition for condition in conditions if isinstance(condition, Rule)]
-    frame = _rows(table, data, rules, sight)
+    seen = Seen(_rows(table, data, rules, sight), sight.walks)
     for condition in conditions:
         if isinstance(condition, Mask):
             rows = _mask_fails(condition, data)
         else:
             try:
-                answer = ask_rule(condition, sight, grounds)(frame)
+                answer = answered(condition, seen, sight, grounds)
             except Exception as error:
                 yield Failure(condition, (), crash=crash_text(error))
                 continue
-            rows = np.sort(frame.index.to_numpy()[~answer.to_numpy(bool)])
+            rows = np.sort(seen.frame.index.to_numpy()[~answer.to_numpy(bool)])
         if len(rows):
             yield Failure(condition, tuple(rows.tolist()), grounds=grounds.get(condition.name))
 

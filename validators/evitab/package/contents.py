@@ -79,9 +79,14 @@ class Contents:
             raise CannotJudge(message, file=FILE, advice=advice)
         return found
 
-    def with_tables(self, tables: Mapping[str, Table]) -> Contents:
-        """The same package with other rows in its tables."""
-        other = replace(self, tables=tables)
+    def with_tables(
+        self, tables: Mapping[str, Table], every_source: Table | None = None
+    ) -> Contents:
+        """The same package with other rows in its tables, and the keys of all sources where these
+        are those of a part.
+        """
+        known = self.every_source if every_source is None else every_source
+        other = replace(self, tables=tables, every_source=known)
         # What was read once beside the tables is not read again.
         other.__dict__.update(
             {name: self.__dict__[name] for name in ("authority", "words") if name in self.__dict__}

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from evitab.documents.dictionary import data_dictionary
 from evitab.documents.rule_book import rule_book
+from evitab.engines.engine import Engine
 from evitab.finding import CannotJudge, Outcome, Report
 from evitab.package import Contents, Medium, read_package
 from evitab.package.contents import MAX_BYTES
@@ -24,17 +25,17 @@ from evitab.release.model import Release
 from evitab.release.readme import readme
 from evitab.reporting.json import to_json
 from evitab.standard import Standard, home
-from evitab.validation import validate_package
+from evitab.validation import Options, validate_package
 
 REPORT, CHANGES = "validation.json", "CHANGELOG.md"
 
 
 def judged(root: Path, standard: Standard, evitab: str) -> Report:
-    """The verdict on a package that is to be released, by a version of evitab.
+    """The verdict of pandera on a package that is to be released, by a version of evitab.
 
     Raises CannotJudge where anything is left to mend, or was not asked.
     """
-    report = validate_package(root, standard, name=root.name)
+    report = validate_package(root, standard, name=root.name, options=Options(Engine.PANDERA))
     advice = f"Mend all that `evitab validate {root}` tells; a release has nothing left to mend."
     for error in report.errors:
         raise error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -16,10 +17,14 @@ Box: TypeAlias = tuple[Floats, Floats]
 _PLAIN = r"([.,·]?\d+(?:[.,·]\d+)*)"
 _SPACED = r"(\d{1,3}(?:[ '’\u00a0\u202f\u2009]\d{3})+(?!\d)(?:[.,·]\d+)?)"
 _POWER = r"(?:\s?[x×]\s?10\^?(-?\d{1,2})|[eE]([+-]?\d{1,2}))?"
+_NUMERALS = (re.compile(_PLAIN + _POWER), re.compile(_SPACED + _POWER))
 _TRAILING_ZERO = r"[.,·]\d*0(?:\D|$)"
 # A comma, a point or a blank groups digits by three; else the number is another one.
 _GROUPED = r"(?:[1-9]\d{{0,2}}(?:{group}\d{{3}})+|\d*)(?:{point}\d+)?"
-_MARKS = ((r"[,'’\s]", r"[.·]"), (r"[.'’\s]", ","))
+_MARKS = tuple(
+    (re.compile(_GROUPED.format(group=group, point=point)), re.compile(group), re.compile(point))
+    for group, point in ((r"[,'’\s]", r"[.·]"), (r"[.'’\s]", ","))
+)
 _FOLDED = str.maketrans("−–⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "---0123456789")
 # Hundred to billion: "1.2 million" is printed to a tenth of a million.
 _SCALES = range(2, 10)
@@ -113,18 +118,22 @@ def _in_text(numbers: Floats, texts: pd.Series[str]) -> Floats:
 
 def _numerals(texts: pd.Series[str]) -> pd.DataFrame:
     """Each numeral of each text in each way to read it: its text's number, value, decimals."""
-    folded = texts.str.translate(_FOLDED)
-    pieces = []
-    for numeral in (_PLAIN, _SPACED):
-        found = folded.str.extractall(re.compile(numeral + _POWER))
-        power = pd.to_numeric(found[1].fillna(found[2])).fillna(0.0).to_numpy(dtype=float)
-        for group, point in _MARKS:
-            is_one = found[0].str.fullmatch(_GROUPED.format(group=group, point=point))
-            whole_part = found[0].str.replace(group, "", regex=True)
-            digits = whole_part.str.replace(point, ".", regex=True).where(is_one)
-            value = pd.to_numeric(digits).to_numpy(dtype=float) * 10.0**power
-            behind = digits.str.extract(r"\.(\d+)$", expand=False).str.len().fillna(0)
-            decimals = behind.to_numpy(dtype=float) - power
-            row = found.index.get_level_values(0).to_numpy()
-            pieces.append(pd.DataFrame({"row": row, "value": value, "decimals": decimals}))
-    return pd.concat(pieces, ignore_index=True).dropna()
+    found = [
+        (row, *numeral) for row, text in texts.dropna().items() for numeral in _numerals_of(text)
+    ]
+    return pd.DataFrame(found, columns=["row", "value", "decimals"], dtype=float)
+
+
+@lru_cache(4096)
+def _numerals_of(text: str) -> tuple[tuple[float, float], ...]:
+    """The value and the decimals of each numeral of a text, in each way to read it."""
+    folded, found = text.translate(_FOLDED), []
+    for pattern in _NUMERALS:
+        for numeral in pattern.finditer(folded):
+            power = int(numeral[2] or numeral[3] or 0)
+            for grouped, group, point in _MARKS:
+                if grouped.fullmatch(numeral[1]):
+                    digits = point.sub(".", group.sub("", numeral[1]))
+                    decimals = len(digits.partition(".")[2])
+                    found.append((float(digits) * 10.0**power, float(decimals - power)))
+    return tuple(found)

@@ -71,6 +71,8 @@ def failures_of(
 
 def decided(docket: Docket, failure: Failure) -> Failure:
     """The failure without the rows of which nothing can be said."""
+    if not failure.rows:
+        return failure
     unknown = _undecided(docket, failure.condition)
     if not unknown.any():
         return failure

@@ -145,7 +145,7 @@ def _job(
         contents,
         scans,
         standard,
-        options.engine or Engine.STREAM,
+        options.engine,
         options.budget.readers(scans.values()),
         SEEN_TO[contents.medium],
         wants,

@@ -26,7 +26,7 @@ def nothing(_: object) -> None:
 class Options:
     """How a package is judged.
 
-    Without an `engine` pandera judges what fits into memory at once, `stream` the rest. `at_once`
+    Whatever `engine` asks the rules, pandera words what is found. `at_once`
     says how many bytes of tables that are, `part` of how many rows the parts of a larger package
     are, `workers` how many cores are used (0: all; a cluster has its own). What is read and judged
     at once on one machine is held to so many bytes of `memory`, where that is given. `rules` are
@@ -36,7 +36,7 @@ class Options:
     beyond the first thousand of a check.
     """
 
-    engine: Engine | None = None
+    engine: Engine = Engine.STREAM
     workers: int = 0
     at_once: int = AT_ONCE
     part: int = ROWS

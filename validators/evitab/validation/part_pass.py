@@ -32,7 +32,7 @@ Verdict = Iterator[tuple[Check, list[Finding]]]
 def judge_part(job: PartJob, part: Part) -> PartVerdict:
     """Judge a part of a package, which is read for it, unless its verdict is on record."""
     contents = part.read(job.contents, job.shared, job.across)
-    contents = replace(contents, every_source=job.every_source)
+    contents = contents.with_tables(contents.tables, job.every_source)
     if job.record is None:
         return judge_sources(job, contents, part)
     mark = part_digest(job, job.digest, contents, part)

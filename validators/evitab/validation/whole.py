@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 
 from evitab.engines.condition import Condition
-from evitab.engines.engine import Engine
 from evitab.finding import Check, Finding, PackageReport
 from evitab.package import Contents, Table
 from evitab.validation.across import across_docket, without
@@ -45,7 +44,8 @@ def judge_whole(
     book.enter(reading(contents))
     book.enter(check_authority(contents))
     part, found, across = whole_part(contents)
-    inside = replace(without(contents, across), every_source=source_keys(contents))
+    inside = without(contents, across)
+    inside = inside.with_tables(inside.tables, source_keys(contents))
     for table in contents.tables.values():
         _mark_rejected(marks, table)
         book.enter(_heard(across_docket(table, found), marks, granted, options))
@@ -63,7 +63,7 @@ def judge_whole(
         inside.every_source,
         {},
         standard,
-        _engine(options),
+        options.engine,
         SEEN_TO[contents.medium],
         left,
         {name: marks.faulty(name) for name in part.homes},
@@ -81,13 +81,9 @@ def judge_whole(
     book.enter(check_built(contents, standard, faulty))
 
 
-def _engine(options: Options) -> Engine:
-    return options.engine or Engine.PANDERA
-
-
 def _heard(docket: Docket, marks: Marks, granted: Granted, options: Options) -> Verdict:
     """What becomes of a docket; the rows that fail are marked."""
-    for heard in hear(docket, _engine(options), options.listed):
+    for heard in hear(docket, options.engine, options.listed):
         findings = granted.waive_of(heard.check, heard.findings)
         marks.add_failing(docket.table.name, heard.condition, heard.rows, findings)
         yield heard.check, findings

@@ -94,7 +94,7 @@ def _judge(shipped: Shipped, rows: pa.Table) -> pa.Table:
 def part_said(job: PartJob, notes: list[Note]) -> Iterator[Note]:
     """What is said of one part, whose rows come in notes; of a package without rows, of none."""
     contents, part, job = _part(job, notes)
-    contents = replace(contents, every_source=job.every_source)
+    contents = contents.with_tables(contents.tables, job.every_source)
     verdict = judge_sources(job, contents, part)
     bucket = notes[0].bucket if notes else 0
     for at, (check, findings) in enumerate(verdict.checks):
