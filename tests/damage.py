@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from corpus import write_corpus
 from evitab.package import Contents, Medium, read_package
 from evitab.standard import TableSchema, standard
-from evitab.validation.homes import links
+from evitab.validation.parts.links import links
 from packages import GOLDEN
 
 Random = np.random.Generator

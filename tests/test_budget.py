@@ -16,7 +16,7 @@ from evitab.package.pieces import Scan, scan_table
 from evitab.standard import standard
 from evitab.validation import Options
 from evitab.validation.budget import MB, Budget
-from evitab.validation.parts import Part
+from evitab.validation.parts.part import Part
 from test_engines import told, verdict
 
 

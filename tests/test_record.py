@@ -14,8 +14,9 @@ from corpus import write_corpus
 from evitab.finding import PackageReport
 from evitab.package import Medium, read_package
 from evitab.standard import standard
-from evitab.validation import Options, part_pass, validate_package
-from evitab.validation.record import Record, open_record
+from evitab.validation import Options, validate_package
+from evitab.validation.parts import part_pass
+from evitab.validation.parts.record import Record, open_record
 from packages import GOLDEN
 from test_engines import told
 

@@ -21,7 +21,7 @@ from evitab.package import Medium, read_package
 from evitab.reporting.rates import rates
 from evitab.standard import standard
 from evitab.validation import Options, validate_package
-from evitab.validation.across import RULE as ACROSS
+from evitab.validation.parts.across import RULE as ACROSS
 from evitab.validation.selection import selected
 from packages import REAL
 from test_engines import statement_breaks_the_rule_itself, told, verdict

@@ -12,7 +12,8 @@ from evitab.engines.engine import Engine
 from evitab.finding import Outcome
 from evitab.package import Medium, read_package
 from evitab.standard import standard
-from evitab.validation import Options, spill
+from evitab.validation import Options
+from evitab.validation.parts import spill
 from packages import REAL
 from test_engines import told, verdict
 

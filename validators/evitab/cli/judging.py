@@ -164,7 +164,7 @@ def validate(
     # A slip in a name is answered before the rules and their judge are imported.
     packages = roots(names)
     from evitab.validation import Options
-    from evitab.validation.record import open_record
+    from evitab.validation.parts.record import open_record
     from evitab.validation.selection import selected
 
     selection = selected(select or [], ignore or [])

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from evitab.finding import LISTED, AnyFinding, Check, Finding, Outcome, PackageReport
 from evitab.package import Table
-from evitab.validation.merged import Merged
-from evitab.validation.part_verdict import PartVerdict
+from evitab.validation.parts.merged import Merged
+from evitab.validation.parts.part_verdict import PartVerdict
 from evitab.validation.waivers import Granted
 
 Verdicts = Iterable[tuple[Check, list[Finding]]]

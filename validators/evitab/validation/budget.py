@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from evitab.finding import CannotJudge
 from evitab.package.dataset import FILE
 from evitab.package.pieces import Scan
-from evitab.validation.parts import ROWS, Part
+from evitab.validation.parts.cut import ROWS
+from evitab.validation.parts.part import Part
 
 MB = 1_000_000
 # Python, with all that evitab imports to judge.

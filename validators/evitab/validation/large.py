@@ -7,10 +7,9 @@ takes whole sources, some at a time, and asks what must see more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from evitab.engines.engine import Engine
 from evitab.finding import Check, Finding, PackageReport
@@ -23,52 +22,20 @@ from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import Standard
 from evitab.validation.about_source import CURRENT
-from evitab.validation.across import RULE as ACROSS
-from evitab.validation.across import Across
 from evitab.validation.authority import check_authority
 from evitab.validation.book import Book
 from evitab.validation.built import built_unasked
-from evitab.validation.homes import Whereabouts, source_keys
-from evitab.validation.marks import Marks
-from evitab.validation.options import Options, nothing
-from evitab.validation.part_digest import job_digest
-from evitab.validation.part_job import PartJob
-from evitab.validation.part_pass import source_files
-from evitab.validation.parts import Cut
+from evitab.validation.machine import Machine
+from evitab.validation.options import Options, Pass, nothing
+from evitab.validation.parts.across import RULE as ACROSS
+from evitab.validation.parts.second import shared_tables
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
-from evitab.validation.rows_pass import Job, RowsPass, judge_across, judge_rows
-from evitab.validation.scan import Scanned
-from evitab.validation.second import (
-    cut_in_parts,
-    followed,
-    judge_parts,
-    judge_shared,
-    shared_tables,
-    with_sources,
-)
+from evitab.validation.rows.rows_pass import Job, RowsPass
+from evitab.validation.rows.scanned import Scanned
 from evitab.validation.selection import Selection
 from evitab.validation.waivers import Granted
-from evitab.validation.whole import is_sound
-
-if TYPE_CHECKING:
-    from evitab.validation.spark.cluster import Cluster
 
 Verdict = Iterator[tuple[Check, list[Finding]]]
-
-
-@dataclass
-class Pass:
-    """One pass over the rows of a package, of which word is given."""
-
-    tell: Callable[[str, int, int], None]
-    work: str
-    rows: int
-    done: int = 0
-
-    def __call__(self, rows: int) -> None:
-        """Count rows that are done."""
-        self.done += rows
-        self.tell(self.work, self.done, self.rows)
 
 
 def judge_large(
@@ -90,17 +57,11 @@ def judge_large(
     has_more = _asks_more(contents, options.rules, selection)
     wants = (lambda _: True) if has_more else selection.wants
     job = _job(contents, scans, standard, options, wants)
-    cluster = _cluster(options)
-    done = cluster.judge_rows(job) if cluster else judge_rows(job)
+    passes = _passes(options)
+    done = passes.judge_rows(job)
     goes_on = has_more or any(done.left.values())
-    known = None
-    across: Across = {}
     if goes_on or job.wants(ACROSS):
-        if cluster:
-            cluster.judge_across()
-        else:
-            known = followed(done)
-            across = judge_across(job, done, known)
+        passes.judge_across()
     shared = shared_tables(done) if goes_on else {}
     contents = done.contents.with_tables({**done.contents.tables, **shared})
     book = Book(report, grant(contents), options.sink)
@@ -113,21 +74,31 @@ def judge_large(
     for found in done.scanned.values():
         book.sink(_of_head(found))
     if goes_on:
-        whole = replace(done, contents=contents)
-        if cluster:
-            cluster.judge_parts(book, whole, shared)
-        elif known:
-            _second(book, job, whole, known, options, across=across, shared=shared)
+        passes.judge_parts(book, replace(done, contents=contents), shared)
         report.checks.extend(built_unasked(contents))
-    if cluster:
-        cluster.forget()
+    passes.forget()
     return contents, book.granted
 
 
-def _cluster(options: Options) -> Cluster | None:
-    """What judges in the place of this machine, where that is asked for."""
+class Passes(Protocol):
+    """Who makes the two passes over a package, one after the other."""
+
+    def judge_rows(self, job: Job) -> RowsPass:
+        """Judge each row alone, and keys."""
+
+    def judge_across(self) -> None:
+        """Find the source of each row, and judge which rows point to another."""
+
+    def judge_parts(self, book: Book, done: RowsPass, shared: Mapping[str, Table]) -> None:
+        """Judge whole sources, and enter what was found; `done` has the `shared` tables whole."""
+
+    def forget(self) -> None:
+        """Let go of all that is held."""
+
+
+def _passes(options: Options) -> Passes:
     if options.engine is not Engine.SPARK:
-        return None
+        return Machine(options)
     # Few ask for it: it is not loaded for the others.
     from evitab.validation.spark.cluster import Cluster
 
@@ -172,66 +143,6 @@ def _asks_more(contents: Contents, rules: Sequence[Rule] | None, selection: Sele
     if "passages" in contents.dataset.profile.by_name:
         names += [*GROUNDING, CURRENT]
     return any(map(selection.wants, names))
-
-
-def _second(
-    book: Book,
-    job: Job,
-    done: RowsPass,
-    known: Whereabouts,
-    options: Options,
-    *,
-    across: Across,
-    shared: Mapping[str, Table],
-) -> None:
-    marks = Marks()
-    for found in done.scanned.values():
-        found.mark(marks, book.granted)
-    with_words = with_sources(done)
-    files = source_files(with_words, marks, book.granted)
-    linked = [name for name in done.scanned if name not in shared]
-    part_job = PartJob(
-        done.contents,
-        source_keys(with_words),
-        shared,
-        job.standard,
-        job.engine,
-        job.seen_to,
-        {name: {(c.name, c.reads) for c in left} for name, left in done.left.items()},
-        {name: marks.faulty(name) for name in linked},
-        {name: marks.malformed(name) for name in linked},
-        book.granted,
-        across,
-        rules=options.rules,
-        record=options.record,
-        listed=options.listed,
-    )
-    book.enter(judge_shared(part_job))
-    part_job = replace(part_job, is_sound=is_sound(book.report, linked))
-    part_job = replace(part_job, digest=job_digest(part_job) if options.record else "")
-    rows, budget = sum(book.report.rows.values()), options.budget
-    with TemporaryDirectory(prefix="evitab-", ignore_cleanup_errors=True) as folder:
-        part = budget.part(options.part, rows)
-        cut = cut_in_parts(done, known, part, Path(folder), job.workers)
-        budget.refuse(cut.parts, rows)
-        _parts(book, part_job, cut, options)
-    book.merge(files)
-    book.close(shared)
-
-
-def _parts(book: Book, job: PartJob, cut: Cut, options: Options) -> None:
-    report = book.report
-    report.unordered = cut.unordered
-    judging = Pass(options.tell, "judged", sum(part.rows for part in cut.parts))
-    judging(0)
-    marks = set()
-    for verdict in judge_parts(job, cut.parts, options.budget.judges(judging.rows), judging):
-        report.parts += 1
-        report.parts_on_record += verdict.is_on_record
-        marks.add(verdict.mark)
-        book.merge_part(verdict)
-    if options.record is not None:
-        options.record.forget_others(marks)
 
 
 def _read(done: RowsPass) -> Verdict:

@@ -11,8 +11,8 @@ from evitab.engines.engine import Engine
 from evitab.finding import LISTED, AnyFinding
 from evitab.rule import Rule
 from evitab.validation.budget import Budget
-from evitab.validation.parts import ROWS
-from evitab.validation.record import Record
+from evitab.validation.parts.cut import ROWS
+from evitab.validation.parts.record import Record
 
 # Up to so many bytes of tables, reading a package at once is faster and takes less than 1 GB.
 AT_ONCE = 20_000_000
@@ -55,3 +55,18 @@ class Options:
     def listed(self) -> int:
         """How many findings of a check are made of flagged rows: all, or those of the report."""
         return LISTED if self.sink is nothing else sys.maxsize
+
+
+@dataclass
+class Pass:
+    """One pass over the rows of a package, of which word is given."""
+
+    tell: Callable[[str, int, int], None]
+    work: str
+    rows: int
+    done: int = 0
+
+    def __call__(self, rows: int) -> None:
+        """Count rows that are done."""
+        self.done += rows
+        self.tell(self.work, self.done, self.rows)

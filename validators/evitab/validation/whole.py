@@ -10,18 +10,18 @@ import numpy as np
 from evitab.engines.condition import Condition
 from evitab.finding import Check, Finding, PackageReport
 from evitab.package import Contents, Table
-from evitab.validation.across import across_docket, without
 from evitab.validation.authority import check_authority
 from evitab.validation.book import Book
 from evitab.validation.built import check_built
 from evitab.validation.docket import Docket, is_of_rows, structure_docket
 from evitab.validation.hearing import hear
-from evitab.validation.homes import source_keys
 from evitab.validation.marks import Marks
 from evitab.validation.options import Options
-from evitab.validation.part_job import Name, PartJob
-from evitab.validation.part_pass import judge_sources, source_files
-from evitab.validation.parts import whole_part
+from evitab.validation.parts.across import across_docket, without
+from evitab.validation.parts.cut import whole_part
+from evitab.validation.parts.homes import source_keys
+from evitab.validation.parts.part_job import Name, PartJob
+from evitab.validation.parts.part_pass import judge_sources, source_files
 from evitab.validation.reading import READING, SEEN_TO, files_listed, not_read, table_read
 from evitab.validation.waivers import Granted
 

@@ -11,8 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from evitab.columns import Mask
-from evitab.validation.across import RULE, across_docket, pointers_of
-from evitab.validation.homes import HomeMap, Link, Whereabouts, filled
+from evitab.validation.parts.across import RULE, across_docket, pointers_of
+from evitab.validation.parts.homes import HomeMap, Whereabouts, filled
+from evitab.validation.parts.links import Link
 from evitab.validation.spark.errand import name_of
 from evitab.validation.spark.following import known_homes
 from evitab.validation.spark.homes import Found, sources_of

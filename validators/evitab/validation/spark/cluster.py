@@ -11,14 +11,14 @@ from evitab.engines.engine import Engine
 from evitab.finding import LISTED
 from evitab.package import Table
 from evitab.validation.book import Book
-from evitab.validation.homes import SOURCES, source_keys
 from evitab.validation.marks import Marks
 from evitab.validation.options import Options
-from evitab.validation.part_job import PartJob
-from evitab.validation.part_pass import source_files
-from evitab.validation.part_verdict import PartVerdict
-from evitab.validation.rows_pass import Job, RowsPass
-from evitab.validation.second import judge_shared, with_sources
+from evitab.validation.parts.links import SOURCES
+from evitab.validation.parts.part_job import PartJob
+from evitab.validation.parts.part_pass import source_files
+from evitab.validation.parts.part_verdict import PartVerdict
+from evitab.validation.parts.second import judge_shared, part_job, with_sources
+from evitab.validation.rows.rows_pass import Job, RowsPass
 from evitab.validation.spark.across import ASTRAY, judge_across
 from evitab.validation.spark.court import Court, graves_of, waived_of, wrong_sources
 from evitab.validation.spark.cutting import bounds
@@ -60,24 +60,9 @@ class Cluster:
         first = self._first
         assert first is not None  # noqa: S101 - rows are judged before
         marks = Marks()
-        with_words = with_sources(done)
-        files = source_files(with_words, marks, book.granted)
+        files = source_files(with_sources(done), marks, book.granted)
         linked = [name for name in done.scanned if name not in shared]
-        left = done.left.items()
-        job = PartJob(
-            done.contents,
-            source_keys(with_words),
-            shared,
-            first.job.standard,
-            Engine.STREAM,
-            first.job.seen_to,
-            {name: {(c.name, c.reads) for c in each} for name, each in left},
-            {},
-            {},
-            book.granted,
-            rules=first.job.rules,
-            listed=self.options.listed,
-        )
+        job = part_job(first.job, done, shared, book.granted, self.options)
         book.enter(judge_shared(job))
         job = replace(job, is_sound=is_sound(book.report, linked))
         self._judge(book, first, job, marks.faulty(SOURCES))

@@ -9,8 +9,8 @@ import numpy as np
 
 from evitab.columns import Mask
 from evitab.finding import Severity
-from evitab.validation.homes import SOURCES
-from evitab.validation.part_job import PartJob
+from evitab.validation.parts.links import SOURCES
+from evitab.validation.parts.part_job import PartJob
 from evitab.validation.spark.first import First
 from evitab.validation.spark.keys import FAR
 from evitab.validation.spark.listing import Shelf

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evitab.validation.homes import SOURCES
-from evitab.validation.parts import bounds_of
+from evitab.validation.parts.cut import bounds_of
+from evitab.validation.parts.links import SOURCES
 from evitab.validation.spark.notes import Rows
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from evitab.package import Contents
 from evitab.package.pieces import Piece
 from evitab.relations.keys import IsKnown
 from evitab.validation.docket import Docket
-from evitab.validation.key_maps import KeyMaps
-from evitab.validation.rows_pass import Job, docket_of, now_and_later
-from evitab.validation.scan import columns_read, unique_and_others
+from evitab.validation.rows.key_maps import KeyMaps
+from evitab.validation.rows.rows_pass import Job, docket_of, now_and_later
+from evitab.validation.rows.scan import columns_read, unique_and_others
 from evitab.validation.spark.listing import Place, Shelf
 
 # The keys of a table of so few bytes are read by each worker; those of others are brought together.

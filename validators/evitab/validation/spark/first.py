@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 from evitab.engines.condition import Condition
 from evitab.validation.docket import Docket
-from evitab.validation.rows_pass import Job, RowsPass
+from evitab.validation.rows.rows_pass import Job, RowsPass
+from evitab.validation.rows.tally import Tally
 from evitab.validation.spark.errand import name_of
 from evitab.validation.spark.listing import Listed, Shelf
 from evitab.validation.spark.lost import Lost
 from evitab.validation.spark.notes import About, Rows
-from evitab.validation.tally import Tally
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession

@@ -14,7 +14,8 @@ from evitab.columns.key_set import keys_of
 from evitab.columns.made_up import Flags, prefix_of
 from evitab.package import Table
 from evitab.standard import TableSchema
-from evitab.validation.homes import SOURCES, Homes, Link, filled
+from evitab.validation.parts.homes import Homes, filled
+from evitab.validation.parts.links import SOURCES, Link
 from evitab.validation.spark.keys import ASK, OWN, domain_of
 from evitab.validation.spark.listing import Shelf
 from evitab.validation.spark.notes import (

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from evitab.validation.homes import SOURCES, Link, links
+from evitab.validation.parts.links import SOURCES, Link, links
 from evitab.validation.spark.ends import ends_of
 from evitab.validation.spark.following import FIRST, HOME, Step, answered, home
 from evitab.validation.spark.notes import SCHEMA, Note, as_batches, notes_in, sent

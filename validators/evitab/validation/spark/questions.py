@@ -8,8 +8,8 @@ from dataclasses import replace
 from evitab.columns import Mask
 from evitab.columns.made_up import prefix_of
 from evitab.standard import TableSchema
-from evitab.validation.rows_pass import docket_of
-from evitab.validation.scan import unique_and_others
+from evitab.validation.rows.rows_pass import docket_of
+from evitab.validation.rows.scan import unique_and_others
 from evitab.validation.spark.errand import name_of, none_known
 from evitab.validation.spark.first import First
 from evitab.validation.spark.keys import ASK, OWED, OWN, PAID, Question, domain_of

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from evitab.finding import CannotJudge
 from evitab.package import Table
-from evitab.validation.order import reading_order
-from evitab.validation.rows_pass import Job, RowsPass, docket_of, now_and_later
-from evitab.validation.scan import Scanned
+from evitab.validation.rows.order import reading_order
+from evitab.validation.rows.rows_pass import Job, RowsPass, docket_of, now_and_later
+from evitab.validation.rows.scanned import Scanned
 from evitab.validation.spark.errand import SMALL, Errand
 from evitab.validation.spark.first import First
 from evitab.validation.spark.keys import settled

@@ -13,12 +13,12 @@ import pyarrow as pa
 from evitab.finding import Outcome
 from evitab.package import Contents, Table
 from evitab.package.table import joined
-from evitab.validation.across import emptied
-from evitab.validation.homes import filled
-from evitab.validation.merged import Merged
-from evitab.validation.part_job import PartJob
-from evitab.validation.part_pass import judge_sources
-from evitab.validation.parts import Part
+from evitab.validation.parts.across import emptied
+from evitab.validation.parts.homes import filled
+from evitab.validation.parts.merged import Merged
+from evitab.validation.parts.part import Part
+from evitab.validation.parts.part_job import PartJob
+from evitab.validation.parts.part_pass import judge_sources
 from evitab.validation.spark.across import ASTRAY
 from evitab.validation.spark.court import FAULTY, MALFORMED, Court
 from evitab.validation.spark.following import PIECE, known_homes

@@ -12,10 +12,10 @@ from evitab.columns import Mask
 from evitab.engines.condition import Condition
 from evitab.finding import LISTED, Finding
 from evitab.package import Table
-from evitab.validation.across import RULE as ACROSS
 from evitab.validation.docket import Docket
-from evitab.validation.pieces import official
-from evitab.validation.rows_pass import Job
+from evitab.validation.parts.across import RULE as ACROSS
+from evitab.validation.rows.pieces import official
+from evitab.validation.rows.rows_pass import Job
 from evitab.validation.spark.errand import name_of
 from evitab.validation.spark.first import First
 from evitab.validation.spark.notes import About, Note, Rows

@@ -11,14 +11,18 @@ from pathlib import Path
 from evitab.finding import Check, Finding
 from evitab.package import Contents, Table
 from evitab.package.table import joined
-from evitab.validation.homes import SOURCES, Homes, Pieces, Whereabouts, links, whereabouts
-from evitab.validation.left import left_of_table
-from evitab.validation.part_job import PartJob
-from evitab.validation.part_pass import judge_part
-from evitab.validation.part_verdict import PartVerdict
-from evitab.validation.parts import Cut, Part, cut, forget_pieces
-from evitab.validation.rows_pass import RowsPass
-from evitab.validation.spill import Run, sort_on_disk
+from evitab.validation.options import Options
+from evitab.validation.parts.cut import Cut, cut
+from evitab.validation.parts.homes import Homes, Pieces, Whereabouts, source_keys, whereabouts
+from evitab.validation.parts.left import left_of_table
+from evitab.validation.parts.links import SOURCES, links
+from evitab.validation.parts.part import Part, forget_pieces
+from evitab.validation.parts.part_job import PartJob
+from evitab.validation.parts.part_pass import judge_part
+from evitab.validation.parts.part_verdict import PartVerdict
+from evitab.validation.parts.spill import Run, sort_on_disk
+from evitab.validation.rows.rows_pass import Job, RowsPass
+from evitab.validation.waivers import Granted
 
 
 def shared_tables(done: RowsPass) -> Mapping[str, Table]:
@@ -39,6 +43,26 @@ def with_sources(done: RowsPass) -> Contents:
     pieces = [piece.read() for piece, _ in done.scanned[SOURCES].pieces]
     rows = joined(pieces) if pieces else tables[SOURCES]
     return done.contents.with_tables({**tables, SOURCES: rows})
+
+
+def part_job(
+    job: Job, done: RowsPass, shared: Mapping[str, Table], granted: Granted, options: Options
+) -> PartJob:
+    """What is asked of each part after the first pass, before it is said which rows are wrong."""
+    return PartJob(
+        done.contents,
+        source_keys(with_sources(done)),
+        shared,
+        job.standard,
+        job.engine,
+        job.seen_to,
+        {name: {(each.name, each.reads) for each in left} for name, left in done.left.items()},
+        {},
+        {},
+        granted,
+        rules=job.rules,
+        listed=options.listed,
+    )
 
 
 def followed(done: RowsPass) -> Whereabouts:

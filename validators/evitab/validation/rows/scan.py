@@ -2,71 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from evitab.columns import Mask
-from evitab.columns.key_set import Keys, KeySet
-from evitab.columns.made_up import Flags
+from evitab.columns.key_set import Keys
 from evitab.engines.condition import Condition
 from evitab.engines.crew import in_order
 from evitab.engines.engine import Engine
 from evitab.finding import LISTED, Finding
 from evitab.package import Table
 from evitab.package.pieces import Piece, Scan
-from evitab.package.table import joined
 from evitab.rule import Rule
 from evitab.validation.docket import Docket
-from evitab.validation.key_maps import Columns, KeyMaps
-from evitab.validation.listing import Listing, Sink
-from evitab.validation.marks import Marks
-from evitab.validation.pieces import PieceHeard, Rows, hear_piece, official
-from evitab.validation.tally import Tally
-from evitab.validation.waivers import Granted
+from evitab.validation.rows.key_maps import Columns, KeyMaps
+from evitab.validation.rows.listing import Listing, Sink
+from evitab.validation.rows.pieces import PieceHeard, Rows, hear_piece
+from evitab.validation.rows.repeated import enter_repeated
+from evitab.validation.rows.scanned import Scanned
+from evitab.validation.rows.tally import Tally
 
 _UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
-
-
-@dataclass
-class Scanned:
-    """What judging a table piece by piece gave.
-
-    `tallies` are those of the docket's conditions, in its order; `pieces` the pieces, with the
-    number of rows in each; `findings` what reading found; `malformed` the rows that break the
-    table's form, `failing` those that fail each rule.
-    """
-
-    head: Table
-    tallies: Mapping[int, Tally]
-    pieces: list[tuple[Piece, int]] = field(default_factory=list)
-    findings: list[Finding] = field(default_factory=list)
-    rejections: int = 0
-    is_whole: bool = True
-    malformed: list[Rows] = field(default_factory=list)
-    failing: dict[int, list[Rows]] = field(default_factory=dict)
-
-    def mark(self, marks: Marks, granted: Granted) -> None:
-        """Mark the rows that are wrong, but those that a waiver lets stand."""
-        name = self.head.name
-        for rows in self.malformed:
-            marks.add(name, rows, is_malformed=True)
-        for mark, failing in self.failing.items():
-            tally = self.tallies[mark]
-            findings = granted.waive_of(tally.check, tally.findings)
-            marks.add_failing(name, tally.condition, np.concatenate(failing), findings)
-
-    def add(self, again: Scanned) -> None:
-        """Take in what asking more of the same table gave."""
-        self.tallies = {**self.tallies, **again.tallies}
-        self.malformed.extend(again.malformed)
-        self.failing.update(again.failing)
-
-    @property
-    def rows(self) -> int:
-        """How many rows the table has."""
-        return sum(rows for _, rows in self.pieces)
 
 
 @dataclass(frozen=True)
@@ -137,7 +95,7 @@ def scan(
         keys.finish(name)
         for columns, mask in unique.items():
             again = repeated.get(columns, [])
-            _enter_repeated(scanned, listing, mask, again, keys=keys, workers=workers)
+            enter_repeated(scanned, listing, mask, again, keys=keys, workers=workers)
     return scanned
 
 
@@ -194,71 +152,3 @@ def _enter(scanned: Scanned, read: _Read) -> None:
     # One list for all masks: where each row fails many, it is no longer than the table.
     masks = [each.rows for each in read.heard.flagged if isinstance(each.condition, Mask)]
     scanned.malformed.append(np.unique(np.concatenate([read.rejected, *masks])) + first)
-
-
-# Keys that stand twice ---------------------------------------------------------------------------
-
-
-def _enter_repeated(
-    scanned: Scanned,
-    listing: Listing,
-    mask: Mask,
-    repeated: Sequence[tuple[int, Rows]],
-    *,
-    keys: KeyMaps,
-    workers: int,
-) -> None:
-    """The rows whose key an earlier row has, each beside the first that has it."""
-    docket, tally = listing.docket, scanned.tallies[id(mask)]
-    tally.failures = sum(len(rows) for _, rows in repeated)
-    listed = list(_first(repeated, listing.room(mask)))
-    if not listed:
-        return
-    rows = _gathered(scanned, docket, mask.reads, listed, keys=keys, workers=workers)
-    asked = Docket(rows, (mask,), docket.sight, ())
-    repeats = np.flatnonzero(~mask.holds(*map(rows.column, mask.reads)).to_numpy(False))
-    for _, findings, crash in official(asked, [(mask, repeats)]):
-        tally.told(findings, crash)
-        if listing.sink:
-            listing.sink(findings)
-
-
-def _first(repeated: Sequence[tuple[int, Rows]], most: int) -> Iterator[tuple[int, Rows]]:
-    for at, rows in repeated:
-        if most > 0:
-            yield at, rows[:most]
-        most -= len(rows)
-
-
-def _gathered(
-    scanned: Scanned,
-    docket: Docket,
-    columns: Columns,
-    listed: Sequence[tuple[int, Rows]],
-    *,
-    keys: KeyMaps,
-    workers: int,
-) -> Table:
-    """Those rows, with the first of each key, in the order of the files."""
-    name, wanted = docket.table.name, columns_read(docket, keys)
-    wanted = [each for each in wanted if each in (*columns, *docket.table.schema.primary_key)]
-    marked = dict(listed)
-    sought = KeySet()
-    for at, rows in listed:
-        part = scanned.pieces[at][0].read(wanted).take(rows)
-        sought.add(keys.keys_in(name, columns, [part.column(each) for each in columns]))
-
-    def work(at: int) -> tuple[Table, Keys, Flags]:
-        """The rows of a piece that have a key of theirs, the keys, and which are among them."""
-        part = scanned.pieces[at][0].read(wanted)
-        found = keys.keys_in(name, columns, [part.column(each) for each in columns])
-        is_theirs: Flags = sought.holds(found) & ~found.is_null
-        is_listed: Flags = np.zeros(len(found), bool)
-        is_listed[marked.get(at, [])] = True
-        return part.take(np.flatnonzero(is_theirs)), found.of(is_theirs), is_listed[is_theirs]
-
-    # The first row with a key comes before all others that have it.
-    met, parts = KeySet(), []
-    for part, found, is_listed in in_order(work, range(max(marked) + 1), workers):
-        parts.append(part.take(np.flatnonzero(~met.add(found) | is_listed)))
-    return joined(parts)

@@ -17,15 +17,16 @@ from evitab.package.pieces import Scan
 from evitab.relations import Knows
 from evitab.rule import Rule
 from evitab.standard import Standard
-from evitab.validation.across import RULE as ACROSS
-from evitab.validation.across import Across, across_docket, astray
 from evitab.validation.docket import Docket, is_of_rows, structure_docket
-from evitab.validation.homes import Whereabouts
-from evitab.validation.key_maps import KeyMaps
-from evitab.validation.listing import Sink
-from evitab.validation.order import reading_order
-from evitab.validation.scan import Scanned, scan
-from evitab.validation.tally import Tally
+from evitab.validation.parts.across import RULE as ACROSS
+from evitab.validation.parts.across import Across, across_docket, astray
+from evitab.validation.parts.homes import Whereabouts
+from evitab.validation.rows.key_maps import KeyMaps
+from evitab.validation.rows.listing import Sink
+from evitab.validation.rows.order import reading_order
+from evitab.validation.rows.scan import scan
+from evitab.validation.rows.scanned import Scanned
+from evitab.validation.rows.tally import Tally
 
 
 @dataclass(frozen=True)

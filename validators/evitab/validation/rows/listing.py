@@ -13,8 +13,8 @@ from evitab.finding import LISTED, Finding
 from evitab.package import Table
 from evitab.package.table import joined
 from evitab.validation.docket import Docket
-from evitab.validation.pieces import PieceHeard, Rows, official
-from evitab.validation.tally import Tally
+from evitab.validation.rows.pieces import PieceHeard, Rows, official
+from evitab.validation.rows.tally import Tally
 
 # Takes in every finding, also those that no report lists.
 Sink = Callable[[Sequence[Finding]], None]

@@ -16,14 +16,14 @@ from evitab.grounding.files import check_files
 from evitab.grounding.ground import NEEDED
 from evitab.package import Contents
 from evitab.validation.about_source import judge_source, unasked
-from evitab.validation.homes import SOURCES
-from evitab.validation.left import left_of_sources
 from evitab.validation.marks import Marks
-from evitab.validation.part_digest import part_digest
-from evitab.validation.part_job import PartJob
-from evitab.validation.part_verdict import PartVerdict
-from evitab.validation.parts import Part
-from evitab.validation.unsound import Unsound
+from evitab.validation.parts.left import left_of_sources
+from evitab.validation.parts.links import SOURCES
+from evitab.validation.parts.part import Part
+from evitab.validation.parts.part_digest import part_digest
+from evitab.validation.parts.part_job import PartJob
+from evitab.validation.parts.part_verdict import PartVerdict
+from evitab.validation.parts.unsound import Unsound
 from evitab.validation.waivers import Granted
 
 Verdict = Iterator[tuple[Check, list[Finding]]]

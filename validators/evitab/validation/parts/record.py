@@ -23,7 +23,7 @@ from evitab.finding import (
     Waiver,
 )
 from evitab.package.writing import write_files
-from evitab.validation.part_verdict import PartVerdict
+from evitab.validation.parts.part_verdict import PartVerdict
 
 _Either = TypeVar("_Either", Finding, SourceFinding)
 _MARK = re.compile(r"[0-9a-f]{64}\.json")

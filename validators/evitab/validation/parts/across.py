@@ -18,8 +18,9 @@ from evitab.package import Contents, Table
 from evitab.relations import Sight
 from evitab.standard import TableSchema
 from evitab.validation.docket import Docket
-from evitab.validation.homes import Link, Pieces, Whereabouts, follow
 from evitab.validation.marks import Rows
+from evitab.validation.parts.homes import Pieces, Whereabouts, follow
+from evitab.validation.parts.links import Link
 
 RULE = "row_points_within_its_source"
 # By table and column the rows, from 0, that point to another source.

@@ -13,9 +13,9 @@ import pyarrow as pa
 
 from evitab.finding import CannotJudge
 from evitab.package import Contents, Table
-from evitab.validation.homes import SOURCES
-from evitab.validation.part_job import PartJob
-from evitab.validation.parts import Part
+from evitab.validation.parts.links import SOURCES
+from evitab.validation.parts.part import Part
+from evitab.validation.parts.part_job import PartJob
 
 
 def job_digest(job: PartJob) -> str:

@@ -11,8 +11,8 @@ from evitab.finding import Check
 from evitab.package import Contents
 from evitab.validation.docket import Docket, structure_docket
 from evitab.validation.hearing import Heard, hear
-from evitab.validation.homes import Homes, rows_of_sources
-from evitab.validation.part_job import Name, PartJob
+from evitab.validation.parts.homes import Homes, rows_of_sources
+from evitab.validation.parts.part_job import Name, PartJob
 
 # Of a table: a check, and what was heard unless it was skipped.
 Left = Iterator[tuple[str, Check, Heard | None]]

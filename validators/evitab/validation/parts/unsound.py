@@ -9,10 +9,10 @@ import numpy as np
 from evitab.finding import Finding
 from evitab.package import Contents
 from evitab.package.table import Place
-from evitab.validation.homes import rows_of_sources
 from evitab.validation.marks import Rows, is_malformed
-from evitab.validation.part_job import PartJob
-from evitab.validation.parts import Part
+from evitab.validation.parts.homes import rows_of_sources
+from evitab.validation.parts.part import Part
+from evitab.validation.parts.part_job import PartJob
 
 
 class Unsound:

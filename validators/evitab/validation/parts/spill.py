@@ -18,7 +18,7 @@ from evitab.engines.crew import in_order
 from evitab.finding import CannotJudge
 from evitab.package import Table
 from evitab.package.pieces import Piece
-from evitab.validation.homes import Homes, Pieces
+from evitab.validation.parts.homes import Homes, Pieces
 
 Rows = npt.NDArray[np.int64]
 # Beside the table's own columns: where each row stands, and which cells are no values.

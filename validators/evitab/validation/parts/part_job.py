@@ -10,9 +10,9 @@ from evitab.finding import LISTED
 from evitab.package import Contents, Table
 from evitab.rule import Rule
 from evitab.standard import Standard
-from evitab.validation.across import Across
 from evitab.validation.marks import Rows
-from evitab.validation.record import Record
+from evitab.validation.parts.across import Across
+from evitab.validation.parts.record import Record
 from evitab.validation.waivers import Granted
 
 # A condition, by its name and the columns that it reads.

@@ -1,0 +1,1 @@
+"""The second pass over a large package: whole sources, part by part."""

@@ -1,0 +1,1 @@
+"""The first pass over a large package: each row alone, piece by piece, and keys."""
