@@ -29,10 +29,11 @@ class Options:
     Whatever `engine` asks the rules, pandera words what is found. What has more than `at_once`
     bytes of tables is read in pieces, and judged in parts of about `part` rows, on `workers` cores
     (0: all; a cluster has its own). What is read and judged at once on one machine is held to so
-    many bytes of `memory`, where that is given. `rules` are those of the rule book unless told; `tell`
-    is told what is done to the rows, how many are done, and of how many. With a `record` a package
-    is judged part by part whatever its size, and the verdicts are kept there; a cluster keeps none.
-    A `sink` is told of every finding, also of those beyond the first thousand of a check.
+    many bytes of `memory`, where that is given. `rules` are those of the rule book unless told;
+    `tell` is told what is done to the rows, how many are done, and of how many. With a `record` a
+    package is judged part by part whatever its size, and the verdicts are kept there; a cluster
+    keeps none. A `sink` is told of every finding, also of those beyond the first thousand of a
+    check.
     """
 
     engine: Engine = Engine.STREAM
