@@ -104,8 +104,8 @@ def validate(
         typer.Option(
             metavar="|".join(Engines),
             help="What asks the rules: pandera, or stream, where pandera hears only what was "
-            "flagged. auto takes the quicker, which is stream at any size; spark asks a cluster of "
-            "what is read piece by piece.",
+            "flagged. auto takes stream, the quicker where little is wrong; spark asks a cluster "
+            "of what is read piece by piece.",
         ),
     ] = Engines.AUTO,
     workers: Annotated[
