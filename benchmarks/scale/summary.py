@@ -106,12 +106,14 @@ def _ahead(runs: pd.DataFrame, form: str) -> Iterator[str]:
     told = []
     for column, words in (("wall_s", "the seconds"), ("peak_mb", "the memory")):
         compared = ratios(runs, STREAM, column)
-        for (tool, size), found in _by_tool(compared, "ratio").items():
-            if tool in peers and found.median() < 1:
-                told.append(
-                    f"- {TOOLS[tool].title} with {short(size)} rows takes {_spread(found)} times "
-                    f"{words} of `stream`."
-                )
+        compared = compared[compared["tool"].isin(peers)]
+        medians = compared.groupby(["rows", "tool"])["ratio"].median()
+        for size, found in medians[medians < 1].groupby("rows"):
+            each = ", ".join(
+                f"{TOOLS[tool].title} {_number(ratio)}"
+                for (_, tool), ratio in found.sort_values().items()
+            )
+            told.append(f"- with {short(size)} rows, times {words} of `stream`: {each}.")
     yield f"Where a peer is ahead of `stream`, in {_NAMES[form]}:"
     yield "\n".join(told) if told else "- nowhere, in seconds and in memory."
 
