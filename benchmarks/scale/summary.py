@@ -105,15 +105,21 @@ def _ahead(runs: pd.DataFrame, form: str) -> Iterator[str]:
         return
     told = []
     for column, words in (("wall_s", "the seconds"), ("peak_mb", "the memory")):
-        compared = ratios(runs, STREAM, column)
-        compared = compared[compared["tool"].isin(peers)]
-        medians = compared.groupby(["rows", "tool"])["ratio"].median()
-        for size, found in medians[medians < 1].groupby("rows"):
-            each = ", ".join(
-                f"{TOOLS[tool].title} {_number(ratio)}"
-                for (_, tool), ratio in found.sort_values().items()
-            )
-            told.append(f"- with {short(size)} rows, times {words} of `stream`: {each}.")
+        medians = {
+            (size, tool): found.median()
+            for (tool, size), found in _by_tool(ratios(runs, STREAM, column), "ratio").items()
+            if tool in peers
+        }
+        for size in sorted({size for size, _ in medians}):
+            ahead = {t: ratio for (of, t), ratio in medians.items() if of == size and ratio < 1}
+            each = [
+                f"{TOOLS[t].title} {_number(ahead[t])}"
+                for t in sorted(ahead, key=ahead.__getitem__)
+            ]
+            if each:
+                told.append(
+                    f"- with {short(size)} rows, times {words} of `stream`: {', '.join(each)}."
+                )
     yield f"Where a peer is ahead of `stream`, in {_NAMES[form]}:"
     yield "\n".join(told) if told else "- nowhere, in seconds and in memory."
 
