@@ -100,28 +100,27 @@ def _by_tool(values: pd.DataFrame, column: str) -> dict[tuple[str, int], pd.Seri
 
 def _ahead(runs: pd.DataFrame, form: str) -> Iterator[str]:
     """Where a peer is quicker than `stream`, or takes less memory."""
-    peers = [name for name, tool in TOOLS.items() if tool.finds and tool.module != "evitab"]
     if STREAM not in set(runs["tool"]):
         return
-    told = []
-    for column, words in (("wall_s", "the seconds"), ("peak_mb", "the memory")):
-        medians = {
-            (size, tool): found.median()
-            for (tool, size), found in _by_tool(ratios(runs, STREAM, column), "ratio").items()
-            if tool in peers
-        }
-        for size in sorted({size for size, _ in medians}):
-            ahead = {t: ratio for (of, t), ratio in medians.items() if of == size and ratio < 1}
-            each = [
-                f"{TOOLS[t].title} {_number(ahead[t])}"
-                for t in sorted(ahead, key=ahead.__getitem__)
-            ]
-            if each:
-                told.append(
-                    f"- with {short(size)} rows, times {words} of `stream`: {', '.join(each)}."
-                )
+    told = [
+        f"- with {short(size)} rows, times {words} of `stream`: {', '.join(ahead)}."
+        for column, words in (("wall_s", "the seconds"), ("peak_mb", "the memory"))
+        for size in sorted(runs["rows"].unique())
+        if (ahead := _least(runs[runs["rows"] == size], column))
+    ]
     yield f"Where a peer is ahead of `stream`, in {_NAMES[form]}:"
     yield "\n".join(told) if told else "- nowhere, in seconds and in memory."
+
+
+def _least(runs: pd.DataFrame, column: str) -> list[str]:
+    """The peers that take less than `stream`, the least first, each with how many times it."""
+    peers = {name for name, tool in TOOLS.items() if tool.finds and tool.module != "evitab"}
+    medians = ratios(runs, STREAM, column).groupby("tool")["ratio"].median().sort_values()
+    return [
+        f"{TOOLS[str(tool)].title} {_number(ratio)}"
+        for tool, ratio in medians.items()
+        if tool in peers and ratio < 1
+    ]
 
 
 def _not_run(rows: pd.DataFrame) -> Iterator[str]:
