@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 ASKED = ("holds", "grounds", "expected")
-# So many answers are kept at once: those to a few hundred packages.
-_KEPT = 20_000
+# So many answers are kept at once, each to few rows: those about some fifty packages.
+_KEPT = 5_000
+_ROWS = 1_000
 
 
 @contextmanager
@@ -37,6 +38,8 @@ def _remembering(name: str, known: dict[Any, Any]) -> Any:
 
     def asked(rule: Rule, frame: DataFrame, beside: Mapping[str, DataFrame] | None = None) -> Any:
         seen = {"": frame[list(rule.reads)], **(beside or {})}
+        if max(map(len, seen.values())) > _ROWS:
+            return ask(rule, frame, beside)
         mark = (name, rule, *((of, digest(rows)) for of, rows in sorted(seen.items())))
         if mark not in known:
             if len(known) >= _KEPT:
