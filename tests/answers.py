@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -33,9 +34,18 @@ def remembered() -> Iterator[dict[Any, Any]]:
         yield known
 
 
+@contextmanager
+def asked_anew() -> Iterator[None]:
+    """Ask each rule, whatever is remembered: for tests that watch how it comes to its answer."""
+    asked = {name: getattr(Rule, name) for name in ASKED}
+    with patch.multiple(Rule, **{name: getattr(a, "__wrapped__", a) for name, a in asked.items()}):
+        yield
+
+
 def _remembering(name: str, known: dict[Any, Any]) -> Any:
     ask = getattr(Rule, name)
 
+    @wraps(ask)
     def asked(rule: Rule, frame: DataFrame, beside: Mapping[str, DataFrame] | None = None) -> Any:
         seen = {"": frame[list(rule.reads)], **(beside or {})}
         if max(map(len, seen.values())) > _ROWS:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 from rich.console import Console
 
@@ -126,7 +127,7 @@ def test_rule_about_the_source_and_no_other_has_grounds_and_harm() -> None:
     with pytest.raises(ValueError, match="says what harm may come"):
         rule("dosages", reads=["dose_low"], kind="plausibility", harm="low")
     with pytest.raises(TypeError, match="no grounds in the source"):
-        dose_is_small.grounds(None)  # type: ignore[arg-type]
+        dose_is_small.grounds(pd.DataFrame(columns=list(dose_is_small.reads)))
     assert dose_is_small.severity is Severity.ERROR
 
 

@@ -33,7 +33,8 @@ def test_tool_finds_the_damage(tool: Tool, form: str, data: Path) -> None:
     assert result.wall_s is not None
     assert result.cpu_s is not None
     assert result.peak_mb is not None
-    assert result.cpu_s > 0
+    # The system counts hundredths of a second.
+    assert result.cpu_s > 0 or result.wall_s < 0.05
     assert result.peak_mb > 20
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from evitab.cli.aside import ASIDE
-from packages import GOLDEN, copy_of
+from packages import GOLDEN, copy_of, put_cell
 
 NAME = "vitamin-d3-k2"
 TABLES = {"numpy", "pandas", "pyarrow"}
@@ -77,9 +77,19 @@ def test_validate_leaves_other_libraries_alone(
 ) -> None:
     article = copy_of(GOLDEN["article"], tmp_path)
     words = ["validate", str(article), "--format", output, "--exit-zero"]
-    there = imported(command(*words), installed)
+    there = imported(command(*words, "--engine", "pandera"), installed)
     assert there >= {"pandera", "pandas", "evitab.rules"}
     assert there & OTHERS == set()
+
+
+def test_validate_imports_pandera_only_for_what_is_flagged(tmp_path: Path) -> None:
+    article = copy_of(GOLDEN["article"], tmp_path)
+    words = ["validate", str(article), "--exit-zero"]
+    there = imported(command(*words))
+    assert "evitab.rules" in there
+    assert "pandera" not in there
+    put_cell(article, "claims", 0, "type", "hearsay")
+    assert "pandera" in imported(command(*words))
 
 
 def test_validate_imports_what_computes_p_values_only_for_rows_that_have_them() -> None:
