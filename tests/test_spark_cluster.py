@@ -23,7 +23,6 @@ from packages import GOLDEN
 
 pytestmark = [
     pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed"),
-    pytest.mark.skipif(shutil.which("java") is None, reason="Java is not installed"),
     pytest.mark.skipif("EVITAB_SPARK_CLUSTER" not in os.environ, reason="make test-spark runs it"),
 ]
 ARTICLES, FILES = 9, 3

@@ -36,13 +36,18 @@ Knows = Callable[[Contents, str, Sequence[str]], IsKnown | str]
 
 def among_rows(contents: Contents, table: str, fields: Sequence[str]) -> IsKnown | str:
     """Whether values are among those that a table, as it was read, has in some columns."""
+    if reason := why_unknown(contents, table, fields):
+        return reason
+    known = [contents.tables[table].column(name) for name in fields]
+    return lambda *columns: _is_among(columns, known)
+
+
+def why_unknown(contents: Contents, table: str, fields: Sequence[str]) -> str | None:
+    """Why it cannot be said what is a key of a table; None where it can."""
     parent = contents.tables.get(table)
     if parent is None or not parent.has(fields):
         return f"{table} could not be read"
-    if not parent.is_whole:
-        return f"{table} was not read whole"
-    known = [parent.column(name) for name in fields]
-    return lambda *columns: _is_among(columns, known)
+    return None if parent.is_whole else f"{table} was not read whole"
 
 
 def relation_masks(

@@ -9,7 +9,7 @@ import pyarrow as pa
 from evitab.columns.key_set import Keys, KeySet, keys_of
 from evitab.columns.made_up import Flags, prefix_of
 from evitab.package import Contents, Table
-from evitab.relations.keys import IsKnown
+from evitab.relations.keys import IsKnown, why_unknown
 from evitab.standard import TableSchema
 
 Columns = tuple[str, ...]
@@ -99,11 +99,8 @@ class KeyMaps:
 
     def knows(self, contents: Contents, table: str, fields: Sequence[str]) -> IsKnown | str:
         """Whether values are keys of a table; or the reason why that cannot be said."""
-        head = contents.tables.get(table)
-        if head is None or not head.has(fields):
-            return f"{table} could not be read"
-        if not head.is_whole:
-            return f"{table} was not read whole"
+        if reason := why_unknown(contents, table, fields):
+            return reason
         columns = tuple(fields)
         sets = self._sets if table in self._finished else self._ahead
         known = sets.get((table, columns), self._sets[table, columns])

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from evitab.columns.made_up import Flags
 from evitab.package import Contents
-from evitab.relations.keys import IsKnown
+from evitab.relations.keys import IsKnown, why_unknown
 
 
 @dataclass
@@ -29,11 +29,8 @@ class Lost:
 
     def knows(self, contents: Contents, table: str, fields: Sequence[str]) -> IsKnown | str:
         """Whether values are keys of a table; or the reason why that cannot be said."""
-        head = contents.tables.get(table)
-        if head is None or not head.has(fields):
-            return f"{table} could not be read"
-        if not head.is_whole:
-            return f"{table} was not read whole"
+        if reason := why_unknown(contents, table, fields):
+            return reason
         return partial(self.are_known, (table, tuple(fields)))
 
     def are_known(self, place: tuple[str, tuple[str, ...]], *values: pa.Array) -> Flags:
