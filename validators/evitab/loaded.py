@@ -224,10 +224,9 @@ class Package(Frames):
         if table not in self:
             raise KeyError(self._no_table(table))
         docket = structure_docket(self._contents, self._contents.tables[table], standard())
-        schema, _ = pandera_schema(
+        return pandera_schema(
             docket.table.schema, docket.conditions, sight=docket.sight, text=plain_text()
         )
-        return schema
 
     def __repr__(self) -> str:
         # A no-break blank keeps a table's name and its size in one line.

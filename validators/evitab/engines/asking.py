@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -15,6 +15,7 @@ from evitab.columns.frame import decoded, one_array
 from evitab.engines.condition import Condition
 from evitab.relations import Sight, Way
 from evitab.rule import Rule
+from evitab.standard import TableSchema
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -29,6 +30,28 @@ def in_order(key: Sequence[str], data: pa.Table) -> DataFrame:
     there = [name for name in key if name in data.column_names]
     frame = frame_of(decoded(data))
     return frame.sort_values(there, kind="stable") if there else frame
+
+
+def rows_asked(
+    table: TableSchema, data: pa.Table, conditions: Sequence[Condition], sight: Sight
+) -> DataFrame:
+    """The columns that conditions look at, in the order of the key where one looks at several
+    rows.
+    """
+    has_groups = any(isinstance(each, Rule) and not each.is_of_rows for each in conditions)
+    key = table.primary_key if has_groups else ()
+    wanted = {name for each in conditions for name in _columns_asked(each, sight)}
+    return in_order(key, data.select([n for n in data.column_names if n in {*wanted, *key}]))
+
+
+def _columns_asked(condition: Condition, sight: Sight) -> Iterator[str]:
+    if isinstance(condition, Mask):
+        yield from condition.reads
+        return
+    yield from condition.columns
+    yield from (sight.walks[path].column for path in condition.reads if path in sight.walks)
+    if condition.by is not None:
+        yield condition.by
 
 
 def asks_column(condition: Condition) -> bool:

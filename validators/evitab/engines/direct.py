@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from evitab.columns import Mask
 from evitab.columns.frame import one_array
-from evitab.engines.asking import Seen, answered, in_order
+from evitab.engines.asking import Seen, answered, rows_asked
 from evitab.engines.condition import Condition, Failure
 from evitab.relations import Sight
 from evitab.rule import Rule
@@ -31,7 +31,7 @@ def ask(
     """The failures of conditions on a table's rows, as `judge` gives them."""
     grounds: dict[str, DataFrame] = {}
     rules = [condition for condition in conditions if isinstance(condition, Rule)]
-    seen = Seen(_rows(table, data, rules, sight), sight.walks)
+    seen = Seen(rows_asked(table, data, rules, sight), sight.walks)
     for condition in conditions:
         if isinstance(condition, Mask):
             rows = _mask_fails(condition, data)
@@ -44,18 +44,6 @@ def ask(
             rows = np.sort(seen.frame.index.to_numpy()[~answer.to_numpy(bool)])
         if len(rows):
             yield Failure(condition, tuple(rows.tolist()), grounds=grounds.get(condition.name))
-
-
-def _rows(table: TableSchema, data: pa.Table, rules: Sequence[Rule], sight: Sight) -> DataFrame:
-    """The columns that rules read, in the order of the key where a rule looks at several rows."""
-    read = {name for rule in rules for name in rule.columns}
-    read |= {rule.by for rule in rules if rule.by is not None}
-    read |= {
-        sight.walks[path].column for rule in rules for path in rule.reads if path in sight.walks
-    }
-    has_groups = not all(rule.is_of_rows for rule in rules)
-    key = table.primary_key if has_groups else ()
-    return in_order(key, data.select([n for n in data.column_names if n in {*read, *key}]))
 
 
 def _mask_fails(mask: Mask, data: pa.Table) -> npt.NDArray[np.int64]:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandera.pandas as pandera
 import pyarrow as pa
-from pandera.errors import SchemaErrorReason
+from pandera.errors import SchemaError, SchemaErrorReason
 
-from evitab.columns import Mask
-from evitab.engines.asking import in_order
+from evitab.columns import frame_of
+from evitab.columns.frame import decoded
+from evitab.engines.asking import asks_column, rows_asked
 from evitab.engines.condition import Condition, Failure
-from evitab.engines.pandera_schema import Origin, origin_of, pandera_schema
+from evitab.engines.pandera_schema import check_of, is_required
 from evitab.relations import Sight
 from evitab.standard import TableSchema
 
@@ -26,37 +28,48 @@ def judge(
     conditions: Sequence[Condition],
     sight: Sight,
 ) -> Iterator[Failure]:
-    """Ask pandera for all failures of the conditions on a table's rows at once."""
-    grounds: dict[str, DataFrame] = {}
-    schema, origin = pandera_schema(
-        table, conditions, sight=sight, columns=data.column_names, grounds=grounds
-    )
-    required = {
-        condition.reads[0]: condition
-        for condition in conditions
-        if isinstance(condition, Mask) and condition.name == "required"
-    }
-    try:
-        schema.validate(in_order(table.primary_key, data), lazy=True)
-    except pandera.errors.SchemaErrors as errors:
-        for error in errors.schema_errors:
-            is_null = error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS
-            if not is_null or error.schema.name in required:  # Else nobody asked for it here.
-                yield _failure(error, origin, required, grounds)
+    """Ask pandera for the failures of conditions on a table's rows, one condition after the other.
+
+    Each is asked of the columns that it looks at. Asked for all failures at once, pandera gathers
+    what fails three times over.
+    """
+    plain = decoded(data)
+    for condition in conditions:
+        grounds: dict[str, DataFrame] = {}
+        try:
+            _put(table, plain, condition, sight, grounds)
+        except SchemaError as error:
+            yield _failure(error, condition, grounds)
 
 
-def _failure(
-    error: Any,
-    origin: Mapping[Origin, Condition],
-    required: Mapping[str, Condition],
-    grounds: Mapping[str, DataFrame],
-) -> Failure:
-    if error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS:
-        condition = required[error.schema.name]
+def _put(
+    table: TableSchema,
+    data: pa.Table,
+    condition: Condition,
+    sight: Sight,
+    grounds: dict[str, DataFrame],
+) -> None:
+    """Put a condition to pandera, which raises SchemaError where it does not hold."""
+    if asks_column(condition):
+        (name,) = condition.reads
+        column = frame_of(data.select([name]))[name]
+        if is_required(condition):
+            schema = pandera.SeriesSchema(column.dtype, nullable=False, name=name)
+        else:
+            check = check_of(condition, sight, grounds)
+            schema = pandera.SeriesSchema(column.dtype, checks=check, nullable=True, name=name)
+        schema.validate(column)
     else:
-        condition = origin[origin_of(error.check)]
+        schema = pandera.DataFrameSchema(checks=check_of(condition, sight, grounds))
+        schema.validate(rows_asked(table, data, [condition], sight))
+
+
+def _failure(error: Any, condition: Condition, grounds: dict[str, DataFrame]) -> Failure:
     if error.reason_code is SchemaErrorReason.CHECK_ERROR:
         return Failure(condition, (), crash=str(error.failure_cases)[:300])
-    rows = error.failure_cases["index"].dropna().unique()
-    places = tuple(sorted(int(row) for row in rows))
-    return Failure(condition, places, grounds=grounds.get(condition.name))
+    if error.reason_code is SchemaErrorReason.SERIES_CONTAINS_NULLS:
+        rows = error.failure_cases["index"].to_numpy(np.int64)
+    else:
+        # Its failure cases leave out rows in which all that was looked at is null.
+        rows = error.check_output.index.to_numpy()[~error.check_output.to_numpy(bool)]
+    return Failure(condition, tuple(np.sort(rows).tolist()), grounds=grounds.get(condition.name))

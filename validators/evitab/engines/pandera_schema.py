@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import pandera.pandas as pandera
@@ -17,41 +17,28 @@ from evitab.standard import TableSchema
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-Origin = tuple[str | None, str | None]
-
 
 def pandera_schema(
-    table: TableSchema,
-    conditions: Sequence[Condition],
-    *,
-    sight: Sight,
-    columns: Sequence[str] | None = None,
-    text: Any = None,
-    grounds: dict[str, DataFrame] | None = None,
-) -> tuple[pandera.DataFrameSchema, Mapping[Origin, Condition]]:
+    table: TableSchema, conditions: Sequence[Condition], *, sight: Sight, text: Any = None
+) -> pandera.DataFrameSchema:
     """Compile conditions on a table into a pandera schema.
 
-    `columns` are those that the data has (all of them, unless told); `sight` is what rules see
-    beyond the table; `text` is the type of columns of text, Arrow's unless told: of pandas' own
-    pandera asks each value, one by one. Gives the schema, and the condition behind each of its
-    checks. What rules say of the rows that they flag is put into `grounds`, by their names.
+    `sight` is what rules see beyond the table; `text` is the type of columns of text, Arrow's
+    unless told: of pandas' own pandera asks each value, one by one.
     """
-    heard = {} if grounds is None else grounds
-    origin: dict[Origin, Condition] = {}
     on_column: dict[str, list[pandera.Check]] = {}
     on_table: list[pandera.Check] = []
     for condition in conditions:
-        if isinstance(condition, Mask) and condition.name == "required":
+        if is_required(condition):
             continue
-        check = _check(condition, sight, heard)
-        origin[origin_of(check)] = condition
+        check = check_of(condition, sight, {})
         if asks_column(condition):
             on_column.setdefault(condition.reads[0], []).append(check)
         else:
             on_table.append(check)
     kinds = arrow_schema(table)
     required = {field.name for field in table.fields if field.is_required} | set(table.primary_key)
-    schema = pandera.DataFrameSchema(
+    return pandera.DataFrameSchema(
         {
             name: pandera.Column(
                 pandas_type(kinds.field(name).type, text),
@@ -60,7 +47,7 @@ def pandera_schema(
                 title=str(table.by_name[name].descriptor["title"]),
                 description=str(table.by_name[name].descriptor["description"]),
             )
-            for name in (table.by_name if columns is None else columns)
+            for name in table.by_name
         },
         checks=on_table,
         name=table.name,
@@ -69,15 +56,17 @@ def pandera_schema(
         strict=True,
         ordered=True,
     )
-    return schema, origin
 
 
-def origin_of(check: pandera.Check) -> Origin:
-    """What tells a check from its table's others; pandera copies checks, so it is no identity."""
-    return (check.name, check.description)
+def is_required(condition: Condition) -> bool:
+    """Whether a condition is that a cell is filled, which pandera has a word of its own for."""
+    return isinstance(condition, Mask) and condition.name == "required"
 
 
-def _check(condition: Condition, sight: Sight, grounds: dict[str, DataFrame]) -> pandera.Check:
+def check_of(condition: Condition, sight: Sight, grounds: dict[str, DataFrame]) -> pandera.Check:
+    """A condition as a check of pandera; what a rule says of the rows that it flags is put into
+    `grounds`, by its name.
+    """
     ask: Callable[[Any], Series[bool]]
     if isinstance(condition, Rule):
         ask, said = ask_rule(condition, sight, grounds), condition.summary
