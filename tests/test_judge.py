@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 from rich.console import Console
 
@@ -62,6 +63,21 @@ def test_rows_that_fail_are_named(contents: object) -> None:
 
 def test_null_is_satisfied(contents: object) -> None:
     assert failures(contents, form_is_one) == []
+
+
+@rule("dosages", reads=["dose_high"], kind="plausibility")
+def has_an_upper_dose(dosages: DataFrame) -> Series[bool]:
+    """An upper dose is told."""
+    return dosages["dose_high"].notna()
+
+
+def test_row_that_fails_because_all_that_is_looked_at_is_null_is_named(contents: object) -> None:
+    table = contents.tables["dosages"]  # type: ignore[attr-defined]
+    place = table.data.column_names.index("dose_high")
+    empty = pa.nulls(len(table.data), pa.float64())
+    data = table.data.set_column(place, "dose_high", empty)
+    (failure,) = judge(table.schema, data, [has_an_upper_dose], Sight({}, {}))
+    assert failure.rows == tuple(range(len(data)))
 
 
 def test_rule_sees_only_the_columns_that_it_names(contents: object) -> None:

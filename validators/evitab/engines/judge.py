@@ -50,18 +50,15 @@ def _put(
     grounds: dict[str, DataFrame],
 ) -> None:
     """Put a condition to pandera, which raises SchemaError where it does not hold."""
-    if asks_column(condition):
-        (name,) = condition.reads
-        column = frame_of(data.select([name]))[name]
-        if is_required(condition):
-            schema = pandera.SeriesSchema(column.dtype, nullable=False, name=name)
-        else:
-            check = check_of(condition, sight, grounds)
-            schema = pandera.SeriesSchema(column.dtype, checks=check, nullable=True, name=name)
-        schema.validate(column)
-    else:
-        schema = pandera.DataFrameSchema(checks=check_of(condition, sight, grounds))
-        schema.validate(rows_asked(table, data, [condition], sight))
+    check = None if is_required(condition) else check_of(condition, sight, grounds)
+    if not asks_column(condition):
+        rows = rows_asked(table, data, [condition], sight)
+        pandera.DataFrameSchema(checks=check).validate(rows)
+        return
+    (name,) = condition.reads
+    column = frame_of(data.select([name]))[name]
+    schema = pandera.SeriesSchema(column.dtype, check, nullable=check is not None, name=name)
+    schema.validate(column)
 
 
 def _failure(error: Any, condition: Condition, grounds: dict[str, DataFrame]) -> Failure:
