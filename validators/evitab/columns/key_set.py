@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from sys import getsizeof
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +13,7 @@ import pyarrow.compute as pc
 
 from evitab.columns.made_up import Flags, Numbers, numbers_in
 
-Codes = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True)
@@ -31,10 +32,21 @@ class Keys:
     def __len__(self) -> int:
         return len(self.is_null)
 
-    def of(self, rows: Flags) -> Keys:
-        """The keys of some of the rows."""
+    def of(self, rows: Flags | npt.NDArray[np.int64]) -> Keys:
+        """The keys of some of the rows, which are flagged or told by their places."""
         codes, numbers = self.codes[rows], self.numbers[rows]
         return Keys(self.is_null[rows], self.is_made_up[rows], numbers, codes, self.texts)
+
+    def names(self) -> list[int | str]:
+        """Each key, of rows that have one, as its number or its text."""
+        pairs = zip(self.numbers.tolist(), self.codes.tolist(), strict=True)
+        return [number if code < 0 else self.texts[code] for number, code in pairs]
+
+    @property
+    def size(self) -> int:
+        """About how many bytes the keys take."""
+        arrays = (self.is_null, self.is_made_up, self.numbers, self.codes)
+        return sum(each.nbytes for each in arrays) + sum(map(getsizeof, self.texts))
 
 
 def keys_of(columns: Sequence[pa.Array], prefix: str | None = None) -> Keys:
@@ -44,7 +56,7 @@ def keys_of(columns: Sequence[pa.Array], prefix: str | None = None) -> Keys:
         numbers, is_made_up = np.zeros(len(is_null), np.uint32), np.zeros(len(is_null), bool)
     else:
         numbers, is_made_up = numbers_in(prefix, columns[0])
-    codes, texts = np.full(len(is_null), -1, np.int64), list[str]()
+    codes, texts = np.full(len(is_null), -1, np.int32), list[str]()
     others = np.flatnonzero(~is_made_up & ~is_null)
     if len(others):
         encoded = _as_text([column.take(pa.array(others)) for column in columns])

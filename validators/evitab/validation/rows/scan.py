@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from evitab.validation.docket import Docket
 from evitab.validation.rows.key_maps import Columns, KeyMaps
 from evitab.validation.rows.listing import Listing, Sink
 from evitab.validation.rows.pieces import PieceHeard, Rows, hear_piece
-from evitab.validation.rows.repeated import enter_repeated
+from evitab.validation.rows.repeated import Repeats
 from evitab.validation.rows.scanned import Scanned
 from evitab.validation.rows.tally import Tally
 
@@ -29,10 +29,11 @@ _UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
 
 @dataclass(frozen=True)
 class _Read:
-    """What a worker makes of one piece."""
+    """What a worker makes of one piece; `keyed` are its rows, of the columns that are keys."""
 
     piece: Piece
     rows: int
+    keyed: Table
     heard: PieceHeard
     keys: Mapping[Columns, Keys]
     findings: Sequence[Finding]
@@ -63,6 +64,8 @@ def scan(
     tallies = {id(each): Tally(each, name) for each in docket.conditions}
     unique, of_rows = unique_and_others(docket.conditions)
     wanted = columns_read(docket, keys, is_typed=is_typed)
+    own = {*docket.table.schema.primary_key, *(name for columns in unique for name in columns)}
+    keyed = [name for name in wanted if name in own]
 
     def work(piece: Piece) -> _Read:
         rows = piece.read(wanted)
@@ -71,6 +74,7 @@ def scan(
         return _Read(
             piece,
             len(rows.data),
+            replace(rows, data=rows.data.select(keyed), findings=()),
             heard,
             keys.keys(rows) if keys else {},
             rows.findings,
@@ -80,22 +84,23 @@ def scan(
         )
 
     scanned, listing = Scanned(docket.table, tallies), Listing(docket, tallies, sink)
-    repeated: dict[Columns, list[tuple[int, Rows]]] = {}
-    for at, read in enumerate(in_order(work, table.pieces(), workers)):
+    repeats = (
+        {columns: Repeats(mask, listing, keys) for columns, mask in unique.items()} if keys else {}
+    )
+    for read in in_order(work, table.pieces(), workers):
         _enter(scanned, read)
         listing.add(read.heard, read.findings)
         for columns, flags in (keys.add(name, read.keys) if keys else {}).items():
-            if columns in unique and flags.any():
-                rows = np.flatnonzero(flags)
-                repeated.setdefault(columns, []).append((at, rows))
+            if columns in repeats:
+                known = repeats[columns]
+                rows = known.add(read.piece, read.keyed, read.keys[columns], flags)
                 scanned.malformed.append(rows + scanned.rows - read.rows)
         tell(read.rows)
     listing.tell()
     if keys is not None:
         keys.finish(name)
-        for columns, mask in unique.items():
-            again = repeated.get(columns, [])
-            enter_repeated(scanned, listing, mask, again, keys=keys, workers=workers)
+    for each in repeats.values():
+        each.enter(scanned, workers)
     return scanned
 
 
