@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from evitab.finding import CannotJudge
-from evitab.package import Medium, csv_pieces, parquet_file, parquet_pieces, read_table
+from evitab.package import Medium, csv_pieces, group_texts, parquet_file, read_table
 from evitab.package.pieces import Scan, scan_table
 from evitab.package.table import Table, joined
 from evitab.standard import TableSchema, standard
@@ -168,7 +168,7 @@ def test_text_that_lies_in_the_file_as_a_category_is_read(
 ) -> None:
     """Each few rows of such a column come with all of its texts, which are no more for that."""
     monkeypatch.setattr(parquet_file, "MAX_TEXT", 1000)
-    monkeypatch.setattr(parquet_pieces, "_MAX_GROUP", 2000)
+    monkeypatch.setattr(group_texts, "MAX_GROUP", 2000)
     (tmp_path / "parquet").mkdir()
     labels = ["x" * 200, *"abc" * 50]
     columns: dict[str, pa.Array] = {name: pa.array(["x"] * 151) for name in SCHEMA.by_name}
@@ -177,3 +177,46 @@ def test_text_that_lies_in_the_file_as_a_category_is_read(
     pieces, _ = by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
     assert pieces is not None
     assert pieces.data.column("label").to_pylist() == labels
+
+
+@pytest.mark.parametrize("dictionary", [True, False])
+def test_long_column_of_short_texts_is_read_at_once(
+    dictionary: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each text might stand in every row, were it not for the dictionary, which is looked at."""
+    monkeypatch.setattr(parquet_file, "MAX_TEXT", 10_000)
+    monkeypatch.setattr(group_texts, "MAX_GROUP", 10_000)
+    (tmp_path / "parquet").mkdir()
+    labels = [f"{at % 400:03}" for at in range(800)]
+    columns = {name: labels if name == "label" else ["x"] * 800 for name in SCHEMA.by_name}
+    path = tmp_path / "parquet" / "concept_labels.parquet"
+    pq.write_table(pa.table(columns), path, use_dictionary=dictionary, data_page_size=100)
+    slowly, read = [], group_texts.GroupTexts.few_at_a_time
+
+    def few_at_a_time(texts: group_texts.GroupTexts, column: str, size: int) -> pa.ChunkedArray:
+        slowly.append(column)
+        return read(texts, column, size)
+
+    monkeypatch.setattr(group_texts.GroupTexts, "few_at_a_time", few_at_a_time)
+    pieces, _ = by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
+    assert pieces is not None
+    assert pieces.data.column("label").to_pylist() == labels
+    assert "label" not in slowly
+
+
+def test_long_column_with_one_long_text_is_read_few_rows_at_a_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_file, "MAX_TEXT", 10_000)
+    monkeypatch.setattr(group_texts, "MAX_GROUP", 10_000)
+    (tmp_path / "parquet").mkdir()
+    labels = ["x" * 2000, *(f"{at % 400:03}" for at in range(799))]
+    columns = {name: labels if name == "label" else ["x"] * 800 for name in SCHEMA.by_name}
+    path = tmp_path / "parquet" / "concept_labels.parquet"
+    pq.write_table(pa.table(columns), path)
+    pieces, _ = by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
+    assert pieces is not None
+    assert pieces.data.column("label").to_pylist() == labels
+    pq.write_table(pa.table({**columns, "label": ["x" * 2000] * 6 + labels[6:]}), path)
+    with pytest.raises(CannotJudge, match="unfolds to more than 10,000 bytes"):
+        by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))

@@ -46,7 +46,8 @@ def one(
 
 
 def _or_null(holds: Callable[[pa.Array], pa.Array], values: pa.Array) -> pa.Array:
-    return pc.fill_null(holds(values), True)
+    answer = holds(values)
+    return pc.fill_null(answer, True) if answer.null_count else answer
 
 
 def matches(pattern: str, values: pa.Array) -> pa.Array:

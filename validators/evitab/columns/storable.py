@@ -70,7 +70,8 @@ def _numpy(values: pa.Array) -> npt.NDArray[np.float64] | npt.NDArray[np.int64]:
     if pa.types.is_date32(values.type):
         values = values.cast(pa.int32()).cast(pa.int64())
     # What stands for a null is a value of which nothing is to be said.
-    return pc.fill_null(values, 1000).to_numpy(zero_copy_only=False)
+    there = pc.fill_null(values, 1000) if values.null_count else values
+    return there.to_numpy(zero_copy_only=False)
 
 
 def _numbers(numbers: npt.NDArray[np.float64]) -> Flags:

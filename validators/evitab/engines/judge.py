@@ -51,6 +51,9 @@ def _put(
 ) -> None:
     """Put a condition to pandera, which raises SchemaError where it does not hold."""
     check = None if is_required(condition) else check_of(condition, sight, grounds)
+    if check is not None:
+        # What came of each row is told anyway; more of them would only make a long message.
+        check.n_failure_cases = 1
     if not asks_column(condition):
         rows = rows_asked(table, data, [condition], sight)
         pandera.DataFrameSchema(checks=check).validate(rows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -14,23 +14,15 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from evitab.columns import arrow_schema, arrow_type
-from evitab.columns.bytes_of import text_bytes
 from evitab.columns.frame import one_array
 from evitab.columns.storable import storable
 from evitab.finding import CannotJudge
-from evitab.package import parquet_file
-from evitab.package.parquet_file import (
-    is_same,
-    refuse_text,
-    refuse_unfolding,
-    wrong_type,
-)
+from evitab.package.group_texts import MAX_GROUP, GroupTexts
+from evitab.package.parquet_file import is_same, refuse_unfolding, wrong_type
 from evitab.package.shape import header_findings, malformed
 from evitab.package.table import Table
 from evitab.standard import TableSchema
 
-# So much a row group may unfold to, as bytes.
-_MAX_GROUP = 2_000_000_000
 # What Arrow takes for a number, and beside a text.
 _NUMBER, _OFFSET = 8, 4
 
@@ -86,7 +78,7 @@ class ParquetVolume:
         first = 1
         for index in range(self.footer.num_row_groups):
             group = self.footer.row_group(index)
-            if group.total_byte_size > _MAX_GROUP:
+            if group.total_byte_size > MAX_GROUP:
                 raise CannotJudge(
                     f"a row group that unfolds to {group.total_byte_size:,} bytes",
                     file=self.file,
@@ -139,43 +131,15 @@ class RowGroup:
             for name in names
             if _is_listed(by_name[name]) or pa.types.is_dictionary(own.field(name).type)
         ]
-        doubtful = {name: size for name, size in self._may_unfold() if name in {*names} - {*listed}}
+        texts = GroupTexts(self.volume.path, self.volume.file, self.footer, self.index)
+        doubtful = texts.doubtful({*names} - {*listed})
         others = [name for name in names if name not in doubtful]
-        found = self._reader(listed).read_row_group(self.index, others, use_threads=False)
+        found = texts.reader(listed).read_row_group(self.index, others, use_threads=False)
         for name, size in doubtful.items():
-            found = found.append_column(name, self._few_at_a_time(name, size))
+            found = found.append_column(name, texts.few_at_a_time(name, size))
         found.validate(full=True)
         refuse_unfolding(found, self.volume.file)
         return found.select(list(names))
-
-    def _may_unfold(self) -> Iterator[tuple[str, int]]:
-        """The columns of text, with their sizes, whose longest text would be too much if every row
-        had it: a file says a text once that many rows have.
-        """
-        group = self.footer.row_group(self.index)
-        for each in map(group.column, range(group.num_columns)):
-            size = each.total_uncompressed_size
-            if each.physical_type == "BYTE_ARRAY" and size * group.num_rows > parquet_file.MAX_TEXT:
-                yield each.path_in_schema, size
-
-    def _few_at_a_time(self, name: str, size: int) -> pa.ChunkedArray:
-        """A column of text, so few rows at a time that they may all have its longest text."""
-        rows = max(1, _MAX_GROUP // size)
-        few, unfolded = [], 0
-        for batch in self._reader(()).iter_batches(rows, [self.index], [name], use_threads=False):
-            few.append(batch.column(0))
-            unfolded += few[-1].nbytes
-            if unfolded > parquet_file.MAX_TEXT:
-                refuse_text(sum(map(text_bytes, few)), self.volume.file)
-        return pa.chunked_array(few)
-
-    def _reader(self, dictionaries: Collection[str]) -> pq.ParquetFile:
-        return pq.ParquetFile(
-            self.volume.path,
-            metadata=self.footer,
-            read_dictionary=list(dictionaries),
-            pre_buffer=False,
-        )
 
 
 def _unfolded(group: Any) -> int:

@@ -20,6 +20,8 @@ from evitab.standard import TableSchema
 
 # What a file or a folder is called, with the number of the process, until it is whole.
 UNFINISHED = ".evitab-unfinished-"
+# As many rows of a row group as one core judges at a time.
+_GROUP = 131_072
 
 
 def csv_bytes(schema: TableSchema, data: pa.Table) -> bytes:
@@ -40,7 +42,7 @@ def parquet_bytes(schema: TableSchema, data: pa.Table) -> bytes:
     """
     sink = io.BytesIO()
     table = by_key(schema, data).cast(arrow_schema(schema))
-    pq.write_table(table, sink, compression="zstd", version="2.6", row_group_size=1_000_000)
+    pq.write_table(table, sink, compression="zstd", version="2.6", row_group_size=_GROUP)
     return sink.getvalue()
 
 

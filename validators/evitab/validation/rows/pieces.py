@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from evitab.engines.condition import Condition, Failure
+from evitab.engines.condition import Condition
 from evitab.engines.engine import Engine
 from evitab.finding import Finding
 from evitab.package import Table
+from evitab.rule import Rule
 from evitab.validation.docket import Docket
 from evitab.validation.failures import findings_of
 from evitab.validation.hearing import decided, failures_of
@@ -64,14 +65,26 @@ def official(
     """What pandera says of flagged rows of a docket's table, by condition: its findings, or how it
     broke down.
     """
-    asked = tuple(condition for condition, rows in flagged if len(rows))
-    verdicts = failures_of(replace(docket, conditions=asked)) if asked else ()
-    said = {id(each.condition): each for each in verdicts}
     for condition, rows in flagged:
-        verdict = said.get(id(condition), Failure(condition, ()))
+        if not len(rows):
+            yield condition, [], None
+            continue
+        asked, places = _alone(replace(docket, conditions=(condition,)), rows)
+        (verdict,) = failures_of(asked)
         if verdict.crash is not None:
             yield condition, [], verdict.crash
-        elif not np.isin(rows, verdict.rows).all():
+        elif not np.isin(places, verdict.rows).all():
             yield condition, [], "pandera does not confirm what was flagged"
         else:
-            yield condition, findings_of(docket, verdict, rows.tolist()), None
+            yield condition, findings_of(asked, verdict, places.tolist()), None
+
+
+def _alone(docket: Docket, rows: Rows) -> tuple[Docket, Rows]:
+    """A docket's condition asked of some rows alone, where the answer hangs on no other, and their
+    places there.
+    """
+    (condition,) = docket.conditions
+    is_alone = condition.is_of_rows if isinstance(condition, Rule) else condition.scope == "row"
+    if not is_alone or len(rows) == len(docket.table.data):
+        return docket, rows
+    return replace(docket, table=docket.table.take(rows)), np.arange(len(rows))
