@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from evitab.columns import arrow_type, parse
+from evitab.columns import arrow_type
+from evitab.columns.storable import storable
 from evitab.finding import CannotJudge, Finding
 from evitab.package.shape import header_findings, malformed, no_rows
 from evitab.package.table import Table
@@ -40,7 +41,7 @@ def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
         else:
             findings.append(wrong_type(file, schema, field.name, column.type))
     lines = np.arange(1, len(found) + 1)
-    table = _lexical(Table(schema, file, pa.table(columns), lines))
+    table = storable_rows(Table(schema, file, pa.table(columns), lines))
     return table.with_findings(findings, is_whole=len(found) > 0)
 
 
@@ -71,16 +72,17 @@ def read_columns(data: bytes, file: str, text: Collection[str] | None = None) ->
     return found
 
 
-def _lexical(table: Table) -> Table:
+def storable_rows(table: Table) -> Table:
     """The same table without the values that no CSV file could hold, which are findings."""
-    texts = {name: pc.cast(table.column(name), pa.string()) for name in table.data.column_names}
     values, rejected = {}, {}
-    for name, text in texts.items():
-        kept, well_formed = parse(table.schema.by_name[name], text)
-        values[name] = kept
-        if not pc.all(well_formed).as_py():
-            rejected[name] = ~well_formed.to_numpy(zero_copy_only=False)
+    for name in table.data.column_names:
+        values[name], is_bad = storable(table.schema.by_name[name], table.column(name))
+        if is_bad is not None:
+            rejected[name] = is_bad
+    if not rejected:
+        return table
     clean = replace(table, data=pa.table(values), rejected=rejected)
+    texts = {name: pc.cast(table.column(name), pa.string()) for name in rejected}
     return clean.with_findings(list(malformed(clean, texts)))
 
 

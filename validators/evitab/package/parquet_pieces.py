@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -10,16 +10,14 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from evitab.columns import arrow_schema, arrow_type
 from evitab.columns.frame import one_array
-from evitab.columns.storable import storable
 from evitab.finding import CannotJudge
 from evitab.package.group_texts import MAX_GROUP, GroupTexts
-from evitab.package.parquet_file import is_same, refuse_unfolding, wrong_type
-from evitab.package.shape import header_findings, malformed
+from evitab.package.parquet_file import is_same, refuse_unfolding, storable_rows, wrong_type
+from evitab.package.shape import header_findings
 from evitab.package.table import Table
 from evitab.standard import TableSchema
 
@@ -109,20 +107,10 @@ class RowGroup:
             found = self._read(names)
         except (pa.ArrowException, OSError) as error:
             raise _unreadable(error, self.volume.file) from None
-        values: dict[str, pa.Array] = {}
-        rejected = {}
-        texts: Mapping[str, pa.Array] = {name: found.column(name) for name in names}
-        for name in names:
-            each = self.volume.schema.by_name[name]
-            values[name], is_bad = storable(each, _in_type(found.column(name), each))
-            if is_bad is not None:
-                rejected[name] = is_bad
+        by_name = self.volume.schema.by_name
+        values = {name: _in_type(found.column(name), by_name[name]) for name in names}
         lines = np.arange(self.first, self.first + len(found))
-        table = Table(head.schema, head.file, pa.table(values), lines, rejected=rejected)
-        if not rejected:
-            return table
-        texts = {name: pc.cast(one_array(texts[name]), pa.string()) for name in rejected}
-        return table.with_findings(list(malformed(table, texts)))
+        return storable_rows(Table(head.schema, head.file, pa.table(values), lines))
 
     def _read(self, names: Sequence[str]) -> pa.Table:
         by_name, own = self.volume.schema.by_name, self.footer.schema.to_arrow_schema()
