@@ -35,7 +35,7 @@ def test_without_a_bound_all_cores_work() -> None:
     budget = Budget(None, 8)
     assert budget.readers(scans(10**12)) == 8
     assert budget.judges(10**9) == 8
-    assert (budget.at_once(20 * MB), budget.part(50_000, 10**9)) == (20 * MB, 50_000)
+    assert (budget.at_once(100_000), budget.part(50_000, 10**9)) == (100_000, 50_000)
     budget.refuse([Part({}, {}, {})], 10**12)
 
 

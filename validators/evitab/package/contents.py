@@ -21,6 +21,8 @@ from evitab.places import neighbour
 from evitab.standard import Standard, TableSchema
 
 MAX_BYTES = 4_000_000_000
+# So many bytes of a file are taken for a row, where its rows are longer.
+_LONG = 1_000
 Beside = TypeVar("Beside")
 
 
@@ -119,7 +121,8 @@ def read_package(root: Path, standard: Standard, medium: Medium | None = None) -
 
 
 def is_small_enough(root: Path, standard: Standard, medium: Medium | None, most: int) -> bool:
-    """Whether a package may be read at once: its tables are single files of so many bytes in all.
+    """Whether a package may be read at once: its tables are single files of so many rows in all, or
+    about so many.
 
     An authority package always may: each article is compared with all of it. Raises CannotJudge as
     `read_package` does.
@@ -130,8 +133,17 @@ def is_small_enough(root: Path, standard: Standard, medium: Medium | None, most:
     names = _names(root, dataset, medium)
     if any((root / folder_of(name, medium)).is_dir() for name in names):
         return False
-    files = [root / medium.file(name) for name in names]
-    return sum(file.stat().st_size for file in files if file.is_file()) <= most
+    schemas = [dataset.profile.by_name[name] for name in names]
+    return sum(_size(root, schema, medium) for schema in schemas) <= most
+
+
+def _size(root: Path, schema: TableSchema, medium: Medium) -> int:
+    """How many rows a table has in its file; long ones count for several."""
+    try:
+        rows = scan_table(root, schema, medium).rows
+        return max(rows, (root / medium.file(schema.name)).stat().st_size // _LONG)
+    except CannotJudge:
+        return 0
 
 
 def open_package(

@@ -19,10 +19,8 @@ MB = 1_000_000
 _ITSELF = 230 * MB
 # What judging a piece takes, whatever its size, and for each of its bytes.
 _PIECE, _BYTE = 40 * MB, 5
-# A process of its own that judges parts, and what it takes for each row of one.
+# A process of its own that judges parts, and what is taken for each row that is judged with others.
 _PROCESS, _ROW = 180 * MB, 2_500
-# A table read at once takes so many times its bytes.
-_AT_ONCE = 40
 # What is kept of each row between the two passes: its source, and that of its key.
 _KEPT = 12
 
@@ -35,8 +33,8 @@ class Budget:
     cores: int
 
     def at_once(self, most: int) -> int:
-        """Up to how many bytes of tables a package is read at once, and `most` anyway."""
-        return most if self.memory is None else min(most, self._left() // _AT_ONCE)
+        """Up to how many rows a package is read at once, and `most` anyway."""
+        return most if self.memory is None else min(most, self._left() // _ROW)
 
     def readers(self, scans: Iterable[Scan]) -> int:
         """How many pieces are read at once.

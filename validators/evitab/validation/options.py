@@ -14,8 +14,9 @@ from evitab.validation.budget import Budget
 from evitab.validation.parts.cut import ROWS
 from evitab.validation.parts.record import Record
 
-# Up to so many bytes of tables, reading a package at once is faster and takes less than 1 GB.
-AT_ONCE = 20_000_000
+# Up to so many rows, all rules are done with a package sooner where it is read at once: parts of it
+# are judged by processes of their own, which take a second to begin.
+AT_ONCE = 100_000
 
 
 def nothing(_: object) -> None:
@@ -27,13 +28,12 @@ class Options:
     """How a package is judged.
 
     Whatever `engine` asks the rules, pandera words what is found. What has more than `at_once`
-    bytes of tables is read in pieces, and judged in parts of about `part` rows, on `workers` cores
-    (0: all; a cluster has its own). What is read and judged at once on one machine is held to so
-    many bytes of `memory`, where that is given. `rules` are those of the rule book unless told;
-    `tell` is told what is done to the rows, how many are done, and of how many. With a `record` a
-    package is judged part by part whatever its size, and the verdicts are kept there; a cluster
-    keeps none. A `sink` is told of every finding, also of those beyond the first thousand of a
-    check.
+    rows is read in pieces, and judged in parts of about `part` rows, on `workers` cores (0: all; a
+    cluster has its own). What is read and judged at once on one machine is held to so many bytes of
+    `memory`, where that is given. `rules` are those of the rule book unless told; `tell` is told
+    what is done to the rows, how many are done, and of how many. With a `record` a package is
+    judged part by part whatever its size, and the verdicts are kept there; a cluster keeps none. A
+    `sink` is told of every finding, also of those beyond the first thousand of a check.
     """
 
     engine: Engine = Engine.STREAM
