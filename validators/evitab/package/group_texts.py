@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -53,8 +54,8 @@ class GroupTexts:
         CannotJudge where it unfolds into too much.
         """
         few, unfolded = [], 0
-        reader = self.reader(())
-        for batch in reader.iter_batches(_turn(size), [self.index], [column], use_threads=False):
+        turns = self._plain.iter_batches(_turn(size), [self.index], [column], use_threads=False)
+        for batch in turns:
             few.append(batch.column(0))
             unfolded += few[-1].nbytes
             if unfolded > parquet_file.MAX_TEXT:
@@ -69,6 +70,10 @@ class GroupTexts:
             read_dictionary=list(dictionaries),
             pre_buffer=False,
         )
+
+    @cached_property
+    def _plain(self) -> pq.ParquetFile:
+        return self.reader(())
 
     def _columns(self) -> Iterator[Any]:
         group = self.footer.row_group(self.index)

@@ -124,7 +124,9 @@ def texts_of(table: Table, rows: Sequence[int], name: str) -> list[str | None]:
     """The cells of a column in some rows as `text_of` gives them, all at once."""
     if not table.has([name]):
         return [None] * len(rows)
-    return [as_text(value) for value in table.data.column(name).take(pa.array(rows)).to_pylist()]
+    values = table.data.column(name).take(pa.array(rows))
+    found: list[str | None] = values.to_pylist()
+    return found if pa.types.is_string(values.type) else [as_text(value) for value in found]
 
 
 def keys_of_rows(table: Table, rows: Sequence[int]) -> list[str | None]:
@@ -132,6 +134,8 @@ def keys_of_rows(table: Table, rows: Sequence[int]) -> list[str | None]:
     if not table.has(table.schema.primary_key):
         return [None] * len(rows)
     columns = [texts_of(table, rows, name) for name in table.schema.primary_key]
+    if len(columns) == 1:
+        return columns[0]
     return [
         "|".join(part or "" for part in parts) if any(part is not None for part in parts) else None
         for parts in zip(*columns, strict=True)
