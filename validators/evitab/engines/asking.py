@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -18,7 +18,7 @@ from evitab.rule import Rule
 from evitab.standard import TableSchema
 
 if TYPE_CHECKING:
-    from pandas import DataFrame, Series
+    from pandas import DataFrame, Index, Series
 
 Rows = TypeVar("Rows", "DataFrame", "Series[Any]")
 
@@ -89,13 +89,28 @@ def _as_filed(mask: Mask, rows: Rows) -> Rows:
 class Seen:
     """What rules see of some rows: the columns of their table, and those of their parents, which
     rules that are asked of the same rows share.
+
+    `own` gives a column of the table, which has those of these `names`; its rows have the `index`.
     """
 
-    def __init__(self, frame: DataFrame, walks: Mapping[str, Way]) -> None:
-        self.frame = frame
+    def __init__(
+        self,
+        own: Callable[[str], pa.Array],
+        names: Collection[str],
+        index: Index[Any],
+        walks: Mapping[str, Way],
+    ) -> None:
+        self.own = own
+        self.names = names
+        self.index = index
         self.walks = walks
         self._columns: dict[str, Series[Any]] = {}
         self._lost: dict[str, npt.NDArray[np.bool_]] = {}
+
+    @classmethod
+    def of(cls, frame: DataFrame, walks: Mapping[str, Way]) -> Seen:
+        """What rules see of the rows of a frame."""
+        return cls(lambda name: _arrow(frame[name]), frame.columns, frame.index, walks)
 
     def columns(self, paths: Sequence[str]) -> DataFrame:
         """The rows with these columns.
@@ -106,20 +121,23 @@ class Seen:
             if path not in self._columns:
                 values = self._values(path)
                 kind = pd.ArrowDtype(values.type)
-                self._columns[path] = pd.Series(values, index=self.frame.index, dtype=kind)
-        return pd.DataFrame({path: self._columns[path] for path in paths}, index=self.frame.index)
+                self._columns[path] = pd.Series(values, index=self.index, dtype=kind)
+        return pd.DataFrame({path: self._columns[path] for path in paths}, index=self.index)
 
     def is_lost(self, path: str) -> npt.NDArray[np.bool_]:
         """For each row, whether a path over parents leads nowhere."""
         if path not in self._lost:
             way = self.walks[path]
-            lost = way.is_lost(_arrow(self.frame[way.column]))
-            self._lost[path] = lost.to_numpy(zero_copy_only=False)
+            self._lost[path] = _flags(way.is_lost(self.own(way.column)))
         return self._lost[path]
+
+    def is_null(self, name: str) -> npt.NDArray[np.bool_]:
+        """For each row, whether it has nothing in a column of the table."""
+        return _flags(self.own(name).is_null())
 
     def _values(self, path: str) -> pa.Array:
         way = self.walks.get(path)
-        return _arrow(self.frame[path]) if way is None else way(_arrow(self.frame[way.column]))
+        return self.own(path) if way is None else way(self.own(way.column))
 
 
 def ask_rule(
@@ -129,24 +147,24 @@ def ask_rule(
 
     What the rule says of the rows that it flags is put into `grounds`, by its name.
     """
-    return lambda frame: answered(rule, Seen(frame, sight.walks), sight, grounds)
+    return lambda frame: answered(rule, Seen.of(frame, sight.walks), sight, grounds)
 
 
 def answered(rule: Rule, seen: Seen, sight: Sight, grounds: dict[str, DataFrame]) -> Series[bool]:
     """What a rule says of rows, as `ask_rule` asks it."""
     beside = {name: frame_of(table) for name, table in sight.beside.get(rule.name, {}).items()}
-    frame, rows = seen.frame, seen.columns(rule.reads)
+    rows = seen.columns(rule.reads)
     if rule.about == "source":
         grounds[rule.name] = rule.grounds(rows, beside)
-        answer = ~frame.index.to_series().isin(grounds[rule.name].index)
+        answer = ~seen.index.to_series().isin(grounds[rule.name].index)
     else:
         answer = rule.holds(rows, beside)
     # What is said of a row that does not exist cannot be decided; the key is the finding.
     for path in (path for path in rule.reads if path in seen.walks):
         answer |= seen.is_lost(path)
-    if rule.by is not None and rule.by in frame:
+    if rule.by is not None and rule.by in seen.names:
         # A row that belongs to no group is in none that could break the rule.
-        answer |= frame[rule.by].isna()
+        answer |= seen.is_null(rule.by)
     if rule.expects is not None and not answer.all():
         grounds[rule.name] = rule.expected(rows[~answer], beside)
     return answer
@@ -159,5 +177,9 @@ def _arrow(series: Series[Any]) -> pa.Array:
     return values.cast(pa.string()) if pa.types.is_large_string(values.type) else values
 
 
+def _flags(mask: pa.Array) -> npt.NDArray[np.bool_]:
+    return mask.to_numpy(zero_copy_only=False)
+
+
 def _series(mask: pa.Array, index: Any) -> Series[bool]:
-    return pd.Series(mask.to_numpy(zero_copy_only=False), index=index)
+    return pd.Series(_flags(mask), index=index)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -31,7 +32,7 @@ def ask(
     """The failures of conditions on a table's rows, as `judge` gives them."""
     grounds: dict[str, DataFrame] = {}
     rules = [condition for condition in conditions if isinstance(condition, Rule)]
-    seen = Seen(rows_asked(table, data, rules, sight), sight.walks)
+    seen = _seen(table, data, rules, sight)
     for condition in conditions:
         if isinstance(condition, Mask):
             rows = _mask_fails(condition, data)
@@ -41,9 +42,19 @@ def ask(
             except Exception as error:
                 yield Failure(condition, (), crash=crash_text(error))
                 continue
-            rows = np.sort(seen.frame.index.to_numpy()[~answer.to_numpy(bool)])
+            rows = np.sort(seen.index.to_numpy()[~answer.to_numpy(bool)])
         if len(rows):
             yield Failure(condition, tuple(rows.tolist()), grounds=grounds.get(condition.name))
+
+
+def _seen(table: TableSchema, data: pa.Table, rules: Sequence[Rule], sight: Sight) -> Seen:
+    """What rules see of the rows, of which no frame is made where their order counts for none."""
+    if not all(rule.is_of_rows for rule in rules):
+        return Seen.of(rows_asked(table, data, rules, sight), sight.walks)
+    index = pd.RangeIndex(len(data))
+    return Seen(
+        lambda name: _plain(one_array(data.column(name))), data.column_names, index, sight.walks
+    )
 
 
 def _mask_fails(mask: Mask, data: pa.Table) -> npt.NDArray[np.int64]:
