@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,24 @@ import typer
 
 from evitab import __version__
 from evitab.cli.app import Name, Names, folder, roots, verb
-from evitab.cli.completing import rule_names, source_rule_names
+from evitab.cli.completing import source_rule_names
+from evitab.cli.judging_options import (
+    ChangedSince,
+    EngineAsked,
+    Engines,
+    Every,
+    ExitZero,
+    FailOn,
+    Files,
+    Formats,
+    From,
+    Ignore,
+    Memory,
+    Outputs,
+    Recorded,
+    Select,
+    Workers,
+)
 from evitab.finding import CannotJudge, Severity
 from evitab.reporting.outputs import Format
 
@@ -25,22 +41,6 @@ if TYPE_CHECKING:
     from evitab.validation.selection import Selection
 
 
-class Engines(StrEnum):
-    """What asks the rules of the rows."""
-
-    AUTO = "auto"
-    PANDERA = "pandera"
-    STREAM = "stream"
-    SPARK = "spark"
-
-
-class Files(StrEnum):
-    """Which files of a package are judged."""
-
-    CSV = "csv"
-    PARQUET = "parquet"
-
-
 @verb(
     "evitab validate",
     "evitab validate vitamin-d3-k2 --select statistics,*_interval*",
@@ -49,106 +49,19 @@ class Files(StrEnum):
 def validate(
     names: Names = None,
     *,
-    format: Annotated[
-        list[Format] | None,
-        typer.Option(
-            metavar="|".join(Format),
-            help="How to tell the report; may be given several times.  [default: text]",
-        ),
-    ] = None,
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output",
-            "-o",
-            metavar="FILE",
-            help="Where a format goes; - is standard output. .txt, .json, .sarif and .xml (junit) "
-            "tell which, others are taken in order.",
-        ),
-    ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULE,...",
-            help="Ask only these rules or families; patterns like *_interval* are understood.",
-            autocompletion=rule_names,
-        ),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="RULE,...",
-            help="Leave these out, of all or of --select.",
-            autocompletion=rule_names,
-        ),
-    ] = None,
-    fail_on: Annotated[
-        Severity,
-        typer.Option(
-            metavar="|".join(Severity),
-            help="The least severity that fails, in the tables and in the source.",
-        ),
-    ] = Severity.ERROR,
-    exit_zero: Annotated[
-        bool,
-        typer.Option("--exit-zero", help="Exit 0 whatever is found; 2 stays 2."),
-    ] = False,
-    files: Annotated[
-        Files | None,
-        typer.Option(
-            "--from", metavar="|".join(Files), help="Which files to judge; CSV where there is any."
-        ),
-    ] = None,
-    engine: Annotated[
-        Engines,
-        typer.Option(
-            metavar="|".join(Engines),
-            help="What asks the rules: pandera, or stream, where pandera hears only what was "
-            "flagged. auto takes stream, the quicker where little is wrong; spark asks a cluster "
-            "of what is read piece by piece.",
-        ),
-    ] = Engines.AUTO,
-    workers: Annotated[
-        int,
-        typer.Option(
-            metavar="NUMBER",
-            min=0,
-            help="How many cores a large package may take; 0 is all. A cluster has its own.",
-        ),
-    ] = 0,
-    memory: Annotated[
-        int | None,
-        typer.Option(
-            metavar="MB",
-            min=1,
-            help="About how much memory a large package may take: fewer and smaller pieces are "
-            "judged at once, and what cannot fit is refused.",
-        ),
-    ] = None,
-    every: Annotated[
-        Path | None,
-        typer.Option(
-            "--findings",
-            metavar="FILE",
-            help="Write every finding there as Parquet while they are found; reports list the "
-            "first thousand of a check.",
-        ),
-    ] = None,
-    record: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER",
-            help="Judge part by part, whatever the size, and keep each verdict there: a run that "
-            "was interrupted goes on, and what did not change is not judged again.",
-        ),
-    ] = None,
-    changed_since: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER",
-            help="Judge what changed since an earlier --record; keys are always compared.",
-        ),
-    ] = None,
+    format: Formats = None,
+    output: Outputs = None,
+    select: Select = None,
+    ignore: Ignore = None,
+    fail_on: FailOn = Severity.ERROR,
+    exit_zero: ExitZero = False,
+    files: From = None,
+    engine: EngineAsked = Engines.AUTO,
+    workers: Workers = 0,
+    memory: Memory = None,
+    every: Every = None,
+    record: Recorded = None,
+    changed_since: ChangedSince = None,
 ) -> None:
     """Judge packages row by row.
 
@@ -169,16 +82,7 @@ def validate(
 
     selection = selected(select or [], ignore or [])
     if engine is Engines.SPARK:
-        from evitab.validation.spark.session import refuse_without_spark
-
-        if record or changed_since:
-            advice = "Leave them out, or take --engine stream."
-            refused = "--record, --changed-since"
-            raise CannotJudge("spark keeps no record", file=refused, advice=advice)
-        if memory:
-            advice = "Set spark.executor.memory and spark.driver.memory, or take --engine stream."
-            raise CannotJudge("a cluster has its own", file="--memory", advice=advice)
-        refuse_without_spark()
+        _refuse_on_spark(record or changed_since, memory)
     asks = Engine.STREAM if engine is Engines.AUTO else Engine(engine.value)
     options = {
         name: Options(
@@ -250,6 +154,20 @@ def findings(
         typer.echo(f"{contents.dataset.name}: nothing about the source is at odds{against}")
     with paged(console()) as terminal:
         print_source_findings(contents, chosen, terminal)
+
+
+def _refuse_on_spark(record: Path | None, memory: int | None) -> None:
+    """Raise CannotJudge for options that are of this machine, and where there is no Spark."""
+    from evitab.validation.spark.session import refuse_without_spark
+
+    if record:
+        advice = "Leave them out, or take --engine stream."
+        refused = "--record, --changed-since"
+        raise CannotJudge("spark keeps no record", file=refused, advice=advice)
+    if memory:
+        advice = "Set spark.executor.memory and spark.driver.memory, or take --engine stream."
+        raise CannotJudge("a cluster has its own", file="--memory", advice=advice)
+    refuse_without_spark()
 
 
 def _sink(
