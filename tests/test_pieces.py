@@ -179,31 +179,6 @@ def test_text_that_lies_in_the_file_as_a_category_is_read(
     assert pieces.data.column("label").to_pylist() == labels
 
 
-@pytest.mark.parametrize("dictionary", [True, False])
-def test_long_column_of_short_texts_is_read_at_once(
-    dictionary: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Each text might stand in every row, were it not for the dictionary, which is looked at."""
-    monkeypatch.setattr(parquet_file, "MAX_TEXT", 10_000)
-    monkeypatch.setattr(group_texts, "MAX_GROUP", 10_000)
-    (tmp_path / "parquet").mkdir()
-    labels = [f"{at % 400:03}" for at in range(800)]
-    columns = {name: labels if name == "label" else ["x"] * 800 for name in SCHEMA.by_name}
-    path = tmp_path / "parquet" / "concept_labels.parquet"
-    pq.write_table(pa.table(columns), path, use_dictionary=dictionary, data_page_size=100)
-    slowly, read = [], group_texts.GroupTexts.few_at_a_time
-
-    def few_at_a_time(texts: group_texts.GroupTexts, column: str, size: int) -> pa.ChunkedArray:
-        slowly.append(column)
-        return read(texts, column, size)
-
-    monkeypatch.setattr(group_texts.GroupTexts, "few_at_a_time", few_at_a_time)
-    pieces, _ = by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
-    assert pieces is not None
-    assert pieces.data.column("label").to_pylist() == labels
-    assert "label" not in slowly
-
-
 def test_long_column_with_one_long_text_is_read_few_rows_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,3 +195,15 @@ def test_long_column_with_one_long_text_is_read_few_rows_at_a_time(
     pq.write_table(pa.table({**columns, "label": ["x" * 2000] * 6 + labels[6:]}), path)
     with pytest.raises(CannotJudge, match="unfolds to more than 10,000 bytes"):
         by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
+
+
+def test_column_whose_name_is_no_text_is_told_as_what_it_is(tmp_path: Path) -> None:
+    (tmp_path / "parquet").mkdir()
+    path = tmp_path / "parquet" / "concept_labels.parquet"
+    columns = {name: ["x"] for name in SCHEMA.by_name}
+    pq.write_table(pa.table(columns), path, store_schema=False)
+    path.write_bytes(path.read_bytes().replace(b"concept_id", b"\xff" * 10))
+    with pytest.raises(CannotJudge, match="not readable as Parquet: 'utf-8'"):
+        scan_table(tmp_path, SCHEMA, Medium.PARQUET)
+    with pytest.raises(CannotJudge, match="not readable as Parquet: 'utf-8'"):
+        read_table(tmp_path, SCHEMA, Medium.PARQUET)

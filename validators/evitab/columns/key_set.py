@@ -34,8 +34,11 @@ class Keys:
 
     def of(self, rows: Flags | npt.NDArray[np.int64]) -> Keys:
         """The keys of some of the rows, which are flagged or told by their places."""
-        codes, numbers = self.codes[rows], self.numbers[rows]
-        return Keys(self.is_null[rows], self.is_made_up[rows], numbers, codes, self.texts)
+        codes, texts = self.codes[rows], list[str]()
+        if self.texts:
+            used, codes[codes >= 0] = np.unique(codes[codes >= 0], return_inverse=True)
+            texts = [self.texts[code] for code in used.tolist()]
+        return Keys(self.is_null[rows], self.is_made_up[rows], self.numbers[rows], codes, texts)
 
     def names(self) -> list[int | str]:
         """Each key, of rows that have one, as its number or its text."""

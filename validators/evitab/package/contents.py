@@ -12,6 +12,7 @@ from evitab.finding import CannotJudge, Finding
 from evitab.package.csv_file import read_csv
 from evitab.package.dataset import FILE, Dataset, read_dataset
 from evitab.package.documents import Words
+from evitab.package.extent import extent
 from evitab.package.medium import Medium
 from evitab.package.parquet_file import read_parquet
 from evitab.package.paths import inside, read_bytes
@@ -21,8 +22,6 @@ from evitab.places import neighbour
 from evitab.standard import Standard, TableSchema
 
 MAX_BYTES = 4_000_000_000
-# So many bytes of a file are taken for a row, where its rows are longer.
-_LONG = 1_000
 Beside = TypeVar("Beside")
 
 
@@ -133,17 +132,7 @@ def is_small_enough(root: Path, standard: Standard, medium: Medium | None, most:
     names = _names(root, dataset, medium)
     if any((root / folder_of(name, medium)).is_dir() for name in names):
         return False
-    schemas = [dataset.profile.by_name[name] for name in names]
-    return sum(_size(root, schema, medium) for schema in schemas) <= most
-
-
-def _size(root: Path, schema: TableSchema, medium: Medium) -> int:
-    """How many rows a table has in its file; long ones count for several."""
-    try:
-        rows = scan_table(root, schema, medium).rows
-        return max(rows, (root / medium.file(schema.name)).stat().st_size // _LONG)
-    except CannotJudge:
-        return 0
+    return sum(extent(root, medium.file(name), most) for name in names) <= most
 
 
 def open_package(

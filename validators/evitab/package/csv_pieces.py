@@ -130,7 +130,7 @@ class Block:
 def _cut(data: bytes) -> int:
     """Where the last whole row of some bytes, which begin with a row, ends; 0 where none does."""
     end = data.rfind(b"\n") + 1
-    if count(memoryview(data)[:end], b'"') % 2 == 0:
+    if b'"' not in data or count(memoryview(data)[:end], b'"') % 2 == 0:
         return end
     ends: Offsets = row_ends(data, quote_places(data))
     return int(ends[-1]) + 1 if len(ends) else 0

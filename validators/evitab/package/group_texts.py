@@ -1,18 +1,18 @@
-"""The texts of a row group of Parquet, of which none is to unfold into more than memory holds.
+"""The texts of a row group of Parquet, read so that they unfold into no more than memory holds.
 
-A file says a text once that many rows have: a small one can unfold to any size.
+A file says a text once that many rows have: a small one can unfold to any size. What its footer
+says of the size of a column is believed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from evitab.columns.bytes_of import text_bytes
@@ -21,13 +21,6 @@ from evitab.package.parquet_file import refuse_text
 
 # So much a row group may unfold to, as bytes.
 MAX_GROUP = 2_000_000_000
-# Where a column would be read in more turns, its dictionary is looked at first; where fewer, that
-# takes longer than they do.
-_TURNS = 200
-# In these each text stands as often as rows have it, but for those of the dictionary.
-_PLAIN = frozenset(
-    {"PLAIN", "RLE", "BIT_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "RLE_DICTIONARY", "PLAIN_DICTIONARY"}
-)
 
 
 @dataclass(frozen=True)
@@ -41,21 +34,25 @@ class GroupTexts:
 
     def doubtful(self, names: Collection[str]) -> dict[str, int]:
         """The columns of text, with their sizes, whose longest text would be too much if every row
-        had it, for all that can be seen at a glance.
+        had it.
         """
-        return {
+        group = self.footer.row_group(self.index)
+        columns = map(group.column, range(group.num_columns))
+        sizes = {
             each.path_in_schema: each.total_uncompressed_size
-            for each in self._columns()
-            if each.path_in_schema in names and not self._is_bounded(each)
+            for each in columns
+            if each.physical_type == "BYTE_ARRAY" and each.path_in_schema in names
         }
+        most = parquet_file.MAX_TEXT // max(1, group.num_rows)
+        return {name: size for name, size in sizes.items() if size > most}
 
     def few_at_a_time(self, column: str, size: int) -> pa.ChunkedArray:
         """A column of text, so few rows at a time that they may all have its longest text; raises
         CannotJudge where it unfolds into too much.
         """
         few, unfolded = [], 0
-        turns = self._plain.iter_batches(_turn(size), [self.index], [column], use_threads=False)
-        for batch in turns:
+        rows = max(1, MAX_GROUP // size)
+        for batch in self._plain.iter_batches(rows, [self.index], [column], use_threads=False):
             few.append(batch.column(0))
             unfolded += few[-1].nbytes
             if unfolded > parquet_file.MAX_TEXT:
@@ -74,31 +71,3 @@ class GroupTexts:
     @cached_property
     def _plain(self) -> pq.ParquetFile:
         return self.reader(())
-
-    def _columns(self) -> Iterator[Any]:
-        group = self.footer.row_group(self.index)
-        for each in map(group.column, range(group.num_columns)):
-            if each.physical_type == "BYTE_ARRAY":
-                yield each
-
-    def _is_bounded(self, each: Any) -> bool:
-        rows, size = self.footer.row_group(self.index).num_rows, each.total_uncompressed_size
-        if size * rows <= parquet_file.MAX_TEXT:
-            return True
-        is_worth_it = rows > _TURNS * _turn(size) or not each.has_dictionary_page
-        if not is_worth_it or set(each.encodings) - _PLAIN:
-            return False
-        return size + rows * self._longest(each.path_in_schema) <= parquet_file.MAX_TEXT
-
-    def _longest(self, column: str) -> int:
-        """How many bytes the longest text has of those that stand in the column's dictionary."""
-        batches = self.reader([column]).iter_batches(1, [self.index], [column], use_threads=False)
-        for batch in batches:
-            lengths = pc.binary_length(batch.column(0).dictionary)
-            return int(pc.max(lengths).as_py() or 0)
-        return 0
-
-
-def _turn(size: int) -> int:
-    """How many rows are read at a time of a column of a size."""
-    return max(1, MAX_GROUP // size)

@@ -20,6 +20,8 @@ from evitab.standard import TableSchema
 MAX_ROWS = 100_000_000
 _MAX_BYTES = 8_000_000_000
 MAX_TEXT = 1_000_000_000
+# What pyarrow raises for a file that it cannot read; the last for the name of a column.
+UNREADABLE = (pa.ArrowException, OSError, UnicodeDecodeError)
 
 
 def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
@@ -54,22 +56,29 @@ def read_columns(data: bytes, file: str, text: Collection[str] | None = None) ->
     """
     try:
         present = pq.read_schema(pa.BufferReader(data))
+        names = names_of(present, file)
         if text is None:
             text = [field.name for field in present if is_text(field.type)]
-        folded = [name for name in text if name in present.names]
+        folded = [name for name in text if name in names]
         reader = pq.ParquetFile(pa.BufferReader(data), read_dictionary=folded)
         _refuse_bomb(reader.metadata, file)
         found = reader.read()
         found.validate(full=True)
         refuse_unfolding(found, file)
-    except (pa.ArrowException, OSError) as error:
+    except UNREADABLE as error:
         reason = str(error).splitlines()[0][:200]
         raise CannotJudge(
             f"not readable as Parquet: {reason}", file=file, advice="Run evitab build."
         ) from None
-    if len(set(found.column_names)) < len(found.column_names):
-        raise CannotJudge("a column stands twice", file=file, advice="Run evitab build.")
     return found
+
+
+def names_of(schema: pa.Schema, file: str) -> list[str]:
+    """The columns of a Parquet file; raises CannotJudge where two have one name."""
+    names: list[str] = schema.names
+    if len(set(names)) < len(names):
+        raise CannotJudge("a column stands twice", file=file, advice="Run evitab build.")
+    return names
 
 
 def storable_rows(table: Table) -> Table:

@@ -16,7 +16,14 @@ from evitab.columns import arrow_schema, arrow_type
 from evitab.columns.frame import one_array
 from evitab.finding import CannotJudge
 from evitab.package.group_texts import MAX_GROUP, GroupTexts
-from evitab.package.parquet_file import is_same, refuse_unfolding, storable_rows, wrong_type
+from evitab.package.parquet_file import (
+    UNREADABLE,
+    is_same,
+    names_of,
+    refuse_unfolding,
+    storable_rows,
+    wrong_type,
+)
 from evitab.package.shape import header_findings
 from evitab.package.table import Table
 from evitab.standard import TableSchema
@@ -37,12 +44,11 @@ class ParquetVolume:
     def head(self) -> Table:
         """The file without its rows: the columns that have the schema's types."""
         found = self.footer.schema.to_arrow_schema()
-        if len(set(found.names)) < len(found.names):
-            raise CannotJudge("a column stands twice", file=self.file, advice="Run evitab build.")
-        findings = list(header_findings(found.names, self.file, self.schema))
+        names = names_of(found, self.file)
+        findings = list(header_findings(names, self.file, self.schema))
         kept, whole = [], arrow_schema(self.schema)
         for each in self.schema.fields:
-            if each.name not in found.names:
+            if each.name not in names:
                 continue
             kind = found.field(each.name).type
             if is_same(kind, arrow_type(each)):
@@ -57,7 +63,7 @@ class ParquetVolume:
         """What the file says of its row groups; raises CannotJudge where it cannot be read."""
         try:
             return pq.read_metadata(self.path)
-        except (pa.ArrowException, OSError) as error:
+        except UNREADABLE as error:
             raise _unreadable(error, self.file) from None
 
     @property
@@ -105,7 +111,7 @@ class RowGroup:
         names = [name for name in head.data.column_names if columns is None or name in columns]
         try:
             found = self._read(names)
-        except (pa.ArrowException, OSError) as error:
+        except UNREADABLE as error:
             raise _unreadable(error, self.volume.file) from None
         by_name = self.volume.schema.by_name
         values = {name: _in_type(found.column(name), by_name[name]) for name in names}

@@ -20,7 +20,7 @@ from evitab.validation.rows.listing import Listing
 from evitab.validation.rows.pieces import Rows, official
 from evitab.validation.rows.scanned import Scanned
 
-# So many bytes of a table's keys are kept; where the first row with a key stands among others, its
+# So many bytes of a column's keys are kept; where the first row with a key stands among others, its
 # piece is read again.
 KEPT = 32_000_000
 
@@ -63,7 +63,7 @@ class Repeats:
         if room <= 0:
             self._rows += len(repeated)
             return repeated
-        met = _Met(keys, replace(rows, data=rows.data.select([]), findings=()))
+        met = _Met(keys, replace(rows, data=rows.data.select([]), rejected={}, findings=()))
         is_kept = self._kept + met.size <= KEPT
         self._kept += met.size if is_kept else 0
         self._pieces.append(piece)
