@@ -110,11 +110,15 @@ def _processor() -> str:
 
 @cache
 def _commit() -> str:
+    """The commit that is run; what the benchmark writes itself makes it no other."""
+    name = _git("describe", "--always")
+    own = (f":(exclude){each}" for each in ("scale.csv", "scale.svg", "README.md"))
+    is_other = name and _git("status", "--porcelain", "--untracked-files=no", "--", "..", *own)
+    return f"{name}-dirty" if is_other else name or "unknown"
+
+
+def _git(*arguments: str) -> str:
     told = subprocess.run(
-        ["git", "describe", "--always", "--dirty"],
-        cwd=Path(__file__).parent,
-        capture_output=True,
-        text=True,
-        check=False,
+        ["git", *arguments], cwd=PLACE.parent, capture_output=True, text=True, check=False
     )
-    return told.stdout.strip() or "unknown"
+    return told.stdout.strip()
