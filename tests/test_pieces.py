@@ -179,6 +179,31 @@ def test_text_that_lies_in_the_file_as_a_category_is_read(
     assert pieces.data.column("label").to_pylist() == labels
 
 
+@pytest.mark.parametrize("dictionary", [True, False])
+def test_long_column_of_short_texts_is_read_at_once_where_its_dictionary_is_seen(
+    dictionary: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without one in the first page nothing is known of the others: they may use one."""
+    monkeypatch.setattr(parquet_file, "MAX_TEXT", 10_000)
+    monkeypatch.setattr(group_texts, "MAX_GROUP", 10_000)
+    (tmp_path / "parquet").mkdir()
+    labels = [f"{at % 400:03}" for at in range(800)]
+    columns = {name: labels if name == "label" else ["x"] * 800 for name in SCHEMA.by_name}
+    path = tmp_path / "parquet" / "concept_labels.parquet"
+    pq.write_table(pa.table(columns), path, use_dictionary=dictionary, data_page_size=100)
+    slowly, read = [], group_texts.GroupTexts.few_at_a_time
+
+    def few_at_a_time(texts: group_texts.GroupTexts, column: str, size: int) -> pa.ChunkedArray:
+        slowly.append(column)
+        return read(texts, column, size)
+
+    monkeypatch.setattr(group_texts.GroupTexts, "few_at_a_time", few_at_a_time)
+    pieces, _ = by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
+    assert pieces is not None
+    assert pieces.data.column("label").to_pylist() == labels
+    assert ("label" in slowly) is not dictionary
+
+
 def test_long_column_with_one_long_text_is_read_few_rows_at_a_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,7 +1,7 @@
 """The texts of a row group of Parquet, read so that they unfold into no more than memory holds.
 
 A file says a text once that many rows have: a small one can unfold to any size. What its footer
-says of the size of a column is believed.
+says of a column, its size and its encodings, is believed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from evitab.columns.bytes_of import text_bytes
@@ -21,6 +22,13 @@ from evitab.package.parquet_file import refuse_text
 
 # So much a row group may unfold to, as bytes.
 MAX_GROUP = 2_000_000_000
+# Where a column would be read in more turns, its dictionary is looked at first; that takes longer
+# than fewer turns do.
+_TURNS = 200
+# In these a text stands as often as rows have it, but for the texts of the dictionary.
+_PLAIN = frozenset(
+    {"PLAIN", "RLE", "BIT_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "RLE_DICTIONARY", "PLAIN_DICTIONARY"}
+)
 
 
 @dataclass(frozen=True)
@@ -34,25 +42,24 @@ class GroupTexts:
 
     def doubtful(self, names: Collection[str]) -> dict[str, int]:
         """The columns of text, with their sizes, whose longest text would be too much if every row
-        had it.
+        had it, as far as that is quickly seen.
         """
         group = self.footer.row_group(self.index)
-        columns = map(group.column, range(group.num_columns))
-        sizes = {
+        return {
             each.path_in_schema: each.total_uncompressed_size
-            for each in columns
-            if each.physical_type == "BYTE_ARRAY" and each.path_in_schema in names
+            for each in map(group.column, range(group.num_columns))
+            if each.physical_type == "BYTE_ARRAY"
+            and each.path_in_schema in names
+            and not self._is_bounded(each, group.num_rows)
         }
-        most = parquet_file.MAX_TEXT // max(1, group.num_rows)
-        return {name: size for name, size in sizes.items() if size > most}
 
     def few_at_a_time(self, column: str, size: int) -> pa.ChunkedArray:
         """A column of text, so few rows at a time that they may all have its longest text; raises
         CannotJudge where it unfolds into too much.
         """
         few, unfolded = [], 0
-        rows = max(1, MAX_GROUP // size)
-        for batch in self._plain.iter_batches(rows, [self.index], [column], use_threads=False):
+        turns = self._plain.iter_batches(_turn(size), [self.index], [column], use_threads=False)
+        for batch in turns:
             few.append(batch.column(0))
             unfolded += few[-1].nbytes
             if unfolded > parquet_file.MAX_TEXT:
@@ -71,3 +78,28 @@ class GroupTexts:
     @cached_property
     def _plain(self) -> pq.ParquetFile:
         return self.reader(())
+
+    def _is_bounded(self, each: Any, rows: int) -> bool:
+        size = each.total_uncompressed_size
+        if size * rows <= parquet_file.MAX_TEXT:
+            return True
+        if rows <= _TURNS * _turn(size) or set(each.encodings) - _PLAIN:
+            return False
+        longest = self._longest_known(each.path_in_schema)
+        return longest is not None and size + rows * longest <= parquet_file.MAX_TEXT
+
+    def _longest_known(self, column: str) -> int | None:
+        """How many bytes the longest text in a column's dictionary has; None where the dictionary
+        was not seen.
+
+        One row comes with the whole dictionary, or, from a page that uses none, with its own text
+        alone: of pages that follow, and may use one, that tells nothing.
+        """
+        rows = self.reader([column]).iter_batches(1, [self.index], [column], use_threads=False)
+        texts = next(rows).column(0).dictionary
+        return pc.max(pc.binary_length(texts)).as_py() if len(texts) > 1 else None
+
+
+def _turn(size: int) -> int:
+    """How many rows are read at a time of a column of a size."""
+    return max(1, MAX_GROUP // size)
