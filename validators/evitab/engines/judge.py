@@ -60,7 +60,8 @@ def _put(
         return
     (name,) = condition.reads
     column = frame_of(data.select([name]))[name]
-    schema = pandera.SeriesSchema(column.dtype, check, nullable=check is not None, name=name)
+    # Of which type its values are was told when they were read.
+    schema = pandera.SeriesSchema(checks=check, nullable=check is not None, name=name)
     schema.validate(column)
 
 
