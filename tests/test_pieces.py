@@ -204,22 +204,28 @@ def test_long_column_of_short_texts_is_read_at_once_where_its_dictionary_is_seen
     assert ("label" in slowly) is not dictionary
 
 
+@pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()], ids=str)
 def test_long_column_with_one_long_text_is_read_few_rows_at_a_time(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    kind: pa.DataType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parquet_file, "MAX_TEXT", 10_000)
     monkeypatch.setattr(group_texts, "MAX_GROUP", 10_000)
     (tmp_path / "parquet").mkdir()
-    labels = ["x" * 2000, *(f"{at % 400:03}" for at in range(799))]
-    columns = {name: labels if name == "label" else ["x"] * 800 for name in SCHEMA.by_name}
     path = tmp_path / "parquet" / "concept_labels.parquet"
-    pq.write_table(pa.table(columns), path)
-    pieces, _ = by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
-    assert pieces is not None
-    assert pieces.data.column("label").to_pylist() == labels
-    pq.write_table(pa.table({**columns, "label": ["x" * 2000] * 6 + labels[6:]}), path)
+    short = [f"{at % 400:03}" for at in range(799)]
+
+    def read(labels: list[str]) -> list[str]:
+        columns = {name: labels if name == "label" else ["x"] * 800 for name in SCHEMA.by_name}
+        whole = {name: pa.array(texts).cast(kind) for name, texts in columns.items()}
+        pq.write_table(pa.table(whole), path)
+        pieces, _ = by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
+        assert pieces is not None
+        return pieces.data.column("label").to_pylist()
+
+    labels = ["x" * 2000, *short]
+    assert read(labels) == labels
     with pytest.raises(CannotJudge, match="unfolds to more than 10,000 bytes"):
-        by_pieces(scan_table(tmp_path, SCHEMA, Medium.PARQUET))
+        read(["x" * 2000] * 6 + labels[6:])
 
 
 def test_column_whose_name_is_no_text_is_told_as_what_it_is(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ class GroupTexts:
         few, unfolded = [], 0
         turns = self._plain.iter_batches(_turn(size), [self.index], [column], use_threads=False)
         for batch in turns:
-            few.append(batch.column(0))
+            few.append(batch.column(0).cast(pa.string()))
             unfolded += few[-1].nbytes
             if unfolded > parquet_file.MAX_TEXT:
                 refuse_text(sum(map(text_bytes, few)), self.name)
@@ -96,8 +96,10 @@ class GroupTexts:
         alone: of pages that follow, and may use one, that tells nothing.
         """
         rows = self.reader([column]).iter_batches(1, [self.index], [column], use_threads=False)
-        texts = next(rows).column(0).dictionary
-        return pc.max(pc.binary_length(texts)).as_py() if len(texts) > 1 else None
+        for batch in rows:
+            texts = batch.column(0).dictionary
+            return pc.max(pc.binary_length(texts)).as_py() if len(texts) > 1 else None
+        return None
 
 
 def _turn(size: int) -> int:
