@@ -6,7 +6,15 @@ import json
 
 import pytest
 
-from evitab.finding import Check, Outcome, PackageReport, Report, Severity, SourceFinding
+from evitab.finding import (
+    Check,
+    Outcome,
+    PackageReport,
+    Report,
+    Severity,
+    SourceFinding,
+    SourceTally,
+)
 from evitab.reporting.json import to_json
 from evitab.reporting.rates import Rate, rates
 from evitab.reporting.text import to_text
@@ -24,7 +32,9 @@ def report() -> PackageReport:
                       f"REG-{at:04}", "1:2", "1:3", "…")
         for at in range(50)
     ]  # fmt: skip
-    return PackageReport("x", "x", rows={"claims": 3_000}, checks=checks, source_findings=found)
+    tally = SourceTally()
+    tally.add(found)
+    return PackageReport("x", "x", rows={"claims": 3_000}, checks=checks, of_source=tally)
 
 
 def test_rates_count_what_is_at_odds_in_tables_and_sources() -> None:

@@ -9,7 +9,8 @@ from evitab.finding.finding import (
     Waiver,
     fingerprint,
 )
-from evitab.finding.report import LISTED, Bar, Check, Outcome, PackageReport, Report
+from evitab.finding.report import Bar, Check, Outcome, PackageReport, Report
+from evitab.finding.source_tally import LISTED, SourceKind, SourceTally
 
 __all__ = [
     "LISTED",
@@ -23,6 +24,8 @@ __all__ = [
     "Report",
     "Severity",
     "SourceFinding",
+    "SourceKind",
+    "SourceTally",
     "Waiver",
     "fingerprint",
 ]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from evitab.finding.error import CannotJudge
 from evitab.finding.finding import AnyFinding, Finding, Severity, SourceFinding
-
-# A check that fails everywhere is told by its count; so many of its findings are listed.
-LISTED = 1000
+from evitab.finding.source_tally import SourceTally
 
 
 class Outcome(StrEnum):
@@ -72,7 +71,7 @@ class PackageReport:
     rows: dict[str, int] = field(default_factory=dict)
     checks: list[Check] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    source_findings: list[SourceFinding] = field(default_factory=list)
+    of_source: SourceTally = field(default_factory=SourceTally)
     errors: list[CannotJudge] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
     parts: int = 0
@@ -83,7 +82,12 @@ class PackageReport:
     @property
     def recorded(self) -> int:
         """How many findings about the source are on record."""
-        return len(self.source_findings)
+        return self.of_source.counts.total()
+
+    @property
+    def source_findings(self) -> list[SourceFinding]:
+        """The findings about the source that are listed."""
+        return self.of_source.listed
 
     @property
     def skipped(self) -> list[Check]:
@@ -112,8 +116,20 @@ class PackageReport:
 
     @property
     def failing_source_findings(self) -> list[SourceFinding]:
-        """The findings about the source that are grave enough to fail this run."""
+        """The findings about the source that are grave enough to fail this run, as far as those are
+        listed.
+        """
         return [finding for finding in self.source_findings if self.bar.failed_by(finding)]
+
+    @property
+    def failing_of_source(self) -> Counter[tuple[str, str]]:
+        """How many findings about the source are grave enough to fail this run, by rule and
+        table.
+        """
+        fail_on = self.bar.fail_on
+        return self.of_source.by_rule(
+            lambda kind: not kind.is_waived and kind.severity.reaches(fail_on)
+        )
 
     @property
     def found(self) -> int:
@@ -123,7 +139,7 @@ class PackageReport:
         """
         waived = len(self.findings) - len(self.open_findings)
         about_tables = sum(check.findings for check in self.checks) - waived
-        return about_tables + len(self.failing_source_findings)
+        return about_tables + self.failing_of_source.total()
 
     @property
     def exit_code(self) -> int:

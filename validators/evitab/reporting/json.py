@@ -32,6 +32,7 @@ def _package(package: PackageReport) -> dict[str, Any]:
         "profile": package.profile,
         "exitCode": package.exit_code,
         "rows": package.rows,
+        "recorded": package.recorded,
         "waived": len(package.waived),
         "leftOut": [
             {"option": option, "checks": count} for option, count in package.left_out.items()

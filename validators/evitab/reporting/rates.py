@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -40,7 +39,7 @@ def rates(package: PackageReport) -> Iterator[Rate]:
 
     Of a check about the source the findings are those about the source.
     """
-    of_source = Counter((found.rule, found.table) for found in package.source_findings)
+    of_source = package.of_source.by_rule()
     for check in package.checks:
         if check.outcome in {Outcome.PASSED, Outcome.FAILED}:
             found = check.findings + of_source[check.rule, check.table]

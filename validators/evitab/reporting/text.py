@@ -106,8 +106,7 @@ def _print_package(package: PackageReport, console: Console) -> None:
     for error in package.errors:
         _print_error(error, package, console)
     print_findings(package, console)
-    for found_there in package.failing_source_findings:
-        _print_source_finding(found_there, package, console)
+    _print_source_findings(package, console)
     if package.parts:
         _print_rates(package, console)
     console.print()
@@ -208,6 +207,21 @@ def _print_finding(finding: Finding, package: PackageReport, console: Console) -
     facts = [("expected", plain(finding.expected, 400)), ("do", finding.advice)]
     what = found(finding)
     _print_facts([("found", what), *facts] if what else facts, console)
+
+
+def _print_source_findings(package: PackageReport, console: Console) -> None:
+    """Print what fails the run about the source, at most ten of a rule in a table, and how many
+    more there are.
+    """
+    counts = package.failing_of_source
+    by_rule: dict[tuple[str, str], list[SourceFinding]] = defaultdict(list)
+    for finding in package.failing_source_findings:
+        by_rule[finding.rule, finding.table].append(finding)
+    for (rule, table), findings in by_rule.items():
+        for finding in findings[:_SHOWN]:
+            _print_source_finding(finding, package, console)
+        if (hidden := counts[rule, table] - _SHOWN) > 0:
+            console.print(f"\n  … and {hidden:,} more of {rule} in {findings[0].file}")
 
 
 def _print_source_finding(finding: SourceFinding, package: PackageReport, console: Console) -> None:

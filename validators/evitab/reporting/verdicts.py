@@ -72,9 +72,11 @@ def _them(number: int) -> str:
 
 def _on_record(package: PackageReport) -> str:
     """How many findings about the source a package has, by severity and by harm."""
-    found = package.source_findings
-    severities = Counter(finding.severity.value for finding in found)
-    harms = Counter(finding.harm for finding in found)
+    severities: Counter[str] = Counter()
+    harms: Counter[str] = Counter()
+    for kind, number in package.of_source.counts.items():
+        severities[kind.severity.value] += number
+        harms[kind.harm] += number
     by_severity = ", ".join(
         f"{severities[name]:,} info" if name == "info" else count(severities[name], name)
         for name in map(str, Severity)
@@ -83,8 +85,8 @@ def _on_record(package: PackageReport) -> str:
     by_harm = ", ".join(
         f"{harms[harm]:,} {harm}" for harm in standard().vocabularies["harm"] if harms[harm]
     )
-    number = count(len(found), "finding")
-    return f"{number} about the source on record: {by_severity}; harm: {by_harm}"
+    found = count(package.recorded, "finding")
+    return f"{found} about the source on record: {by_severity}; harm: {by_harm}"
 
 
 def path_from_here(path: str) -> str:

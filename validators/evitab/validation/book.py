@@ -41,7 +41,7 @@ class Book:
     def merge_part(self, part: PartVerdict) -> None:
         """Enter the verdict on one part."""
         self.merge(part.checks)
-        self.report.source_findings.extend(part.source_findings)
+        self.report.of_source.add(part.source_findings)
         self.sink(part.source_findings)
         self.report.errors.extend(part.errors)
 

@@ -51,19 +51,16 @@ class Selection:
             return
         against = cache(self.option_against)
         # An appraisal is a check that a reader made.
-        appraised = [one for one in report.source_findings if one.appraisal]
-        options = [
-            *(against(check.rule) for check in report.checks),
-            *(against(one.rule, APPRAISALS) for one in appraised),
-        ]
-        report.left_out = dict(Counter(option for option in options if option))
+        options = Counter(against(check.rule) for check in report.checks)
+        for kind, count in report.of_source.counts.items():
+            if kind.is_appraisal:
+                options[against(kind.rule, APPRAISALS)] += count
+        report.left_out = {option: count for option, count in options.items() if option}
         report.checks = [one for one in report.checks if not against(one.rule)]
         report.findings = [one for one in report.findings if not against(one.rule)]
-        report.source_findings = [
-            one
-            for one in report.source_findings
-            if not against(one.rule, APPRAISALS if one.appraisal else None)
-        ]
+        report.of_source.keep(
+            lambda kind: not against(kind.rule, APPRAISALS if kind.is_appraisal else None)
+        )
 
 
 EVERYTHING = Selection()

@@ -83,6 +83,9 @@ def _unreadable(error: OSError, root: Path) -> CannotJudge:
 def _sort(report: PackageReport, contents: Contents) -> None:
     order = {name: index for index, name in enumerate(contents.names)}
     report.findings.sort(key=lambda found: (order.get(found.table or "", -1), found.line or 0))
+    report.source_findings.sort(
+        key=lambda one: (order.get(one.table, -1), one.file, one.line or 0, one.fingerprint)
+    )
 
 
 def faults(contents: Contents, standard: Standard) -> list[Finding]:

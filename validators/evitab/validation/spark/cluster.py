@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain
 from typing import Any
 
 from evitab.engines.engine import Engine
@@ -16,7 +15,6 @@ from evitab.validation.options import Options
 from evitab.validation.parts.links import SOURCES
 from evitab.validation.parts.part_job import PartJob
 from evitab.validation.parts.part_pass import source_files
-from evitab.validation.parts.part_verdict import PartVerdict
 from evitab.validation.parts.second import judge_shared, part_job, with_sources
 from evitab.validation.rows.rows_pass import Job, RowsPass
 from evitab.validation.spark.across import ASTRAY, judge_across
@@ -96,17 +94,20 @@ class Cluster:
         size = sum(len(first.listed.places[name]) for name in found.ways)
         said = first.keep(judged(about, pieces, size, Shipped.of(court)))
         if is_told := self.options.listed > LISTED:
-            for note in one_by_one(said.where(said.kind == CHECK)):
+            for note in one_by_one(said.where(said.kind.isin(CHECK, SOURCE))):
                 book.sink(note.value[1])
-        notes = [*collected(summed(said)), *collected(said.where(said.kind.isin(SOURCE, UNREAD)))]
+        notes = [*collected(summed(said)), *collected(said.where(said.kind == UNREAD))]
         _enter(book, notes, is_told=is_told)
         self.options.tell("judged", total, total)
 
 
 def _enter(book: Book, notes: Sequence[Note], *, is_told: bool) -> None:
-    """Enter what workers say of sources; the sink may have been told of the checks before."""
+    """Enter what workers say of sources; the sink may have been told of the findings before."""
     values: dict[str, list[Any]] = {CHECK: [], SOURCE: [], UNREAD: []}
     for note in sorted(notes, key=lambda note: (note.bucket, note.count)):
         values[note.kind].append(note.value)
     book.merge(values[CHECK], is_told=is_told)
-    book.merge_part(PartVerdict([], [*chain(*values[SOURCE])], values[UNREAD]))
+    for tally, findings in values[SOURCE]:
+        book.report.of_source.take_in(tally)
+        book.sink([] if is_told else findings)
+    book.report.errors.extend(values[UNREAD])

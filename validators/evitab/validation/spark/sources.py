@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from evitab.finding import Outcome
+from evitab.finding import LISTED, Outcome, SourceFinding, SourceTally
 from evitab.package import Contents, Table
 from evitab.package.table import joined
 from evitab.validation.parts.across import emptied
@@ -52,8 +52,9 @@ def judged(notes: DataFrame, pieces: DataFrame, count: int, court: Shipped) -> D
 
 
 def summed(said: DataFrame) -> DataFrame:
-    """The checks of all parts, each summed up."""
-    return said.where(said.kind == CHECK).groupBy("what").applyInArrow(_sum_up, SCHEMA)
+    """What is said of all parts, summed up: each check, and each rule about the source."""
+    told = said.where(said.kind.isin(CHECK, SOURCE))
+    return told.groupBy("kind", "what").applyInArrow(_sum_up, SCHEMA)
 
 
 # A piece into parts ----------------------------------------------------------------------------
@@ -101,10 +102,23 @@ def part_said(job: PartJob, notes: list[Note]) -> Iterator[Note]:
         key = (check.rule, check.table, check.fields, check.outcome is Outcome.SKIPPED)
         said = packed((check, findings[: job.listed]))
         yield Note(kind=CHECK, what=json.dumps(key), count=at, blob=said, bucket=bucket)
-    if verdict.source_findings:
-        yield Note(kind=SOURCE, blob=packed(verdict.source_findings), bucket=bucket)
+    yield from _of_source(verdict.source_findings, bucket, job.listed)
     for error in verdict.errors:
         yield Note(kind=UNREAD, blob=packed(error), bucket=bucket)
+
+
+def _of_source(findings: list[SourceFinding], bucket: int, listed: int) -> Iterator[Note]:
+    """What a part says of its sources, by rule and table: counted, and the findings themselves,
+    as many as are wanted.
+    """
+    by_rule: dict[tuple[str, str], list[SourceFinding]] = {}
+    for one in findings:
+        by_rule.setdefault((one.rule, one.table), []).append(one)
+    for key, ours in by_rule.items():
+        tally = SourceTally()
+        tally.add(ours)
+        said = packed((tally, ours if listed > LISTED else ()))
+        yield Note(kind=SOURCE, what=json.dumps(key), blob=said, bucket=bucket)
 
 
 def _part(job: PartJob, notes: list[Note]) -> tuple[Contents, Part, PartJob]:
@@ -133,8 +147,12 @@ def _part(job: PartJob, notes: list[Note]) -> tuple[Contents, Part, PartJob]:
 
 def _sum_up(rows: pa.Table) -> pa.Table:
     notes = sorted(notes_in(rows), key=lambda note: (note.bucket, note.count))
-    merged = Merged()
+    merged, of_source = Merged(), SourceTally()
     for note in notes:
-        merged.enter(*note.value)
-    (total,) = merged.verdict()
+        first, findings = note.value
+        if note.kind == SOURCE:
+            of_source.take_in(first)
+        else:
+            merged.enter(first, findings)
+    (total,) = merged.verdict() if notes[0].kind == CHECK else [(of_source, ())]
     return as_table([replace(notes[0], blob=packed(total))])

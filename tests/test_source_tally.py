@@ -1,0 +1,132 @@
+"""Findings about the source of a corpus: all counted, a bounded number held."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpora import corpus
+from evitab.engines.engine import Engine
+from evitab.finding import (
+    AnyFinding,
+    Bar,
+    PackageReport,
+    Report,
+    Severity,
+    SourceFinding,
+    SourceKind,
+    SourceTally,
+    Waiver,
+    source_tally,
+)
+from evitab.reporting.json import to_json
+from evitab.reporting.text import to_text
+from evitab.standard import standard
+from evitab.validation import Options, validate_package
+from evitab.validation.selection import selected
+
+LISTED = 3
+STREAM = Options(Engine.STREAM, at_once=0, workers=1, part=1)
+WAIVER = Waiver("known", "me", date(2030, 1, 1))
+
+
+@pytest.fixture(autouse=True)
+def _few_are_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_tally, "LISTED", LISTED)
+
+
+def finding(
+    at: int, rule: str = "r", severity: Severity = Severity.INFO, waiver: Waiver | None = None
+) -> SourceFinding:
+    mark = f"{at:016x}"
+    return SourceFinding(
+        mark, rule, severity, "low", "f", at, "t", f"T-{at}", "1", "2", "…", waiver=waiver
+    )
+
+
+def tally_of(*findings: SourceFinding) -> SourceTally:
+    tally = SourceTally()
+    tally.add(findings)
+    return tally
+
+
+def test_what_decides_on_a_run_is_listed_however_late_it_comes() -> None:
+    many = [finding(at) for at in range(50)]
+    late = [finding(50, severity=Severity.ERROR), finding(51, waiver=WAIVER), finding(52, "s"),
+            finding(53, waiver=WAIVER), finding(54)]  # fmt: skip
+    tally = tally_of(*many, *late)
+    assert tally.listed == [*many[:LISTED], *late[:-1]]
+    assert tally.counts.total() == 55
+    assert tally.by_rule() == {("r", "t"): 54, ("s", "t"): 1}
+    report = PackageReport("x", "x", of_source=tally)
+    assert (report.recorded, len(report.waived)) == (55, 2)
+    assert (report.found, report.exit_code) == (1, 1)
+    report.bar = Bar(Severity.INFO)
+    assert report.found == 53
+
+
+@given(
+    st.lists(
+        st.builds(
+            finding,
+            st.integers(0, 99),
+            st.sampled_from("rs"),
+            st.sampled_from(Severity),
+            st.sampled_from([None, None, None, WAIVER]),
+        )
+    ),
+    st.lists(st.integers(0, 99), max_size=4),
+)
+def test_parts_come_to_what_the_whole_does(findings: list[SourceFinding], cuts: list[int]) -> None:
+    whole, merged = tally_of(*findings), SourceTally()
+    bounds = [0, *sorted(cuts), 100]
+    for low, high in pairwise(bounds):
+        merged.take_in(tally_of(*findings[low:high]))
+    assert merged.listed == whole.listed
+    assert merged.counts == whole.counts
+    assert whole.counts.keys() == set(map(SourceKind.of, whole.listed))
+
+
+def test_corpus_is_counted_whole_and_told_whole(tmp_path: Path) -> None:
+    root, said = corpus(tmp_path, 4), list[AnyFinding]()
+    options = Options(Engine.STREAM, at_once=0, workers=1, part=1, sink=said.extend)
+    report = validate_package(root, standard(), name="x", options=options)
+    told = [one for one in said if isinstance(one, SourceFinding)]
+    assert report.parts == 4
+    assert report.recorded == len(told) > len(report.source_findings)
+    assert report.of_source.by_rule() == tally_of(*told).by_rule()
+    report.bar = Bar(Severity.INFO)
+    assert report.exit_code == 1
+    of_tables = sum(check.findings for check in report.checks)
+    assert report.found == of_tables + len(told)
+    (package,) = json.loads(to_json(Report("1", "1", (report,))))["packages"]
+    assert package["recorded"] == len(told)
+    text = to_text(Report("1", "1", (report,)))
+    assert f"{len(told)} findings about the source on record" in text
+
+
+def test_what_is_left_out_is_counted_whole(tmp_path: Path) -> None:
+    root = corpus(tmp_path, 4)
+    whole = validate_package(root, standard(), name="x", options=STREAM)
+    some = validate_package(
+        root, standard(), name="x", options=STREAM, selection=selected([], ["appraisals"])
+    )
+    kinds = whole.of_source.counts.items()
+    appraised = sum(count for kind, count in kinds if kind.is_appraisal)
+    assert appraised > len([one for one in whole.source_findings if one.appraisal]) > 0
+    assert some.left_out == {"--ignore appraisals": appraised}
+    assert some.recorded == whole.recorded - appraised
+
+
+def test_terminal_shows_ten_of_a_rule_and_how_many_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_tally, "LISTED", 20)
+    tally = tally_of(*(finding(at, severity=Severity.ERROR) for at in range(50)))
+    text = to_text(Report("1", "1", (PackageReport("x", "x", of_source=tally),)))
+    assert text.count("harm low") == 10
+    assert "… and 40 more of r in f" in text
