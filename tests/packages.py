@@ -17,8 +17,8 @@ from rich.console import Console
 from evitab.finding import PackageReport, SourceFinding
 from evitab.package import read_package
 from evitab.package.digest import package_digest
+from evitab.reporting.findings_text import print_findings
 from evitab.reporting.source_findings import print_source_findings
-from evitab.reporting.text import print_findings
 from evitab.standard import home, standard
 from evitab.validation import validate_package
 from evitab.validation.source_findings import compute

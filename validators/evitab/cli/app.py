@@ -85,7 +85,7 @@ def _status() -> int:
 
 def _told(error: Exception) -> str:
     """What went wrong, in one line, and what to do."""
-    from evitab.reporting.text import plain
+    from evitab.reporting.terminal import plain
 
     if hasattr(error, "format_message"):
         from evitab.cli.slips import told

@@ -97,7 +97,7 @@ def _tell(
     from evitab.package.writing import write_files
     from evitab.reporting import changelog, changes, changes_json
     from evitab.reporting.paging import paged
-    from evitab.reporting.text import console
+    from evitab.reporting.terminal import console
 
     if format is DiffFormat.TEXT and place is None:
         with paged(console()) as terminal:

@@ -132,7 +132,7 @@ def findings(
     from evitab.package import read_package
     from evitab.reporting.paging import paged
     from evitab.reporting.source_findings import print_source_findings
-    from evitab.reporting.text import console
+    from evitab.reporting.terminal import console
     from evitab.standard import standard
     from evitab.validation import faults, refuse_crashed
     from evitab.validation.appraisals import appraised

@@ -33,7 +33,7 @@ def list_packages() -> None:
     from evitab.package import read_dataset
     from evitab.places import known
     from evitab.reporting.tables import in_columns
-    from evitab.reporting.text import console
+    from evitab.reporting.terminal import console
     from evitab.standard import standard
 
     rows = [
@@ -94,7 +94,7 @@ def show(
     from evitab.package import read_package
     from evitab.reporting.paging import paged
     from evitab.reporting.tables import package_view
-    from evitab.reporting.text import console
+    from evitab.reporting.terminal import console
     from evitab.standard import standard
 
     if section is not None and table is not None:
@@ -141,7 +141,7 @@ def coverage(name: Name) -> None:
     from evitab.package import read_package
     from evitab.reporting.coverage import coverage_view
     from evitab.reporting.paging import paged
-    from evitab.reporting.text import console
+    from evitab.reporting.terminal import console
     from evitab.standard import standard
 
     grounding = _grounded(read_package(folder(name), standard()))
@@ -165,7 +165,7 @@ def rules(
     """List the rules, one line each."""
     from evitab.reporting.paging import paged
     from evitab.reporting.rules import print_rules
-    from evitab.reporting.text import console
+    from evitab.reporting.terminal import console
 
     with paged(console()) as terminal:
         print_rules(terminal, family)
@@ -185,7 +185,7 @@ def explain(
     """Explain a rule, and what to do where it does not hold."""
     from evitab.reporting.paging import paged
     from evitab.reporting.rules import print_rule
-    from evitab.reporting.text import console
+    from evitab.reporting.terminal import console
 
     with paged(console()) as terminal:
         print_rule(terminal, name)

@@ -50,7 +50,7 @@ def publish(
     """
     from evitab.release.verify import verify
     from evitab.reporting.releases import print_problems
-    from evitab.reporting.text import console
+    from evitab.reporting.terminal import console
     from evitab.standard import standard
     from evitab.store import publish as put
 

@@ -28,7 +28,7 @@ def release(
     from evitab.places import find
     from evitab.release.make import make_release
     from evitab.reporting.releases import print_made
-    from evitab.reporting.text import console
+    from evitab.reporting.terminal import console
     from evitab.standard import standard
 
     if dist.exists() and not dist.is_dir():
@@ -58,7 +58,7 @@ def verify(
     from evitab.finding import Report
     from evitab.release.verify import verify as verified
     from evitab.reporting.releases import print_problems, print_verified
-    from evitab.reporting.text import console
+    from evitab.reporting.terminal import console
     from evitab.standard import standard
 
     found = verified(place, standard(), source or [])

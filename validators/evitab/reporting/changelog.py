@@ -9,7 +9,7 @@ from evitab.changes.model import TableDiff
 from evitab.reporting.changes import bump_in_words, title, worst_first
 from evitab.reporting.findings_page import markdown
 from evitab.reporting.row_changes import RowGroup, RowLine, row_groups, shortened
-from evitab.reporting.text import plain
+from evitab.reporting.terminal import plain
 
 _SHOWN = 200
 _CELL = 200

@@ -13,7 +13,7 @@ from rich.text import Text
 from evitab.changes import Bump, Diff, Reason, Verdict
 from evitab.changes.model import TableDiff
 from evitab.reporting.row_changes import RowLine, row_groups, shortened
-from evitab.reporting.text import grid, plain
+from evitab.reporting.terminal import grid, plain
 
 _SHOWN = 10
 _CELL = 160

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from evitab.grounding import Coverage, Share
 from evitab.reporting.passages import BEFORE
-from evitab.reporting.text import plain
+from evitab.reporting.terminal import plain
 from evitab.reporting.verdicts import count
 
 _COUNTS = ("figures", "carried", "excused")

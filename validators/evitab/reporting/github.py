@@ -9,7 +9,7 @@ from evitab.finding import AnyFinding, PackageReport, Report, Severity
 from evitab.reporting.messages import message
 from evitab.reporting.places import path_of, region_of
 from evitab.reporting.source_findings import gravity
-from evitab.reporting.text import plain
+from evitab.reporting.terminal import plain
 from evitab.reporting.verdicts import count, set_aside, verdict
 
 # GitHub shows so many annotations of a level for a step, and drops the others.

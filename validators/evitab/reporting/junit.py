@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from evitab.finding import AnyFinding, Bar, CannotJudge, Check, Outcome, PackageReport, Report
 from evitab.reporting.messages import message
-from evitab.reporting.text import plain
+from evitab.reporting.terminal import plain
 
 
 @dataclass

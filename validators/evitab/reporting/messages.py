@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from evitab.finding import AnyFinding, Finding
-from evitab.reporting.text import found, plain
+from evitab.reporting.findings_text import found
+from evitab.reporting.terminal import plain
 
 _LONG = 2000
 

@@ -126,7 +126,8 @@ def _formatter(asked: Format, report: Report) -> Callable[[], str]:
 
 def _print(asked: Format, report: Report, as_text: Callable[[], str]) -> None:
     if asked is Format.TEXT:
-        from evitab.reporting.text import console, print_report
+        from evitab.reporting.terminal import console
+        from evitab.reporting.text import print_report
 
         print_report(report, console())
     else:

@@ -14,7 +14,7 @@ from evitab.finding import CannotJudge
 from evitab.grounding import Grounding, State
 from evitab.nearest import did_you_mean
 from evitab.package import Contents, Table
-from evitab.reporting.text import plain
+from evitab.reporting.terminal import plain
 
 _COLOURS = {State.CARRIED: "green", State.EXCUSED: "yellow", State.MISSING: "bold red"}
 _ROLES = {"factual": "", "reference": ""}

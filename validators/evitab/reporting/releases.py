@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.text import Text
 
 from evitab.finding import CannotJudge, Outcome, Report
-from evitab.reporting.text import plain, print_report
+from evitab.reporting.terminal import plain
+from evitab.reporting.text import print_report
 from evitab.reporting.verdicts import count
 
 _SHOWN = 20

@@ -20,7 +20,7 @@ from evitab.finding import (
 )
 from evitab.reporting.messages import message
 from evitab.reporting.places import path_of, region_of
-from evitab.reporting.text import plain
+from evitab.reporting.terminal import plain
 from evitab.validation.selection import APPRAISALS
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"

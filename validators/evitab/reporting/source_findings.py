@@ -10,7 +10,7 @@ from rich.text import Text
 
 from evitab.finding import Severity
 from evitab.package import Contents
-from evitab.reporting.text import grid, plain
+from evitab.reporting.terminal import grid, plain
 
 Row = Mapping[str, str | None]
 HARMS = ("critical", "high", "medium", "low")

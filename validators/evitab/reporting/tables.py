@@ -11,7 +11,7 @@ from rich.text import Text
 from evitab.finding import CannotJudge
 from evitab.nearest import did_you_mean
 from evitab.package import Contents, Table
-from evitab.reporting.text import grid
+from evitab.reporting.terminal import grid
 
 # So many characters a column needs at least that is folded.
 _LEAST = 30
