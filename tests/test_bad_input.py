@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,9 +14,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from evitab.finding import PackageReport
+from evitab.finding import PackageReport, Report
 from evitab.package.writing import write_files
 from evitab.release.build import built_files
+from evitab.reporting.text import to_text
 from evitab.standard import standard
 from evitab.validation import validate_package
 from packages import GOLDEN, change_bytes, copy_of, judged, put_cell, put_rows, rows_of
@@ -216,6 +218,23 @@ def test_what_depends_on_an_unreadable_table_is_skipped_and_named(
     assert ("foreignKeys", "dosages", "claims could not be read") in skipped
     assert ("mustBeReferenced", "passages", "claims could not be read whole") in skipped
     assert ("*", "claims", "it could not be read") in skipped
+
+
+def test_reasons_for_what_is_skipped_are_told_in_few_lines(tmp_path: Path) -> None:
+    root = copy_of(GOLDEN["article"], tmp_path)
+    change_bytes(root / FILE.replace(TABLE, "claims"), lambda text: text.replace(b"\n", b",x\n", 2))
+    report = judged(root)
+    lines = to_text(Report("1", "1", (report,))).splitlines()
+    told = [line.split("skipped  ")[1] for line in lines if line.startswith("  skipped  ")]
+    reasons = Counter(check.reason for check in report.skipped)
+    most = [str(reason) for reason, _ in reasons.most_common(3)]
+    assert len(told) == 4 < len(reasons) < len(report.skipped)
+    folded = " ".join(" ".join(lines).split())
+    assert all(reason in folded for reason in most)
+    left = len(report.skipped) - sum(reasons[reason] for reason in most)
+    of = f"for {len(reasons) - 3} more reasons"
+    assert told[3] == f"{left} more checks, {of}: --format json has them"
+    assert f"checks passed, {len(report.skipped)} skipped" in lines[1]
 
 
 # The same with Parquet --------------------------------------------------------------------------
