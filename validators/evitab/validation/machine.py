@@ -71,7 +71,14 @@ class Machine:
         rows, budget = sum(book.report.rows.values()), self.options.budget
         with TemporaryDirectory(prefix="evitab-", ignore_cleanup_errors=True) as folder:
             size = budget.part(self.options.part, rows)
-            cut = cut_in_parts(done, self._known, size, Path(folder), self._job.workers)
+            cut = cut_in_parts(
+                done,
+                self._known,
+                job.every_source,
+                rows=size,
+                folder=Path(folder),
+                workers=self._job.workers,
+            )
             budget.refuse(cut.parts, rows)
             self._judge(book, job, cut)
         book.merge(files)

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
-import numpy.typing as npt
 
 from evitab.package import Contents, Table
 from evitab.validation.parts.across import Across, astray
+from evitab.validation.parts.bounds import bounds_of
 from evitab.validation.parts.homes import Homes, Pieces, Whereabouts, whereabouts
 from evitab.validation.parts.links import SOURCES
 from evitab.validation.parts.part import Part, Stretch
@@ -32,9 +32,13 @@ Sort = Callable[[str, Homes], list[Run]]
 
 
 def cut(
-    homes: Mapping[str, list[Homes]], pieces: Mapping[str, Pieces], sort: Sort, rows: int = ROWS
+    homes: Mapping[str, list[Homes]],
+    pieces: Mapping[str, Pieces],
+    keys: Table | None,
+    sort: Sort,
+    rows: int = ROWS,
 ) -> Cut:
-    """Cut a package into parts of whole sources, each of about so many rows.
+    """Cut a package into parts of whole sources, which have these `keys`, as `bounds_of` does.
 
     A table whose rows do not come in the order of the sources is put through `sort` before.
     """
@@ -43,7 +47,7 @@ def cut(
     sizes = np.zeros(max(count, 1), np.int64)
     for each in whole.values():
         sizes += np.bincount(each, minlength=len(sizes))
-    bounds = list(pairwise(bounds_of(sizes, rows).tolist()))
+    bounds = list(pairwise(bounds_of(sizes, keys, rows).tolist()))
     if len(bounds) == 1:
         return Cut([_part(whole, pieces, *bounds[0], is_only=True)])
     unordered = [name for name, each in whole.items() if (np.diff(each) < 0).any()]
@@ -103,13 +107,6 @@ class _Held:
 def _together(homes: Sequence[Homes]) -> Homes:
     """The sources of all rows of a table."""
     return np.concatenate([*homes, np.zeros(0, np.int32)])
-
-
-def bounds_of(sizes: npt.NDArray[np.int64], rows: int) -> npt.NDArray[np.int64]:
-    """Before which sources parts begin: each has whole sources, and about so many rows."""
-    number = np.cumsum(sizes) // max(rows, 1)
-    starts = np.flatnonzero(np.diff(number)) + 1
-    return np.concatenate([[0], starts, [len(sizes)]])
 
 
 def _part(

@@ -70,14 +70,24 @@ def followed(done: RowsPass) -> Whereabouts:
     return whereabouts(done.contents.dataset.profile, _pieces(done))
 
 
-def cut_in_parts(done: RowsPass, found: Whereabouts, rows: int, folder: Path, workers: int) -> Cut:
-    """The parts of a package that was read to its end; what must be sorted goes into a folder."""
+def cut_in_parts(
+    done: RowsPass,
+    found: Whereabouts,
+    keys: Table | None,
+    *,
+    rows: int,
+    folder: Path,
+    workers: int,
+) -> Cut:
+    """The parts of a package that was read to its end, of about so many rows each; `keys` are those
+    of its sources. What must be sorted goes into a folder.
+    """
     pieces = _pieces(done)
 
     def sort(table: str, homes: Homes) -> list[Run]:
         return sort_on_disk(table, pieces[table], homes, folder, workers)
 
-    return cut(found.rows, pieces, sort, rows) if SOURCES in pieces else Cut([])
+    return cut(found.rows, pieces, keys, sort, rows) if SOURCES in pieces else Cut([])
 
 
 def _pieces(done: RowsPass) -> dict[str, Pieces]:

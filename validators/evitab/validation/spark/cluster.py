@@ -83,7 +83,7 @@ class Cluster:
             report.parts = 1
             _enter(book, list(part_said(job, [])), is_told=False)
             return
-        cut = bounds(first, found, self.options.part)
+        cut = bounds(first, found, job.every_source, self.options.part)
         report.parts = len(cut) - 1
         graves, waived = graves_of(first), waived_of(first, job.granted)
         court = Court(job, first.shelf, cut, found.before, graves, waived)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from evitab.validation.parts.cut import bounds_of
+from evitab.package import Table
+from evitab.validation.parts.bounds import bounds_of
 from evitab.validation.parts.links import SOURCES
 from evitab.validation.spark.notes import Rows
 
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
     from evitab.validation.spark.homes import Found
 
 
-def bounds(first: First, found: Found, rows: int) -> Rows:
-    """Before which sources parts begin, by their numbers, and the end: parts have whole sources,
-    and about so many rows each.
+def bounds(first: First, found: Found, keys: Table | None, rows: int) -> Rows:
+    """Before which sources parts begin, as `bounds_of` tells, by their numbers, and the end; `keys`
+    are those of the sources.
     """
     count = first.done.scanned[SOURCES].rows
     sizes = np.zeros(max(count, 1), np.int64)
@@ -35,4 +36,4 @@ def bounds(first: First, found: Found, rows: int) -> Rows:
             sizes[before] += start
             sizes[sources] += counts
             sizes[np.frombuffer(end.numbers or b"", np.int32)[-1]] += size - stop
-    return bounds_of(sizes, rows)
+    return bounds_of(sizes, keys, rows)
