@@ -9,6 +9,7 @@ import pytest
 from pandas import DataFrame, Series
 
 from damage import damaged_copy
+from evitab import validation
 from evitab.engines.engine import Engine
 from evitab.finding import CannotJudge, Check, Outcome, PackageReport
 from evitab.package import Medium, csv_pieces
@@ -19,6 +20,8 @@ from evitab.validation import Options, validate_package
 OPTIONS = [
     Options(Engine.STREAM),
     Options(Engine.PANDERA, at_once=0, workers=1, part=1),
+    # With room for what was allowed alone, pandera is asked of each piece.
+    Options(Engine.PANDERA, at_once=0, workers=2, memory=4 * 10**9),
     Options(Engine.STREAM, at_once=0, workers=2, part=10**9),
 ]
 # What is said of built files, of which these packages have none.
@@ -50,6 +53,7 @@ def test_engines_agree_on_what_nobody_chose(
     seed: int, medium: Medium, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(csv_pieces, "BLOCK", 600)
+    monkeypatch.setattr(validation.options, "_ASKED", 60 if seed % 2 else 10**6)
     share, articles = (0.003, 0.02, 0.2)[seed % 3], 1 if seed < 3 else 3
     root = damaged_copy(tmp_path, seed, share=share, medium=medium, articles=articles)
     at_once = verdict(root, Options(Engine.PANDERA))

@@ -83,3 +83,20 @@ def test_sparse_keys_take_little_memory() -> None:
     numbers = np.random.default_rng(1).integers(0, 10**9, 1000)
     keys.add(keys_of([pa.array([f"EFF-{n:04d}" for n in numbers])], "EFF-"))
     assert len(keys) == len(set(numbers.tolist()))
+
+
+@settings(deadline=None)
+@given(columns)
+def test_small_keys_are_the_same(values: list[str | None]) -> None:
+    keys = keys_of([pa.array(values, pa.string())], "EFF-")
+    small = keys.small()
+    assert small.names() == keys.names()
+    assert small.is_null.tolist() == keys.is_null.tolist()
+    rows = np.arange(0, len(keys), 2)
+    assert small.of(rows).names() == keys.of(rows).names()
+    assert KeySet().add(small).tolist() == KeySet().add(keys).tolist()
+
+
+def test_keys_that_are_all_made_up_take_their_numbers() -> None:
+    keys = keys_of([pa.array([f"EFF-{n:04d}" for n in range(1000)])], "EFF-")
+    assert keys.small().size == 4 * len(keys) < keys.size

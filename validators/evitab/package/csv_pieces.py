@@ -50,9 +50,19 @@ class CsvVolume:
     @property
     def rows(self) -> int:
         """About how many rows it has, by the length of the first."""
+        return self.rows_in(self.path.stat().st_size)
+
+    def rows_in(self, size: int) -> int:
+        """About how many rows so many bytes have."""
+        lines, of = self._sample
+        return size * lines // max(1, of)
+
+    @cached_property
+    def _sample(self) -> tuple[int, int]:
+        """How many lines how many of the first bytes have."""
         with self.path.open("rb") as stream:
             first = stream.read(_MAX_HEAD)
-        return self.path.stat().st_size * line_feeds(first) // max(1, len(first))
+        return line_feeds(first), len(first)
 
     @cached_property
     def header(self) -> Sequence[str]:
@@ -101,6 +111,11 @@ class Block:
     start: int
     size: int
     line: int
+
+    @property
+    def rows(self) -> int:
+        """About how many rows it has."""
+        return self.volume.rows_in(self.size)
 
     def read(self, columns: Sequence[str] | None = None) -> Table:
         """The rows, of `columns` (all that the file has, unless told); raises CannotJudge where

@@ -25,6 +25,7 @@ MAX_GROUP = 2_000_000_000
 # Where a column would be read in more turns, its dictionary is looked at first; that takes longer
 # than fewer turns do.
 _TURNS = 200
+_TEXT = pa.string()
 # In these a text stands as often as rows have it, but for the texts of the dictionary.
 _PLAIN = frozenset(
     {"PLAIN", "RLE", "BIT_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "RLE_DICTIONARY", "PLAIN_DICTIONARY"}
@@ -60,7 +61,8 @@ class GroupTexts:
         few, unfolded = [], 0
         turns = self._plain.iter_batches(_turn(size), [self.index], [column], use_threads=False)
         for batch in turns:
-            few.append(batch.column(0).cast(pa.string()))
+            texts = batch.column(0)
+            few.append(texts if texts.type == _TEXT else texts.cast(_TEXT))
             unfolded += few[-1].nbytes
             if unfolded > parquet_file.MAX_TEXT:
                 refuse_text(sum(map(text_bytes, few)), self.name)

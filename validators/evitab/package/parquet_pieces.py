@@ -101,6 +101,11 @@ class RowGroup:
     index: int
     first: int
 
+    @property
+    def rows(self) -> int:
+        """How many rows it has."""
+        return int(self.footer.row_group(self.index).num_rows)
+
     def read(self, columns: Sequence[str] | None = None) -> Table:
         """The rows, of `columns` (all that have the schema's types, unless told).
 

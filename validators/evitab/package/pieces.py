@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -28,6 +28,14 @@ class Piece(Protocol):
         """
 
 
+class FilePiece(Piece, Protocol):
+    """Some rows of a file."""
+
+    @property
+    def rows(self) -> int:
+        """How many rows it has, or about so many."""
+
+
 class Volume(Protocol):
     """One file of a table."""
 
@@ -43,7 +51,7 @@ class Volume(Protocol):
     def largest(self) -> int:
         """How many bytes its largest piece unfolds to."""
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[FilePiece]:
         """Its rows, piece by piece, in order."""
 
 
@@ -68,10 +76,26 @@ class Scan:
         sizes = [(volume.head.file, volume.largest) for volume in self.volumes]
         return max(sizes, key=lambda each: each[1])
 
-    def pieces(self) -> Iterator[Piece]:
+    def pieces(self) -> Iterator[FilePiece]:
         """The rows of all files, piece by piece, in order."""
         for volume in self.volumes:
             yield from volume.pieces()
+
+
+def side_by_side(pieces: Iterable[FilePiece], rows: int) -> Iterator[tuple[Piece, ...]]:
+    """Pieces that follow each other, so many of them together that they have about so many rows;
+    each alone where that is 0.
+    """
+    ours: list[FilePiece] = []
+    count = 0
+    for piece in pieces:
+        if ours and count + piece.rows > rows:
+            yield tuple(ours)
+            ours, count = [], 0
+        ours.append(piece)
+        count += piece.rows
+    if ours:
+        yield tuple(ours)
 
 
 def scan_table(root: Path, schema: TableSchema, medium: Medium) -> Scan:

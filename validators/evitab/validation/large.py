@@ -121,6 +121,7 @@ def _job(
         SEEN_TO[contents.medium],
         wants,
         options.rules,
+        options.together,
         Pass(options.tell, "read", sum(scan.rows for scan in scans.values())),
         None if options.sink is nothing else options.sink,
     )

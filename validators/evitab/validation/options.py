@@ -17,6 +17,7 @@ from evitab.validation.parts.record import Record
 # Up to so many rows, all rules are done with a package sooner where it is read at once: parts of it
 # are judged by processes of their own, which take a second to begin.
 AT_ONCE = 100_000
+_ASKED = 500_000
 
 
 def nothing(_: object) -> None:
@@ -50,6 +51,14 @@ class Options:
     def budget(self) -> Budget:
         """The cores and the memory that may be taken."""
         return Budget(self.memory, self.workers or cores())
+
+    @property
+    def together(self) -> int:
+        """Of how many rows an engine is asked at once; no more than one piece has, unless told.
+
+        pandera's cost is by the question: it is asked of many rows, where there is room for them.
+        """
+        return _ASKED if self.engine is Engine.PANDERA and self.memory is None else 0
 
     @property
     def listed(self) -> int:

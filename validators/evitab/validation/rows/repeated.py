@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from evitab.columns import Mask
 from evitab.columns.key_set import Keys, KeySet
@@ -27,14 +28,30 @@ KEPT = 32_000_000
 
 @dataclass(frozen=True)
 class _Met:
-    """The keys of one piece, and where its rows stand."""
+    """The keys of rows that were read together, and where these stand."""
 
     keys: Keys
-    rows: Table
+    files: str | npt.NDArray[np.str_]
+    lines: range | npt.NDArray[np.int64]
+
+    @classmethod
+    def of(cls, keys: Keys, rows: Table) -> _Met:
+        """The keys of some rows, in as little memory as they take."""
+        first, last = (int(rows.lines[at]) for at in (0, -1)) if len(keys) else (1, 0)
+        is_range = last - first + 1 == len(keys) and bool((np.diff(rows.lines) == 1).all())
+        lines = range(first, last + 1) if is_range else rows.lines
+        return cls(keys.small(), rows.file if rows.files is None else rows.files, lines)
+
+    def place_of(self, row: int) -> Place:
+        """The file and the line that a row stands in."""
+        file = self.files if isinstance(self.files, str) else str(self.files[row])
+        return file, int(self.lines[row])
 
     @property
     def size(self) -> int:
-        return self.keys.size + self.rows.lines.nbytes
+        """About how many bytes it takes."""
+        arrays = [each for each in (self.files, self.lines) if isinstance(each, np.ndarray)]
+        return self.keys.size + sum(each.nbytes for each in arrays)
 
 
 @dataclass
@@ -48,25 +65,25 @@ class Repeats:
     listing: Listing
     keys: KeyMaps
     _rows: int = 0
-    _pieces: list[Piece] = field(default_factory=list)
+    _pieces: list[Sequence[Piece]] = field(default_factory=list)
     _met: list[_Met | None] = field(default_factory=list)
     _kept: int = 0
     _listed: list[tuple[Table, Keys]] = field(default_factory=list)
     _last: int = -1
 
-    def add(self, piece: Piece, rows: Table, keys: Keys, flags: Flags) -> Rows:
-        """Take in a piece: its rows, their keys, and which of them an earlier row has; gives the
-        places of these.
+    def add(self, pieces: Sequence[Piece], rows: Table, keys: Keys, flags: Flags) -> Rows:
+        """Take in pieces that were read together: their rows, their keys, and which of them an
+        earlier row has; gives the places of these.
         """
         repeated = np.flatnonzero(flags)
         room = self.listing.room(self.mask) - self._rows
         if room <= 0:
             self._rows += len(repeated)
             return repeated
-        met = _Met(keys, replace(rows, data=rows.data.select([]), rejected={}, findings=()))
+        met = _Met.of(keys, rows)
         is_kept = self._kept + met.size <= KEPT
         self._kept += met.size if is_kept else 0
-        self._pieces.append(piece)
+        self._pieces.append(pieces)
         self._met.append(met if is_kept else None)
         if len(repeated):
             first = repeated[:room]
@@ -101,23 +118,23 @@ class Repeats:
         for _, keys in self._listed:
             sought.include(keys)
 
-        def work(at: int) -> tuple[Table, Rows, Keys]:
-            """Which rows of a piece have such a key, and the keys."""
+        def work(at: int) -> tuple[_Met, Rows, Keys]:
+            """Which rows of pieces have such a key, and the keys."""
             each = self._met[at] or self._read(self._pieces[at])
             theirs = np.flatnonzero(sought.holds(each.keys) & ~each.keys.is_null)
-            return each.rows, theirs, each.keys.of(theirs)
+            return each, theirs, each.keys.of(theirs)
 
         places: dict[int | str, Place] = {}
-        for rows, theirs, keys in in_order(work, range(self._last + 1), workers):
+        for met_there, theirs, keys in in_order(work, range(self._last + 1), workers):
             new = np.flatnonzero(~met.add(keys))
             for name, row in zip(keys.of(new).names(), theirs[new].tolist(), strict=True):
-                places[name] = rows.place_of(row)
+                places[name] = met_there.place_of(row)
         return places
 
-    def _read(self, piece: Piece) -> _Met:
-        rows = piece.read(self.mask.reads)
+    def _read(self, pieces: Sequence[Piece]) -> _Met:
+        rows = joined([piece.read(self.mask.reads) for piece in pieces])
         values = [rows.column(name) for name in self.mask.reads]
-        return _Met(self.keys.keys_in(rows.name, self.mask.reads, values), rows)
+        return _Met.of(self.keys.keys_in(rows.name, self.mask.reads, values), rows)
 
 
 def _beside_first(listed: Table, places: Sequence[Place]) -> Table:

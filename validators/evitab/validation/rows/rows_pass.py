@@ -34,8 +34,8 @@ class Job:
     """What the first pass is to do.
 
     `contents` has the heads of the tables, which `scans` reads; `wants` says whether a check of a
-    name is asked for; `rules` are those of the rule book unless told. A `sink`
-    is told of every finding.
+    name is asked for; `rules` are those of the rule book unless told. As many pieces as have about
+    so many rows `together` are asked of at once. A `sink` is told of every finding.
     """
 
     contents: Contents
@@ -46,6 +46,7 @@ class Job:
     seen_to: frozenset[str]
     wants: Callable[[str], bool] = lambda _: True
     rules: Sequence[Rule] | None = None
+    together: int = 0
     tell: Callable[[int], None] = lambda _: None
     sink: Sink | None = None
 
@@ -85,6 +86,7 @@ def judge_rows(job: Job) -> RowsPass:
                 engine=job.engine,
                 workers=job.workers,
                 is_typed=job.wants("type"),
+                together=job.together,
                 tell=job.tell,
                 sink=job.sink,
             )

@@ -14,7 +14,8 @@ from evitab.engines.crew import in_order
 from evitab.engines.engine import Engine
 from evitab.finding import LISTED, Finding
 from evitab.package import Table
-from evitab.package.pieces import Piece, Scan
+from evitab.package.pieces import Piece, Scan, side_by_side
+from evitab.package.table import joined
 from evitab.rule import Rule
 from evitab.validation.docket import Docket
 from evitab.validation.rows.key_maps import Columns, KeyMaps
@@ -29,10 +30,12 @@ _UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
 
 @dataclass(frozen=True)
 class _Read:
-    """What a worker makes of one piece; `keyed` are its rows, of the columns that are keys."""
+    """What a worker makes of pieces, which have so many rows each; `keyed` are the rows, of the
+    columns that are keys.
+    """
 
-    piece: Piece
-    rows: int
+    pieces: Sequence[Piece]
+    rows: Sequence[int]
     keyed: Table
     heard: PieceHeard
     keys: Mapping[Columns, Keys]
@@ -50,11 +53,13 @@ def scan(
     engine: Engine,
     workers: int,
     is_typed: bool = False,
+    together: int = 0,
     tell: Callable[[int], None] = lambda _: None,
     sink: Sink | None = None,
 ) -> Scanned:
     """Judge a table: each piece by a worker, and the keys of all pieces in order.
 
+    As many pieces as have about so many rows `together` are asked of at once.
     `docket` has the conditions that are asked, of the table's head; where it `is_typed`, each cell
     is also to be a value of its type. `tell` is told of rows that were read. Without `keys` none
     are kept. A `sink` is told of every finding, also of those that are not listed. Raises
@@ -67,17 +72,18 @@ def scan(
     own = {*docket.table.schema.primary_key, *(name for columns in unique for name in columns)}
     keyed = [name for name in wanted if name in own]
 
-    def work(piece: Piece) -> _Read:
-        rows = piece.read(wanted)
+    def work(pieces: Sequence[Piece]) -> _Read:
+        read = [piece.read(wanted) for piece in pieces]
+        rows = joined(read) if len(read) > 1 else read[0]
         asked = Docket(rows, of_rows, docket.sight, ())
         heard = hear_piece(asked, engine, listing.room)
         return _Read(
-            piece,
-            len(rows.data),
+            pieces,
+            [len(each.data) for each in read],
             replace(rows, data=rows.data.select(keyed), findings=()),
             heard,
             keys.keys(rows) if keys else {},
-            rows.findings,
+            [finding for each in read for finding in each.findings],
             rows.rejections,
             rejected_rows(rows),
             rows.is_whole,
@@ -87,15 +93,15 @@ def scan(
     repeats = (
         {columns: Repeats(mask, listing, keys) for columns, mask in unique.items()} if keys else {}
     )
-    for read in in_order(work, table.pieces(), workers):
+    for read in in_order(work, side_by_side(table.pieces(), together), workers):
         _enter(scanned, read)
         listing.add(read.heard, read.findings)
         for columns, flags in (keys.add(name, read.keys) if keys else {}).items():
             if columns in repeats:
                 known = repeats[columns]
-                rows = known.add(read.piece, read.keyed, read.keys[columns], flags)
-                scanned.malformed.append(rows + scanned.rows - read.rows)
-        tell(read.rows)
+                rows = known.add(read.pieces, read.keyed, read.keys[columns], flags)
+                scanned.malformed.append(rows + scanned.rows - sum(read.rows))
+        tell(sum(read.rows))
     listing.tell()
     if keys is not None:
         keys.finish(name)
@@ -138,7 +144,7 @@ def _own(condition: Condition) -> tuple[str, ...]:
 
 def _enter(scanned: Scanned, read: _Read) -> None:
     first = scanned.rows
-    scanned.pieces.append((read.piece, read.rows))
+    scanned.pieces.extend(zip(read.pieces, read.rows, strict=True))
     scanned.rejections += read.rejections
     scanned.is_whole &= read.is_whole
     kinds = {(each.rule, each.field) for each in read.findings}
@@ -147,7 +153,7 @@ def _enter(scanned: Scanned, read: _Read) -> None:
         ours = [each for each in read.findings if (each.rule, each.field) == kind]
         scanned.findings.extend(ours[: max(0, LISTED - known)])
     for tally in scanned.tallies.values():
-        tally.rows += read.rows
+        tally.rows += sum(read.rows)
     for each in read.heard.flagged:
         tally = scanned.tallies[id(each.condition)]
         tally.failures += len(each.rows)
