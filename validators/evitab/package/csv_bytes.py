@@ -69,10 +69,12 @@ def _departure(rule: str, file: str, table: str, line: int) -> Finding:
     return Finding(rule=rule, file=file, expected=expected, advice=advice, table=table, line=line)
 
 
-def line_feeds(data: bytes) -> int:
-    """How many lines end in some bytes, however they do."""
-    feeds = count(data, b"\n")
-    return feeds + data.count(b"\r") - data.count(b"\r\n") if b"\r" in data else feeds
+def line_feeds(data: bytes, end: int | None = None) -> int:
+    """How many lines end in the first bytes of some, however they do."""
+    feeds = count(memoryview(data)[:end], b"\n")
+    if data.find(b"\r", 0, end) < 0:
+        return feeds
+    return feeds + data.count(b"\r", 0, end) - data.count(b"\r\n", 0, end)
 
 
 def line_at(data: bytes, offset: int) -> int:

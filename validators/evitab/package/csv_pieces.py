@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -87,20 +88,22 @@ class CsvVolume:
 
     def pieces(self) -> Iterator[Block]:
         """Blocks of whole rows, in order; a row in quotes may run over many lines."""
-        line, start, rest = 1, 0, b""
+        line, start, size = 1, 0, BLOCK
         with self.path.open("rb") as stream:
-            while data := stream.read(BLOCK):
-                rest += data
-                if cut := _cut(rest):
+            while data := _read_at(stream, start, size):
+                if cut := _cut(data):
                     yield Block(self, start, cut, line)
-                    line += line_feeds(rest[:cut])
-                    start, rest = start + cut, rest[cut:]
-                elif len(rest) > MAX_ROW:
+                    line += line_feeds(data, cut)
+                    start, size = start + cut, BLOCK
+                elif len(data) > MAX_ROW:
                     message = f"a row of more than {MAX_ROW:,} bytes"
                     advice = "A quote that is never closed makes one of many."
                     raise CannotJudge(message, file=self.file, line=line, advice=advice)
-        if rest:
-            yield Block(self, start, len(rest), line)
+                elif len(data) < size:
+                    yield Block(self, start, len(data), line)
+                    return
+                else:
+                    size += BLOCK
 
 
 @dataclass(frozen=True)
@@ -123,8 +126,7 @@ class Block:
         """
         volume, schema = self.volume, self.volume.schema
         with volume.path.open("rb") as stream:
-            stream.seek(self.start)
-            data = stream.read(self.size)
+            data = _read_at(stream, self.start, self.size)
         kept = [name for name in schema.by_name if columns is None or name in columns]
         text = read_csv_rows(
             data,
@@ -140,6 +142,11 @@ class Block:
         found = [each for each in text.findings if each.rule == "lines_end_with_line_feed"]
         findings = [*found, *ragged(text, volume.file, schema)]
         return table.with_findings(findings, is_whole=not text.ragged)
+
+
+def _read_at(stream: BinaryIO, start: int, size: int) -> bytes:
+    stream.seek(start)
+    return stream.read(size)
 
 
 def _cut(data: bytes) -> int:
