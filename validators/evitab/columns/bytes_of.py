@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from evitab.columns.flags import Flags, flags
+
 Offsets = npt.NDArray[np.int32]
-Flags = npt.NDArray[np.bool_]
 
 
 def views(values: pa.Array) -> tuple[Offsets, Offsets, npt.NDArray[np.uint8]]:
@@ -60,5 +61,5 @@ def has_no_byte(values: pa.Array, some: bytes) -> Flags:
         places = np.flatnonzero(found) + starts[0]
         has_none[np.searchsorted(ends, places, side="right")] = False
         if values.null_count:
-            has_none |= values.is_null().to_numpy(zero_copy_only=False)
+            has_none |= flags(values.is_null())
     return has_none

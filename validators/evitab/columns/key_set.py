@@ -12,7 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from evitab.columns.made_up import Flags, Numbers, numbers_in
+from evitab.columns.flags import Flags, flags
+from evitab.columns.made_up import Numbers, numbers_in
 
 Codes = npt.NDArray[np.int32]
 Shaped = TypeVar("Shaped", Flags, Codes)
@@ -73,7 +74,7 @@ def _once(values: Shaped) -> Shaped:
 
 def keys_of(columns: Sequence[pa.Array], prefix: str | None = None) -> Keys:
     """The keys that rows have in one or more columns; made-up ones have that prefix."""
-    is_null = np.logical_or.reduce([_flags(column.is_null()) for column in columns])
+    is_null = np.logical_or.reduce([flags(column.is_null()) for column in columns])
     if prefix is None:
         numbers, is_made_up = np.zeros(len(is_null), np.uint32), np.zeros(len(is_null), bool)
     else:
@@ -95,10 +96,6 @@ def _as_text(columns: Sequence[pa.Array]) -> pa.DictionaryArray:
     sized = [pc.cast(pc.utf8_length(text), pa.string()) for text in texts]
     parts = [part for pair in zip(sized, texts, strict=True) for part in pair]
     return pc.binary_join_element_wise(*parts, ":").dictionary_encode()
-
-
-def _flags(values: pa.Array) -> Flags:
-    return values.to_numpy(zero_copy_only=False)
 
 
 class KeySet:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evitab.columns.flags import booleans
 from evitab.columns.mask import Mask
 from evitab.standard import Field, TableSchema
 
@@ -40,7 +41,7 @@ def first_of_each(codes: Codes) -> npt.NDArray[np.bool_]:
 
 def is_unique(*columns: pa.Array) -> pa.Array:
     """Mask: no earlier row has the same values; rows with a null are left alone."""
-    return pa.array(first_of_each(encode(list(columns))))
+    return booleans(first_of_each(encode(list(columns))))
 
 
 def unique_mask(field: Field) -> Mask:
@@ -84,7 +85,7 @@ def _is_made_up(table: TableSchema) -> bool:
 def _is_new(key: pa.Array, *columns: pa.Array) -> pa.Array:
     """Mask: no earlier row has another key and the same values, nulls included."""
     filled = [pc.fill_null(column.cast(pa.string()), "\x00") for column in columns]
-    return pa.array(first_of_each(encode(filled)) | ~first_of_each(encode([key])))
+    return booleans(first_of_each(encode(filled)) | ~first_of_each(encode([key])))
 
 
 def _key_mask(rule: str, key: tuple[str, ...]) -> Mask:

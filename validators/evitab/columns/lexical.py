@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns.bytes_of import has_no_byte
+from evitab.columns.flags import booleans
 from evitab.standard import Field, TableSchema
 
 ARROW_TYPES: Mapping[str, pa.DataType] = {
@@ -89,8 +90,8 @@ def _parse(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
 def _parse_string(text: pa.Array) -> tuple[pa.Array, pa.Array]:
     is_plain = has_no_byte(text, b"\0\r")
     if is_plain.all():
-        return text, pa.array(is_plain)
-    return _cast(text, pa.array(is_plain), pa.string())
+        return text, booleans(is_plain)
+    return _cast(text, booleans(is_plain), pa.string())
 
 
 def _parse_number(text: pa.Array) -> tuple[pa.Array, pa.Array]:

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from evitab.columns.bytes_of import Offsets, views
+from evitab.columns.flags import Flags, booleans, flags
 from evitab.standard import Field
 
 Numbers = npt.NDArray[np.uint32]
-Flags = npt.NDArray[np.bool_]
 
 _FORM = "-([0-9]{4}|[1-9][0-9]{4,8})"
 _LEAST, _MOST = 4, 9
@@ -31,7 +31,7 @@ def prefix_of(field: Field) -> str | None:
 def are_made_up(prefix: str, values: pa.Array) -> pa.Array:
     """Whether each text is a made-up key with a prefix; null where there is no text."""
     _, is_made_up = numbers_in(prefix, values)
-    return pa.array(is_made_up, mask=values.is_null().to_numpy(zero_copy_only=False))
+    return booleans(is_made_up, flags(values.is_null()))
 
 
 def numbers_in(prefix: str, values: pa.Array) -> tuple[Numbers, Flags]:
@@ -93,7 +93,7 @@ def _numbers_in(prefix: str, values: pa.Array) -> tuple[Numbers, Flags]:
             found = _read(_square(text, starts, rows, len(head) + digits), head, digits)
             numbers[rows], is_made_up[rows] = found
     if values.null_count:
-        is_there = values.is_valid().to_numpy(zero_copy_only=False)
+        is_there = flags(values.is_valid())
         is_made_up &= is_there
         numbers[~is_there] = 0
     return numbers, is_made_up

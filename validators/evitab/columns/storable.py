@@ -6,16 +6,17 @@ and parsed.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns.bytes_of import has_no_byte
+from evitab.columns.flags import Flags, booleans, flags
 from evitab.columns.lexical import parse
 from evitab.standard import Field
-
-Flags = npt.NDArray[np.bool_]
 
 # An integer below 2**53 divided by a power of ten up to 10**22 is the double nearest to that
 # decimal number: so a value that comes back from it has no more digits than the integer.
@@ -36,7 +37,7 @@ def storable(field: Field, values: pa.Array) -> tuple[pa.Array, Flags | None]:
     if not len(doubtful):
         return values, None
     _, is_good = parse(field, pc.cast(plain.take(pa.array(doubtful)), pa.string()))
-    bad = doubtful[~is_good.to_numpy(zero_copy_only=False)]
+    bad = doubtful[~flags(is_good)]
     if isinstance(values, pa.DictionaryArray):
         indices = pc.fill_null(values.indices, -1).to_numpy(zero_copy_only=False)
         is_bad = np.isin(indices, bad)
@@ -44,7 +45,7 @@ def storable(field: Field, values: pa.Array) -> tuple[pa.Array, Flags | None]:
         is_bad = np.isin(np.arange(len(values)), bad)
     if not is_bad.any():
         return values, None
-    return pc.if_else(pa.array(~is_bad), values, pa.scalar(None, values.type)), is_bad
+    return pc.if_else(booleans(~is_bad), values, pa.scalar(None, values.type)), is_bad
 
 
 def _at_a_glance(field: Field, values: pa.Array) -> Flags:
@@ -66,12 +67,15 @@ def _all(values: pa.Array) -> Flags:
     return np.ones(len(values), bool)
 
 
-def _numpy(values: pa.Array) -> npt.NDArray[np.float64] | npt.NDArray[np.int64]:
-    if pa.types.is_date32(values.type):
-        values = values.cast(pa.int32()).cast(pa.int64())
-    # What stands for a null is a value of which nothing is to be said.
-    there = pc.fill_null(values, 1000) if values.null_count else values
-    return there.to_numpy(zero_copy_only=False)
+def _numpy(values: pa.Array) -> npt.NDArray[Any]:
+    """The numbers of an array, a date as its day. What stands in the place of a null is anything:
+    that it may be looked at more closely does no harm.
+    """
+    held = values.buffers()[1]
+    if held is None:
+        return np.zeros(0, np.int64)
+    kind = np.int32 if pa.types.is_date32(values.type) else values.type.to_pandas_dtype()
+    return np.frombuffer(held, kind, values.offset + len(values))[values.offset :]
 
 
 def _numbers(numbers: npt.NDArray[np.float64]) -> Flags:

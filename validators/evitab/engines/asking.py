@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 from evitab.columns import Mask, frame_of
+from evitab.columns.flags import flags
 from evitab.columns.frame import decoded, one_array
 from evitab.engines.condition import Condition
 from evitab.relations import Sight, Way
@@ -128,12 +129,12 @@ class Seen:
         """For each row, whether a path over parents leads nowhere."""
         if path not in self._lost:
             way = self.walks[path]
-            self._lost[path] = _flags(way.is_lost(self.own(way.column)))
+            self._lost[path] = flags(way.is_lost(self.own(way.column)))
         return self._lost[path]
 
     def is_null(self, name: str) -> npt.NDArray[np.bool_]:
         """For each row, whether it has nothing in a column of the table."""
-        return _flags(self.own(name).is_null())
+        return flags(self.own(name).is_null())
 
     def _values(self, path: str) -> pa.Array:
         way = self.walks.get(path)
@@ -177,9 +178,5 @@ def _arrow(series: Series[Any]) -> pa.Array:
     return values.cast(pa.string()) if pa.types.is_large_string(values.type) else values
 
 
-def _flags(mask: pa.Array) -> npt.NDArray[np.bool_]:
-    return mask.to_numpy(zero_copy_only=False)
-
-
 def _series(mask: pa.Array, index: Any) -> Series[bool]:
-    return pd.Series(_flags(mask), index=index)
+    return pd.Series(flags(mask), index=index)

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns import Mask
+from evitab.columns.flags import flags
 from evitab.columns.frame import one_array
 from evitab.engines.asking import Seen, answered, rows_asked
 from evitab.engines.condition import Condition, Failure
@@ -73,7 +74,7 @@ def _mask_fails(mask: Mask, data: pa.Table) -> npt.NDArray[np.int64]:
         holds = mask.holds(*(_plain(column) for column in columns))
     if pc.all(holds).as_py() is not False:
         return np.zeros(0, np.int64)
-    return np.flatnonzero(~holds.to_numpy(zero_copy_only=False))
+    return np.flatnonzero(~flags(holds))
 
 
 def _plain(column: pa.Array) -> pa.Array:

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evitab.columns.flags import Flags, flags
 from evitab.grounding.quotation import AROUND, Headings
 
 Codes = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
 
 
 class Buffer:
@@ -68,14 +68,14 @@ def may_differ(passages: pa.Table, text: Codes, buffer: Buffer) -> Flags:
         passages.column(name).combine_chunks().cast(pa.large_string()).take(at)
         for name in ("exact", "prefix", "suffix", "sha256")
     )
-    is_quoted = _flags(exact.is_valid())
+    is_quoted = flags(exact.is_valid())
     before, behind = np.maximum(start - AROUND, 0), np.minimum(end + AROUND, length)
     holds = ~is_quoted | _equal(exact, buffer.cut(first + start, first + end))
     for given, low, high in ((prefix, before, start), (suffix, end, behind)):
-        is_given, is_there = _flags(given.is_valid()), low < high
+        is_given, is_there = flags(given.is_valid()), low < high
         stands = is_there & _equal(given, buffer.cut(first + low, first + high))
         holds &= np.where(is_given, stands, ~is_quoted | ~is_there)
-    hashed = np.flatnonzero(_flags(sha256.is_valid()))
+    hashed = np.flatnonzero(flags(sha256.is_valid()))
     digests = buffer.digests((first + start)[hashed], (first + end)[hashed])
     holds[hashed] &= _equal(sha256.take(hashed), digests)
     look[at] = ~holds
@@ -105,7 +105,7 @@ def may_have_another_section(
         given = passages.column("section").combine_chunks().cast(pa.large_string())
     else:
         given = pa.nulls(len(passages), pa.large_string())
-    is_given, is_due = _flags(given.is_valid()), last >= 0
+    is_given, is_due = flags(given.is_valid()), last >= 0
     return (is_given != is_due) | (is_given & is_due & ~_equal(given, due))
 
 
@@ -115,8 +115,4 @@ def _numbers(passages: pa.Table, name: str) -> Codes:
 
 
 def _equal(one: pa.Array, other: pa.Array) -> Flags:
-    return _flags(pc.fill_null(pc.equal(one, other), False))
-
-
-def _flags(values: pa.Array) -> Flags:
-    return np.asarray(values.to_numpy(zero_copy_only=False), np.bool_)
+    return flags(pc.fill_null(pc.equal(one, other), False))

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+
+from evitab.columns.flags import Flags
 
 Rows = list[tuple[int, dict[str, Any]]]
-Flags = npt.NDArray[np.bool_]
 # Whether each code point is white space; none behind these is.
 _BLANKS = np.array([chr(point).isspace() for point in range(0x3002)])
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns import arrow_schema, parse
+from evitab.columns.flags import flags
 from evitab.columns.frame import one_array
 from evitab.finding import LISTED, Finding
 from evitab.package.csv_text import CsvText, read_csv_text
@@ -49,7 +50,7 @@ def typed(text: CsvText, file: str, schema: TableSchema, names: Collection[str])
         values, well_formed = parse(field, cells[field.name])
         columns.append(values)
         if not pc.all(well_formed).as_py():
-            rejected[field.name] = ~well_formed.to_numpy(zero_copy_only=False)
+            rejected[field.name] = ~flags(well_formed)
     arrow = arrow_schema(schema)
     data = pa.table(columns, schema=pa.schema([arrow.field(field.name) for field in fields]))
     table = Table(schema, file, data, text.lines, rejected=rejected)

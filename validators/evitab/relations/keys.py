@@ -6,16 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns import Mask
+from evitab.columns.flags import Flags, booleans, flags
 from evitab.columns.keys import encode
 from evitab.package import Contents, Table
 from evitab.standard import ForeignKey, Participation, TableSchema
-
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def but_astray(mask: Mask, contents: Contents, table: Table, knows: Knows = amon
             if name in known
         ]
         leads = np.logical_and.reduce([np.ones(len(columns[0]), bool), *there])
-        kept = [pc.if_else(pa.array(leads), each, pa.scalar(None, each.type)) for each in columns]
+        kept = [pc.if_else(booleans(leads), each, pa.scalar(None, each.type)) for each in columns]
         return mask.holds(*kept)
 
     return replace(mask, holds=holds)
@@ -108,7 +106,7 @@ def _foreign_key(contents: Contents, key: ForeignKey, knows: Knows) -> Mask | Un
 
 
 def _as_mask(known: IsKnown) -> Callable[..., pa.Array]:
-    return lambda *columns: pa.array(known(*columns))
+    return lambda *columns: booleans(known(*columns))
 
 
 def _row_of(contents: Contents, key: str, named_by: str) -> Mask | Unasked:
@@ -134,13 +132,13 @@ def _row_of(contents: Contents, key: str, named_by: str) -> Mask | Unasked:
 
 
 def _is_null(*columns: pa.Array) -> pa.Array:
-    return pa.array(np.logical_or.reduce([_nulls(column) for column in columns]))
+    return booleans(np.logical_or.reduce([_nulls(column) for column in columns]))
 
 
 def _is_among(columns: tuple[pa.Array, ...], known: list[pa.Array]) -> Flags:
     if len(columns) == 1:
         found = pc.is_in(columns[0], value_set=known[0])
-        return pc.or_(found, pc.is_null(columns[0])).to_numpy(zero_copy_only=False)
+        return flags(pc.or_(found, pc.is_null(columns[0])))
     both = [pa.concat_arrays([a, b.cast(a.type)]) for a, b in zip(columns, known, strict=True)]
     codes = encode(both)
     ours, theirs = codes[: len(columns[0])], codes[len(columns[0]) :]
@@ -166,9 +164,9 @@ def _participation(
         known.append(found)
 
     def is_referenced(keys: pa.Array, *conditions: pa.Array) -> pa.Array:
-        found = np.logical_or.reduce([each(keys) for each in known] or [_flags(keys.is_null())])
+        found = np.logical_or.reduce([each(keys) for each in known] or [flags(keys.is_null())])
         excused = np.logical_not(_applies(duty.where, conditions, len(keys)))
-        return pa.array(found | excused)
+        return booleans(found | excused)
 
     words = " or ".join(f"{name}.{field}" for name, field in duty.by if name in contents.names)
     return Mask(
@@ -196,12 +194,8 @@ def _condition(where: Mapping[str, str | None]) -> str:
 
 
 def _nulls(column: pa.Array) -> Flags:
-    return _flags(column.is_null())
+    return flags(column.is_null())
 
 
 def _equals(column: pa.Array, value: str) -> Flags:
-    return _flags(pc.fill_null(pc.equal(column, value), False))
-
-
-def _flags(values: pa.Array) -> Flags:
-    return values.to_numpy(zero_copy_only=False)
+    return flags(pc.fill_null(pc.equal(column, value), False))

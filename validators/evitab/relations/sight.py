@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns import arrow_schema
+from evitab.columns.flags import booleans
 from evitab.finding import CannotJudge
 from evitab.package import Contents, Table
 from evitab.rule import SOURCE, Beside, Rule, is_walked
@@ -129,13 +130,13 @@ def leads_somewhere(profile: Profile, schema: TableSchema, path: str) -> bool:
 def _walk_on(contents: Contents, parent: Table, key: ForeignKey, path: str) -> Way | None:
     keys = parent.column(key.reference_fields[0])
     if path == LABEL and parent.name == "concepts":
-        nowhere = pa.array(np.zeros(len(keys), bool))
+        nowhere = booleans(np.zeros(len(keys), bool))
         return Walk(key.fields[0], keys, _labels(contents, keys), nowhere)
     if "." not in path:
         if not parent.has([path]):
             return None
         rejected = parent.rejected.get(path, np.zeros(len(keys), bool))
-        return Walk(key.fields[0], keys, parent.column(path), pa.array(rejected))
+        return Walk(key.fields[0], keys, parent.column(path), booleans(rejected))
     further = walk(contents, parent.schema, path)
     if further is None or not parent.has([further.column]):
         return None

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evitab.columns.flags import flags
 from evitab.finding import CannotJudge, Check, Finding, Outcome
 from evitab.package import Contents, Medium, Table, finding_at, read_table
 from evitab.package.contents import MAX_BYTES
@@ -111,8 +112,8 @@ def _sorted(table: Table) -> Table:
 
 
 def _same(one: pa.Array, two: pa.Array) -> npt.NDArray[np.bool_]:
-    equal = pc.fill_null(pc.equal(one, two), False).to_numpy(zero_copy_only=False)
-    both_null = pc.and_(one.is_null(), two.is_null()).to_numpy(zero_copy_only=False)
+    equal = flags(pc.fill_null(pc.equal(one, two), False))
+    both_null = flags(pc.and_(one.is_null(), two.is_null()))
     return np.logical_or(equal, both_null)
 
 

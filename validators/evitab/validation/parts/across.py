@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns import Mask
+from evitab.columns.flags import booleans
 from evitab.package import Contents, Table
 from evitab.relations import Sight
 from evitab.standard import TableSchema
@@ -85,7 +86,7 @@ def _mask(pointer: Link, own: Link, found: Whereabouts) -> Mask:
     def holds(pointers: pa.Array, *columns: pa.Array) -> pa.Array:
         there = follow(pointer, found.maps, pointers)
         here = follow(own, found.maps, *columns)
-        return pa.array((there == here) | (there < 0) | (here < 0))
+        return booleans((there == here) | (there < 0) | (here < 0))
 
     return Mask(
         RULE,
@@ -103,7 +104,7 @@ def emptied(table: Table, across: Mapping[str, Rows]) -> Table:
         marks = np.zeros(len(data), bool)
         marks[rows] = True
         kind = data.schema.field(name)
-        values = pc.if_else(pa.array(~marks), data.column(name), pa.scalar(None, kind.type))
+        values = pc.if_else(booleans(~marks), data.column(name), pa.scalar(None, kind.type))
         data = data.set_column(data.column_names.index(name), kind, values)
         rejected[name] = rejected.get(name, np.zeros(len(data), bool)) | marks
     return replace(table, data=data, rejected=rejected)

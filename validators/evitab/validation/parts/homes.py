@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evitab.columns.flags import flags
 from evitab.columns.key_set import Keys, keys_of
 from evitab.columns.made_up import prefix_of
 from evitab.package import Contents, Table
@@ -162,7 +163,7 @@ def follow(link: Link, maps: Mapping[str, HomeMap], pointers: pa.Array, *more: p
         return _of(maps, link.table, pointers)
     homes = np.full(len(pointers), -1, np.int32)
     for name in more[0].unique().to_pylist():
-        ours = pc.fill_null(pc.equal(more[0], name), False).to_numpy(zero_copy_only=False)
+        ours = flags(pc.fill_null(pc.equal(more[0], name), False))
         homes[ours] = _of(maps, str(name), pointers)[ours]
     return (
         homes if link.or_source is None else np.where(homes < 0, _of(maps, SOURCES, more[1]), homes)

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from evitab.columns.flags import booleans
 from evitab.engines.crew import in_order
 from evitab.finding import CannotJudge
 from evitab.package import Table
@@ -92,7 +93,7 @@ def _write(piece: Piece, order: Rows, path: Path) -> Sorted:
     columns[_LINE] = pa.array(table.lines)
     if table.files is not None:
         columns[_FILE] = pa.array(table.files.tolist(), pa.string())
-    columns |= {_REJECTED + name: pa.array(cells) for name, cells in table.rejected.items()}
+    columns |= {_REJECTED + name: booleans(cells) for name, cells in table.rejected.items()}
     data = pa.table(columns)
     with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, data.schema) as writer:
         writer.write_table(data)

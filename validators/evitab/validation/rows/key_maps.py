@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from evitab.columns.flags import Flags
 from evitab.columns.key_set import Keys, KeySet, keys_of
-from evitab.columns.made_up import Flags, prefix_of
+from evitab.columns.made_up import prefix_of
 from evitab.package import Contents, Table
 from evitab.relations.keys import IsKnown, why_unknown
 from evitab.standard import TableSchema

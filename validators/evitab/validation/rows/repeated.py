@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from evitab.columns import Mask
+from evitab.columns.flags import Flags
 from evitab.columns.key_set import Keys, KeySet
-from evitab.columns.made_up import Flags
 from evitab.engines.crew import in_order
 from evitab.package import Table
 from evitab.package.pieces import Piece

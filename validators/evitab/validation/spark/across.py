@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from evitab.columns import Mask
+from evitab.columns.flags import booleans
 from evitab.validation.parts.across import RULE, across_docket, pointers_of
 from evitab.validation.parts.homes import HomeMap, Whereabouts, filled
 from evitab.validation.parts.links import Link
@@ -87,7 +88,7 @@ def _ask(first: First, name: str, masks: list[Mask]) -> None:
 
 
 def _is_inside(lost: Lost, what: str, *columns: pa.Array) -> pa.Array:
-    return pa.array(lost.are_known((what, ()), *columns))
+    return booleans(lost.are_known((what, ()), *columns))
 
 
 def _compared(found: Found, there: DataFrame, tables: list[str], pointers: Pointers) -> DataFrame:

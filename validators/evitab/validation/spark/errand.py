@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from evitab.columns import Mask
-from evitab.columns.made_up import Flags
+from evitab.columns.flags import Flags, flags
 from evitab.engines.condition import Condition
 from evitab.finding import CannotJudge
 from evitab.package import Contents
@@ -44,7 +44,7 @@ def all_known(*values: pa.Array) -> Flags:
 
 def none_known(*values: pa.Array) -> Flags:
     """No key is; a row without one counts as known."""
-    is_null = [each.is_null().to_numpy(zero_copy_only=False) for each in values]
+    is_null = [flags(each.is_null()) for each in values]
     return np.asarray(np.logical_or.reduce(is_null))
 
 

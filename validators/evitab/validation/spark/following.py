@@ -10,8 +10,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from evitab.columns.flags import Flags, flags
 from evitab.columns.key_set import keys_of
-from evitab.columns.made_up import Flags, prefix_of
+from evitab.columns.made_up import prefix_of
 from evitab.package import Table
 from evitab.standard import TableSchema
 from evitab.validation.parts.homes import Homes, filled
@@ -106,7 +107,7 @@ def _asked(step: Step, link: Link, rows: Table, note: Note) -> Iterator[Note]:
         return
     names = rows.column(link.named_by)
     for name in names.unique().to_pylist():
-        ours = pc.fill_null(pc.equal(names, name), False).to_numpy(zero_copy_only=False)
+        ours = flags(pc.fill_null(pc.equal(names, name), False))
         yield from _keys(step, str(name), pointers, note, ours)
     if link.or_source is not None:
         yield from _keys(step, SOURCES, rows.column(link.or_source), replace(note, what=SECOND))

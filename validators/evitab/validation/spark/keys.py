@@ -12,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 
 from evitab.columns import Mask
+from evitab.columns.flags import Flags, flags
 from evitab.columns.key_set import Keys, keys_of
-from evitab.columns.made_up import Flags
 from evitab.package import Table
 from evitab.validation.spark.listing import Shelf
 from evitab.validation.spark.notes import (
@@ -94,7 +94,7 @@ def _keys(question: Question, rows: Table, piece: int) -> Iterator[Note]:
     every = np.arange(len(keys))
     if question.applies is not None:
         holds = question.applies.holds(*map(rows.column, question.applies.reads))
-        every = np.flatnonzero(~holds.to_numpy(zero_copy_only=False))
+        every = np.flatnonzero(~flags(holds))
         keys = keys.of(np.isin(np.arange(len(keys)), every))
     if question.kind == PAID:
         every = _first_of_each(keys)

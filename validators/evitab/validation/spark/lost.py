@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from evitab.columns.made_up import Flags
+from evitab.columns.flags import Flags
 from evitab.package import Contents
 from evitab.relations.keys import IsKnown, why_unknown
 
