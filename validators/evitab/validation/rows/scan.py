@@ -73,17 +73,16 @@ def scan(
     keyed = [name for name in wanted if name in own]
 
     def work(pieces: Sequence[Piece]) -> _Read:
-        read = [piece.read(wanted) for piece in pieces]
-        rows = joined(read) if len(read) > 1 else read[0]
+        rows, sizes = read_together(pieces, wanted)
         asked = Docket(rows, of_rows, docket.sight, ())
         heard = hear_piece(asked, engine, listing.room)
         return _Read(
             pieces,
-            [len(each.data) for each in read],
+            sizes,
             replace(rows, data=rows.data.select(keyed), findings=()),
             heard,
             keys.keys(rows) if keys else {},
-            [finding for each in read for finding in each.findings],
+            rows.findings,
             rows.rejections,
             rejected_rows(rows),
             rows.is_whole,
@@ -108,6 +107,17 @@ def scan(
     for each in repeats.values():
         each.enter(scanned, workers)
     return scanned
+
+
+def read_together(pieces: Sequence[Piece], columns: Sequence[str]) -> tuple[Table, list[int]]:
+    """The rows of pieces as one table, with what reading each of them found, and how many rows each
+    has.
+    """
+    read = [piece.read(columns) for piece in pieces]
+    sizes = [len(each.data) for each in read]
+    if len(read) == 1:
+        return read[0], sizes
+    return joined(read).with_findings([found for each in read for found in each.findings]), sizes
 
 
 def rejected_rows(rows: Table) -> Rows:

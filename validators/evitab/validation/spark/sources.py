@@ -149,10 +149,9 @@ def _sum_up(rows: pa.Table) -> pa.Table:
     notes = sorted(notes_in(rows), key=lambda note: (note.bucket, note.count))
     merged, of_source = Merged(), SourceTally()
     for note in notes:
-        first, findings = note.value
         if note.kind == SOURCE:
-            of_source.take_in(first)
+            of_source.take_in(note.value[0])
         else:
-            merged.enter(first, findings)
+            merged.enter(*note.value)
     (total,) = merged.verdict() if notes[0].kind == CHECK else [(of_source, ())]
     return as_table([replace(notes[0], blob=packed(total))])
