@@ -34,16 +34,16 @@ def scans(size: int) -> list[Scan]:
 def test_without_a_bound_all_cores_work() -> None:
     budget = Budget(None, 8)
     assert budget.readers(scans(10**12)) == 8
-    assert budget.judges(10**9) == 8
-    assert (budget.at_once(100_000), budget.part(50_000, 10**9)) == (100_000, 50_000)
-    budget.refuse([Part({}, {}, {})], 10**12)
+    assert budget.judges(10**9, 10**9) == 8
+    assert (budget.at_once(100_000), budget.part(50_000, 10**9, 10**9)) == (100_000, 50_000)
+    budget.refuse([Part({}, {}, {})], 10**12, 10**12)
 
 
 def test_more_memory_lets_more_be_done_at_once() -> None:
     sizes = [300, 500, 700, 1500, 4000]
     readers = [Budget(each * MB, 8).readers(scans(5 * MB)) for each in sizes]
-    judges = [Budget(each * MB, 8).judges(1000) for each in sizes]
-    parts = [Budget(each * MB, 8).part(50_000, 1000) for each in sizes]
+    judges = [Budget(each * MB, 8).judges(1000, 5 * MB) for each in sizes]
+    parts = [Budget(each * MB, 8).part(50_000, 1000, 5 * MB) for each in sizes]
     for numbers in (readers, judges, parts):
         assert numbers == sorted(numbers)
         assert numbers[0] >= 1
@@ -62,7 +62,7 @@ def test_what_cannot_fit_is_refused_with_what_it_takes() -> None:
     with pytest.raises(CannotJudge, match="at the least; 200 MB are allowed"):
         Budget(200 * MB, 2).readers(scans(0))
     with pytest.raises(CannotJudge, match="200 MB are allowed"):
-        Budget(200 * MB, 2).refuse([Part({}, {}, {})], 10**6)
+        Budget(200 * MB, 2).refuse([Part({}, {}, {})], 10**6, 0)
 
 
 def test_bound_changes_no_finding(tmp_path: Path) -> None:

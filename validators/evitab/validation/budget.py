@@ -23,6 +23,9 @@ _PIECE, _BYTE = 40 * MB, 5
 _PROCESS, _ROW = 180 * MB, 2_500
 # What is kept of each row between the two passes: its source, and that of its key.
 _KEPT = 12
+# Of so many rows there is one finding about the source, and so many findings are listed, of so many
+# bytes each.
+_ROWS_OF_ONE, _MOST_LISTED, _FINDING = 10, 70_000, 1_700
 
 
 @dataclass(frozen=True)
@@ -61,26 +64,28 @@ class Budget:
             )
         return min(self.cores, self._left() // need)
 
-    def judges(self, rows: int) -> int:
+    def judges(self, rows: int, held: int) -> int:
         """How many parts of a package of so many rows are judged at once, each in a process of its
-        own where there are several.
+        own where there are several; each holds so many bytes of what it reads.
         """
         if self.memory is None:
             return self.cores
-        return max(1, min(self.cores, (self._left() - _KEPT * rows) // (_PROCESS + _ROW * ROWS)))
+        each = _PROCESS + held + _ROW * ROWS
+        return max(1, min(self.cores, (self._left() - _kept(rows)) // each))
 
-    def part(self, most: int, rows: int) -> int:
+    def part(self, most: int, rows: int, held: int) -> int:
         """Of how many rows the parts are, and `most` anyway."""
         if self.memory is None:
             return most
-        return max(1, min(most, (self._left() - _KEPT * rows) // _ROW))
+        return max(1, min(most, (self._left() - _kept(rows) - held) // _ROW))
 
-    def refuse(self, parts: Iterable[Part], rows: int) -> None:
+    def refuse(self, parts: Iterable[Part], rows: int, held: int) -> None:
         """Raise CannotJudge where one source has so many rows that there is no room for them."""
-        need = _ITSELF + _KEPT * rows + _ROW * max((part.rows for part in parts), default=0)
+        need = _ITSELF + _kept(rows) + held + _ROW * max((part.rows for part in parts), default=0)
         if self.memory is not None and need > self.memory:
             raise CannotJudge(
-                f"the rows of one source, and what is kept of all {rows:,} rows, take about "
+                f"the rows of one source, the pieces of its tables, and what is kept of all "
+                f"{rows:,} rows, take about "
                 f"{need // MB:,} MB; {self.memory // MB:,} MB are allowed",
                 file=FILE,
                 advice="Allow more.",
@@ -88,3 +93,8 @@ class Budget:
 
     def _left(self) -> int:
         return max(0, (self.memory or 0) - _ITSELF)
+
+
+def _kept(rows: int) -> int:
+    """What is kept of so many rows while they are judged part by part."""
+    return _KEPT * rows + _FINDING * min(rows // _ROWS_OF_ONE, _MOST_LISTED)

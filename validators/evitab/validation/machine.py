@@ -14,6 +14,7 @@ from evitab.validation.options import Options, Pass
 from evitab.validation.parts.across import Across
 from evitab.validation.parts.cut import Cut
 from evitab.validation.parts.homes import Whereabouts
+from evitab.validation.parts.part import give_back
 from evitab.validation.parts.part_digest import job_digest
 from evitab.validation.parts.part_job import PartJob
 from evitab.validation.parts.part_pass import source_files
@@ -69,8 +70,10 @@ class Machine:
         job = replace(job, is_sound=is_sound(book.report, linked))
         job = replace(job, digest=job_digest(job) if job.record else "")
         rows, budget = sum(book.report.rows.values()), self.options.budget
+        held = sum(done.scanned[name].largest for name in linked)
+        give_back()
         with TemporaryDirectory(prefix="evitab-", ignore_cleanup_errors=True) as folder:
-            size = budget.part(self.options.part, rows)
+            size = budget.part(self.options.part, rows, held)
             cut = cut_in_parts(
                 done,
                 self._known,
@@ -79,8 +82,8 @@ class Machine:
                 folder=Path(folder),
                 workers=self._job.workers,
             )
-            budget.refuse(cut.parts, rows)
-            self._judge(book, job, cut)
+            budget.refuse(cut.parts, rows, held)
+            self._judge(book, job, cut, held)
         book.merge(files)
         book.close(shared)
 
@@ -88,13 +91,13 @@ class Machine:
         """Let go of what is known of the rows."""
         self._done, self._known, self._across = None, None, {}
 
-    def _judge(self, book: Book, job: PartJob, cut: Cut) -> None:
+    def _judge(self, book: Book, job: PartJob, cut: Cut, held: int) -> None:
         report, budget = book.report, self.options.budget
         report.unordered = cut.unordered
         judging = Pass(self.options.tell, "judged", sum(part.rows for part in cut.parts))
         judging(0)
         marks = set()
-        for verdict in judge_parts(job, cut.parts, budget.judges(judging.rows), judging):
+        for verdict in judge_parts(job, cut.parts, budget.judges(judging.rows, held), judging):
             report.parts += 1
             report.parts_on_record += verdict.is_on_record
             marks.add(verdict.mark)

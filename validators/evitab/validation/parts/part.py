@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import pyarrow as pa
 
 from evitab.package import Contents, Table
 from evitab.package.pieces import Piece
@@ -21,6 +22,11 @@ _last: dict[str, tuple[int, Table]] = {}
 def forget_pieces() -> None:
     """Let go of the pieces that were read for another package."""
     _last.clear()
+
+
+def give_back() -> None:
+    """Give memory that reading took, and needs no more, back to the system."""
+    pa.default_memory_pool().release_unused()
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class Stretch:
         if known != self.number or found is None:
             found = self.piece.read()
             _last[self.table] = (self.number, found)
+            give_back()
         return found.take(np.arange(self.start, self.stop))
 
 

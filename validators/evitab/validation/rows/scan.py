@@ -43,6 +43,7 @@ class _Read:
     rejections: int
     rejected: Rows
     is_whole: bool
+    size: int
 
 
 def scan(
@@ -86,6 +87,7 @@ def scan(
             rows.rejections,
             rejected_rows(rows),
             rows.is_whole,
+            rows.data.nbytes,
         )
 
     scanned, listing = Scanned(docket.table, tallies), Listing(docket, tallies, sink)
@@ -157,6 +159,7 @@ def _enter(scanned: Scanned, read: _Read) -> None:
     scanned.pieces.extend(zip(read.pieces, read.rows, strict=True))
     scanned.rejections += read.rejections
     scanned.is_whole &= read.is_whole
+    scanned.largest = max(scanned.largest, read.size)
     kinds = {(each.rule, each.field) for each in read.findings}
     for kind in kinds:
         known = sum((each.rule, each.field) == kind for each in scanned.findings)

@@ -22,7 +22,8 @@ class Scanned:
 
     `tallies` are those of the docket's conditions, in its order; `pieces` the pieces, with the
     number of rows in each; `findings` what reading found; `malformed` the rows that break the
-    table's form, `failing` those that fail each rule.
+    table's form, `failing` those that fail each rule; `largest` is how many bytes were read at once
+    at most.
     """
 
     head: Table
@@ -33,6 +34,7 @@ class Scanned:
     is_whole: bool = True
     malformed: list[Rows] = field(default_factory=list)
     failing: dict[int, list[Rows]] = field(default_factory=dict)
+    largest: int = 0
 
     def mark(self, marks: Marks, granted: Granted) -> None:
         """Mark the rows that are wrong, but those that a waiver lets stand."""
