@@ -233,7 +233,7 @@ def test_reasons_for_what_is_skipped_are_told_in_few_lines(tmp_path: Path) -> No
     assert all(reason in folded for reason in most)
     left = len(report.skipped) - sum(reasons[reason] for reason in most)
     of = f"for {len(reasons) - 3} more reasons"
-    assert told[3] == f"{left} more checks, {of}: --format json has them"
+    assert told[3] == f"{left} more checks, {of}: the JSON report has them"
     assert f"checks passed, {len(report.skipped)} skipped" in folded
 
 

@@ -16,6 +16,7 @@ from evitab.package import Medium, csv_pieces
 from evitab.rule import rule
 from evitab.standard import standard
 from evitab.validation import Options, validate_package
+from evitab.validation.rows import together
 
 OPTIONS = [
     Options(Engine.STREAM),
@@ -54,6 +55,7 @@ def test_engines_agree_on_what_nobody_chose(
 ) -> None:
     monkeypatch.setattr(csv_pieces, "BLOCK", 600)
     monkeypatch.setattr(validation.options, "_ASKED", 60 if seed % 2 else 10**6)
+    monkeypatch.setattr(together, "_MOST", 3_000 if seed % 3 else 10**9)
     share, articles = (0.003, 0.02, 0.2)[seed % 3], 1 if seed < 3 else 3
     root = damaged_copy(tmp_path, seed, share=share, medium=medium, articles=articles)
     at_once = verdict(root, Options(Engine.PANDERA))

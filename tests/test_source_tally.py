@@ -16,6 +16,7 @@ from evitab.engines.engine import Engine
 from evitab.finding import (
     AnyFinding,
     Bar,
+    Check,
     PackageReport,
     Report,
     Severity,
@@ -25,7 +26,9 @@ from evitab.finding import (
     Waiver,
     source_tally,
 )
+from evitab.reporting.github import to_github, to_summary
 from evitab.reporting.json import to_json
+from evitab.reporting.junit import to_junit
 from evitab.reporting.text import to_text
 from evitab.standard import standard
 from evitab.validation import Options, validate_package
@@ -124,9 +127,28 @@ def test_what_is_left_out_is_counted_whole(tmp_path: Path) -> None:
     assert some.recorded == whole.recorded - appraised
 
 
-def test_terminal_shows_ten_of_a_rule_and_how_many_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(source_tally, "LISTED", 20)
+@pytest.mark.parametrize("listed", [3, 20])
+def test_every_report_counts_what_it_does_not_list(
+    listed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(source_tally, "LISTED", listed)
+    known = [finding(at) for at in range(20)]
+    graver = [finding(at, severity=Severity.ERROR) for at in range(20, 70)]
+    check = Check.asked("r", "t", rows=100, findings=0)
+    package = PackageReport("x", "x", checks=[check], of_source=tally_of(*known, *graver))
+    report = Report("1", "1", (package,))
+    # Those to know come first, and fill the list: of the graver ones the first alone is there.
+    assert package.unlisted_of_source == {("r", "t"): 49}
+    text = to_text(report)
+    assert (text.count("harm low"), "… and 49 more of r in t" in text) == (1, True)
+    assert 'message="50 findings"' in to_junit(report)
+    assert "40 more of level error" in to_github(report)
+    assert "f:20 and 49 more" in to_summary(report)
+
+
+def test_terminal_shows_ten_of_a_rule(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(source_tally, "LISTED", 30)
     tally = tally_of(*(finding(at, severity=Severity.ERROR) for at in range(50)))
     text = to_text(Report("1", "1", (PackageReport("x", "x", of_source=tally),)))
     assert text.count("harm low") == 10
-    assert "… and 40 more of r in f" in text
+    assert "… and 40 more of r in t" in text

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from evitab.finding.error import CannotJudge
 from evitab.finding.finding import AnyFinding, Finding, Severity, SourceFinding
-from evitab.finding.source_tally import SourceTally
+from evitab.finding.source_tally import SourceKind, SourceTally
 
 
 class Outcome(StrEnum):
@@ -52,6 +52,10 @@ class Bar:
     def failed_by(self, finding: AnyFinding) -> bool:
         """Whether a finding is as grave as that, and no waiver lets it stand."""
         return finding.waiver is None and finding.severity.reaches(self.fail_on)
+
+    def fails(self, kind: SourceKind) -> bool:
+        """Whether findings of a kind are."""
+        return not kind.is_waived and kind.severity.reaches(self.fail_on)
 
 
 @dataclass(slots=True)
@@ -126,10 +130,13 @@ class PackageReport:
         """How many findings about the source are grave enough to fail this run, by rule and
         table.
         """
-        fail_on = self.bar.fail_on
-        return self.of_source.by_rule(
-            lambda kind: not kind.is_waived and kind.severity.reaches(fail_on)
-        )
+        return self.of_source.by_rule(self.bar.fails)
+
+    @property
+    def unlisted_of_source(self) -> Counter[tuple[str, str]]:
+        """How many of those are not listed, by rule and table."""
+        listed = Counter((one.rule, one.table) for one in self.failing_source_findings)
+        return self.failing_of_source - listed
 
     @property
     def found(self) -> int:

@@ -81,15 +81,19 @@ class Scan:
         for volume in self.volumes:
             yield from volume.pieces()
 
+    def groups(self, rows: int) -> Iterator[tuple[FilePiece, ...]]:
+        """The rows of all files, in order: pieces of one file side by side, as many as have about
+        so many rows together; each alone where that is 0.
+        """
+        for volume in self.volumes:
+            yield from _side_by_side(volume.pieces(), rows)
 
-def side_by_side(pieces: Iterable[FilePiece], rows: int) -> Iterator[tuple[Piece, ...]]:
-    """Pieces that follow each other, so many of them together that they have about so many rows;
-    each alone where that is 0.
-    """
+
+def _side_by_side(pieces: Iterable[FilePiece], rows: int) -> Iterator[tuple[FilePiece, ...]]:
     ours: list[FilePiece] = []
     count = 0
     for piece in pieces:
-        if ours and count + piece.rows > rows:
+        if ours and (not rows or count + piece.rows > rows):
             yield tuple(ours)
             ours, count = [], 0
         ours.append(piece)

@@ -67,8 +67,8 @@ def print_failing_source_findings(package: PackageReport, console: Console) -> N
     for (rule, table), findings in by_rule.items():
         for finding in findings[:_SHOWN]:
             _print_source_finding(finding, package, console)
-        if (hidden := counts[rule, table] - _SHOWN) > 0:
-            console.print(f"\n  … and {hidden:,} more of {rule} in {findings[0].file}")
+        if (hidden := counts[rule, table] - len(findings[:_SHOWN])) > 0:
+            console.print(f"\n  … and {hidden:,} more of {rule} in {table}")
 
 
 def _print_source_finding(finding: SourceFinding, package: PackageReport, console: Console) -> None:

@@ -44,6 +44,11 @@ def _annotations(package: PackageReport, spent: Counter[str]) -> Iterator[str]:
     for finding in told(package):
         where = {**_where(package, finding), "title": finding.rule}
         yield from _annotation(_LEVELS[finding.severity], where, message(finding), spent)
+    for kind, number in package.of_source.counts.items():
+        if package.bar.fails(kind):
+            spent[_LEVELS[kind.severity]] += number
+    for finding in package.failing_source_findings:
+        spent[_LEVELS[finding.severity]] -= 1
 
 
 def told(package: PackageReport) -> list[AnyFinding]:
@@ -112,13 +117,17 @@ def _package(package: PackageReport) -> Iterator[str]:
         place = path_of(package, error.file).as_posix()
         yield f"\n- **cannot be judged** {_cell(place)}: {_cell(plain(error.message, 400))}"
     rules: dict[str, list[AnyFinding]] = defaultdict(list)
+    unlisted: Counter[str] = Counter()
+    for (rule, _), number in package.unlisted_of_source.items():
+        unlisted[rule] += number
     for finding in told(package):
         rules[finding.rule].append(finding)
     if rules:
         yield f"\n**{_cell(package.name)}**\n"
     for rule, findings in rules.items():
         places = [f"{_cell(one.file)}:{one.line or 1}" for one in findings[:3]]
-        more = f" and {len(findings) - 3:,} more" if len(findings) > 3 else ""
+        hidden = len(findings[3:]) + unlisted[rule]
+        more = f" and {hidden:,} more" if hidden else ""
         yield f"- `{rule}` ({findings[0].severity.value}): {', '.join(places)}{more}"
     if recorded := package.recorded:
         yield f"\n{_cell(package.name)}: {recorded:,} about the source on record"

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from evitab.finding import AnyFinding, Bar, CannotJudge, Check, Outcome, PackageReport, Report
+from evitab.finding import (
+    AnyFinding,
+    Bar,
+    CannotJudge,
+    Check,
+    Finding,
+    Outcome,
+    PackageReport,
+    Report,
+)
 from evitab.reporting.messages import message
 from evitab.reporting.terminal import plain
 
@@ -18,6 +27,7 @@ class _Case:
 
     checks: list[Check] = field(default_factory=list)
     findings: list[AnyFinding] = field(default_factory=list)
+    unlisted: int = 0
 
 
 def to_junit(report: Report) -> str:
@@ -52,6 +62,11 @@ def _cases(package: PackageReport) -> dict[tuple[str, str], _Case]:
         tables[check.rule].append(check.table)
     for finding in package.all_findings:
         cases[finding.rule, _table_of(finding, tables[finding.rule])].findings.append(finding)
+    for case in cases.values():
+        of_tables = sum(isinstance(finding, Finding) for finding in case.findings)
+        case.unlisted = max(0, sum(check.findings for check in case.checks) - of_tables)
+    for key, number in package.unlisted_of_source.items():
+        cases[key].unlisted += number
     return cases
 
 
@@ -73,8 +88,7 @@ def _outcome(element: Element, bar: Bar, case: _Case) -> None:
     if crashed:
         SubElement(element, "error", message=plain(crashed[0].reason or "", 400), type="crash")
     elif failing:
-        hidden = sum(one.findings for one in case.checks) - len(case.findings)
-        count = len(failing) + max(0, hidden)
+        count = len(failing) + case.unlisted
         words = f"{count:,} finding{'' if count == 1 else 's'}"
         kind = failing[0].severity.value
         SubElement(element, "failure", message=words, type=kind).text = _lines(failing)

@@ -109,7 +109,7 @@ def _skipped(package: PackageReport) -> list[str]:
     lines = [f"{_names(names)}: {plain(reason)}" for reason, names in told]
     if left := [len(names) for _, names in by_number[len(told) :]]:
         lines.append(
-            f"{sum(left)} more checks, for {len(left)} more reasons: --format json has them"
+            f"{sum(left):,} more checks, for {len(left):,} more reasons: the JSON report has them"
         )
     return lines
 

@@ -54,9 +54,9 @@ class Options:
 
     @property
     def together(self) -> int:
-        """Of how many rows an engine is asked at once; no more than one piece has, unless told.
+        """Of about how many rows an engine is asked at once; 0: of each piece alone.
 
-        pandera's cost is by the question: it is asked of many rows, where there is room for them.
+        pandera's cost is by the question: it is asked of many rows, unless memory is bounded.
         """
         return _ASKED if self.engine is Engine.PANDERA and self.memory is None else 0
 

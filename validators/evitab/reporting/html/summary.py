@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evitab.finding import CannotJudge, Finding, Outcome, SourceFinding
+from evitab.finding import CannotJudge, Finding, Outcome, Severity, SourceFinding
 from evitab.reporting.html.cards import anchor_of, works_of
 from evitab.reporting.html.subject import Subject
 from evitab.reporting.source_findings import HARMS
@@ -21,7 +21,8 @@ _GRAVE = {"critical", "high"}
 class Summary:
     """What the first screen says.
 
-    `harms` counts the findings about the source by harm; `at_odds` are those that no innocent
+    `findings` counts those about the source, of which a thousand of a rule are listed, `harms` by
+    harm; `at_odds` are those that no innocent
     reading explains, `worst` the first of all; `unasked` counts the checks of the source that were
     not asked; `faults` is what is wrong with the tables, `skipped` what was not asked, by the
     reason; `looked_up` counts the works of the list by what came of looking them up.
@@ -34,6 +35,7 @@ class Summary:
     skipped: Mapping[str, Sequence[str]]
     errors: Sequence[CannotJudge]
     faults: Sequence[Finding]
+    findings: int
     harms: Mapping[str, int]
     at_odds: int
     unasked: int
@@ -55,7 +57,11 @@ def summary_of(subject: Subject) -> Summary:
     for check in verdict.skipped:
         skipped[check.reason or ""].append(f"{check.rule} on {check.table}")
     about_source = {rule.name for rule in all_rules() if rule.about == "source"}
-    counts = Counter(each.harm for each in subject.findings)
+    counts: Counter[str] = Counter()
+    at_odds = 0
+    for kind, number in verdict.of_source.counts.items():
+        counts[kind.harm] += number
+        at_odds += number if kind.severity is not Severity.INFO else 0
     return Summary(
         tables=len(verdict.rows),
         rows=sum(verdict.rows.values()),
@@ -64,8 +70,9 @@ def summary_of(subject: Subject) -> Summary:
         skipped=skipped,
         errors=verdict.errors,
         faults=verdict.open_findings,
+        findings=verdict.recorded,
         harms={harm: counts[harm] for harm in HARMS if counts[harm]},
-        at_odds=sum(each.severity != "info" for each in subject.findings),
+        at_odds=at_odds,
         unasked=sum(check.rule in about_source for check in verdict.skipped),
         worst=_worst(subject.findings),
         quotations=sum(row["exact"] is not None for row in subject.rows("passages")),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 
@@ -14,8 +15,7 @@ from evitab.engines.crew import in_order
 from evitab.engines.engine import Engine
 from evitab.finding import LISTED, Finding
 from evitab.package import Table
-from evitab.package.pieces import Piece, Scan, side_by_side
-from evitab.package.table import joined
+from evitab.package.pieces import Piece, Scan
 from evitab.rule import Rule
 from evitab.validation.docket import Docket
 from evitab.validation.rows.key_maps import Columns, KeyMaps
@@ -24,6 +24,7 @@ from evitab.validation.rows.pieces import PieceHeard, Rows, hear_piece
 from evitab.validation.rows.repeated import Repeats
 from evitab.validation.rows.scanned import Scanned
 from evitab.validation.rows.tally import Tally
+from evitab.validation.rows.together import read_together
 
 _UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
 
@@ -73,8 +74,10 @@ def scan(
     own = {*docket.table.schema.primary_key, *(name for columns in unique for name in columns)}
     keyed = [name for name in wanted if name in own]
 
-    def work(pieces: Sequence[Piece]) -> _Read:
-        rows, sizes = read_together(pieces, wanted)
+    def work(pieces: Sequence[Piece]) -> list[_Read]:
+        return [judged(*each) for each in read_together(pieces, wanted)]
+
+    def judged(pieces: Sequence[Piece], sizes: Sequence[int], rows: Table) -> _Read:
         asked = Docket(rows, of_rows, docket.sight, ())
         heard = hear_piece(asked, engine, listing.room)
         return _Read(
@@ -94,7 +97,7 @@ def scan(
     repeats = (
         {columns: Repeats(mask, listing, keys) for columns, mask in unique.items()} if keys else {}
     )
-    for read in in_order(work, side_by_side(table.pieces(), together), workers):
+    for read in chain.from_iterable(in_order(work, table.groups(together), workers)):
         _enter(scanned, read)
         listing.add(read.heard, read.findings)
         for columns, flags in (keys.add(name, read.keys) if keys else {}).items():
@@ -109,17 +112,6 @@ def scan(
     for each in repeats.values():
         each.enter(scanned, workers)
     return scanned
-
-
-def read_together(pieces: Sequence[Piece], columns: Sequence[str]) -> tuple[Table, list[int]]:
-    """The rows of pieces as one table, with what reading each of them found, and how many rows each
-    has.
-    """
-    read = [piece.read(columns) for piece in pieces]
-    sizes = [len(each.data) for each in read]
-    if len(read) == 1:
-        return read[0], sizes
-    return joined(read).with_findings([found for each in read for found in each.findings]), sizes
 
 
 def rejected_rows(rows: Table) -> Rows:
