@@ -25,7 +25,7 @@ from evitab.validation.spark.homes import Found, homes_of, ways_of
 from evitab.validation.spark.notes import Note, Rows, Shipped, collected, one_by_one, sent
 from evitab.validation.spark.rows import FLAGGED, REJECTED, pieces_of
 from evitab.validation.spark.rows_pass import judge_rows
-from evitab.validation.spark.sources import CHECK, SOURCE, UNREAD, judged, part_said, summed
+from evitab.validation.spark.sources import CHECK, SAID, SOURCE, UNREAD, judged, part_said, summed
 from evitab.validation.whole import is_sound
 
 
@@ -94,8 +94,8 @@ class Cluster:
         size = sum(len(first.listed.places[name]) for name in found.ways)
         said = first.keep(judged(about, pieces, size, Shipped.of(court)))
         if is_told := self.options.listed > LISTED:
-            for note in one_by_one(said.where(said.kind.isin(CHECK, SOURCE))):
-                book.sink(note.value[1])
+            for note in one_by_one(said.where(said.kind.isin(CHECK, SAID))):
+                book.sink(note.value if note.kind == SAID else note.value[1])
         notes = [*collected(summed(said)), *collected(said.where(said.kind == UNREAD))]
         _enter(book, notes, is_told=is_told)
         self.options.tell("judged", total, total)
@@ -103,11 +103,12 @@ class Cluster:
 
 def _enter(book: Book, notes: Sequence[Note], *, is_told: bool) -> None:
     """Enter what workers say of sources; the sink may have been told of the findings before."""
-    values: dict[str, list[Any]] = {CHECK: [], SOURCE: [], UNREAD: []}
+    values: dict[str, list[Any]] = {CHECK: [], SOURCE: [], SAID: [], UNREAD: []}
     for note in sorted(notes, key=lambda note: (note.bucket, note.count)):
         values[note.kind].append(note.value)
     book.merge(values[CHECK], is_told=is_told)
-    for tally, findings in values[SOURCE]:
+    for tally in values[SOURCE]:
         book.report.of_source.take_in(tally)
-        book.sink([] if is_told else findings)
+    for findings in values[SAID]:
+        book.sink(findings)
     book.report.errors.extend(values[UNREAD])

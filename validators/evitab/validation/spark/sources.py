@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 # The schema of a table is known where its rows go.
 _BARE: dict[str, Any] = {"schema": None}
-CHECK, SOURCE, UNREAD = "check", "source", "unread"
+CHECK, SOURCE, SAID, UNREAD = "check", "source", "said", "unread"
 
 
 def judged(notes: DataFrame, pieces: DataFrame, count: int, court: Shipped) -> DataFrame:
@@ -108,8 +108,8 @@ def part_said(job: PartJob, notes: list[Note]) -> Iterator[Note]:
 
 
 def _of_source(findings: list[SourceFinding], bucket: int, listed: int) -> Iterator[Note]:
-    """What a part says of its sources, by rule and table: counted, and the findings themselves,
-    as many as are wanted.
+    """What a part says of its sources, by rule and table: counted, and where all are wanted, the
+    findings themselves.
     """
     by_rule: dict[tuple[str, str], list[SourceFinding]] = {}
     for one in findings:
@@ -117,8 +117,9 @@ def _of_source(findings: list[SourceFinding], bucket: int, listed: int) -> Itera
     for key, ours in by_rule.items():
         tally = SourceTally()
         tally.add(ours)
-        said = packed((tally, ours if listed > LISTED else ()))
-        yield Note(kind=SOURCE, what=json.dumps(key), blob=said, bucket=bucket)
+        yield Note(kind=SOURCE, what=json.dumps(key), blob=packed(tally), bucket=bucket)
+    if listed > LISTED and findings:
+        yield Note(kind=SAID, blob=packed(findings), bucket=bucket)
 
 
 def _part(job: PartJob, notes: list[Note]) -> tuple[Contents, Part, PartJob]:
@@ -150,8 +151,8 @@ def _sum_up(rows: pa.Table) -> pa.Table:
     merged, of_source = Merged(), SourceTally()
     for note in notes:
         if note.kind == SOURCE:
-            of_source.take_in(note.value[0])
+            of_source.take_in(note.value)
         else:
             merged.enter(*note.value)
-    (total,) = merged.verdict() if notes[0].kind == CHECK else [(of_source, ())]
+    (total,) = merged.verdict() if notes[0].kind == CHECK else [of_source]
     return as_table([replace(notes[0], blob=packed(total))])
