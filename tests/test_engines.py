@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from pandas import DataFrame, Series
 
+from corpora import corpus
 from damage import damaged_copy
 from evitab import validation
 from evitab.engines.engine import Engine
@@ -64,6 +65,16 @@ def test_engines_agree_on_what_nobody_chose(
     assert len(set(map(str, at_once.findings))) == len(at_once.findings)
     for options in OPTIONS:
         assert told(verdict(root, options)) == expected, options
+
+
+@pytest.mark.parametrize("part", [1, 10**9])
+def test_sources_that_are_one_are_found_wherever_parts_end(part: int, tmp_path: Path) -> None:
+    # The copies differ in their keys alone.
+    root = corpus(tmp_path, 3)
+    at_once = verdict(root, Options(Engine.PANDERA))
+    assert {finding.rule for finding in at_once.findings} == {"row_is_said_once"}
+    in_parts = verdict(root, Options(Engine.STREAM, at_once=0, workers=1, part=part))
+    assert told(in_parts) == told(at_once)
 
 
 @rule("claims", reads=("statement",), kind="completeness")

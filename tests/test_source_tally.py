@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora import corpus
+from corpus import write_corpus
 from evitab.engines.engine import Engine
 from evitab.finding import (
     AnyFinding,
@@ -26,6 +27,7 @@ from evitab.finding import (
     Waiver,
     source_tally,
 )
+from evitab.package import Medium, read_package
 from evitab.reporting.github import to_github, to_summary
 from evitab.reporting.json import to_json
 from evitab.reporting.junit import to_junit
@@ -33,6 +35,7 @@ from evitab.reporting.text import to_text
 from evitab.standard import standard
 from evitab.validation import Options, validate_package
 from evitab.validation.selection import selected
+from packages import GOLDEN
 
 LISTED = 3
 STREAM = Options(Engine.STREAM, at_once=0, workers=1, part=1)
@@ -96,8 +99,15 @@ def test_parts_come_to_what_the_whole_does(findings: list[SourceFinding], cuts: 
     assert whole.counts.keys() == set(map(SourceKind.of, whole.listed))
 
 
-def test_corpus_is_counted_whole_and_told_whole(tmp_path: Path) -> None:
-    root, said = corpus(tmp_path, 4), list[AnyFinding]()
+@pytest.fixture(name="root")
+def write_articles(tmp_path: Path) -> Path:
+    shutil.copytree(GOLDEN["authority"], tmp_path / GOLDEN["authority"].name)
+    contents = read_package(GOLDEN["article"], standard())
+    return write_corpus(contents, 4, tmp_path / "corpus", Medium.PARQUET)
+
+
+def test_corpus_is_counted_whole_and_told_whole(root: Path) -> None:
+    said = list[AnyFinding]()
     options = Options(Engine.STREAM, at_once=0, workers=1, part=1, sink=said.extend)
     report = validate_package(root, standard(), name="x", options=options)
     told = [one for one in said if isinstance(one, SourceFinding)]
@@ -114,8 +124,7 @@ def test_corpus_is_counted_whole_and_told_whole(tmp_path: Path) -> None:
     assert f"{len(told)} findings about the source on record" in text
 
 
-def test_what_is_left_out_is_counted_whole(tmp_path: Path) -> None:
-    root = corpus(tmp_path, 4)
+def test_what_is_left_out_is_counted_whole(root: Path) -> None:
     whole = validate_package(root, standard(), name="x", options=STREAM)
     some = validate_package(
         root, standard(), name="x", options=STREAM, selection=selected([], ["appraisals"])

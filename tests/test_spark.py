@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from corpora import corpus
 from corpus import write_corpus
 from damage import damaged_copy, write
 from evitab.engines.engine import Engine
@@ -85,6 +86,13 @@ def test_parts_are_those_of_one_machine(tmp_path: Path) -> None:
     assert in_full(spark) == in_full(stream)
     assert 2 < spark.parts < 7
     assert [*map(str, spark.source_findings)] == [*map(str, stream.source_findings)]
+
+
+def test_sources_that_are_one_are_found_by_spark(tmp_path: Path) -> None:
+    root = corpus(tmp_path, 3)
+    found = verdict(root, replace(SPARK, part=1))
+    assert {finding.rule for finding in found.findings} == {"row_is_said_once"}
+    assert in_full(found) == in_full(verdict(root, replace(STREAM, part=1)))
 
 
 @pytest.mark.parametrize("seed", range(4))

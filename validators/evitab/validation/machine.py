@@ -17,7 +17,7 @@ from evitab.validation.parts.homes import Whereabouts
 from evitab.validation.parts.part import give_back
 from evitab.validation.parts.part_digest import job_digest
 from evitab.validation.parts.part_job import PartJob
-from evitab.validation.parts.part_pass import source_files
+from evitab.validation.parts.part_pass import source_files, source_rows
 from evitab.validation.parts.second import (
     cut_in_parts,
     followed,
@@ -57,10 +57,13 @@ class Machine:
         marks = Marks()
         for found in done.scanned.values():
             found.mark(marks, book.granted)
-        files = source_files(with_sources(done), marks, book.granted)
+        contents = with_sources(done)
+        job = part_job(self._job, done, shared, book.granted, self.options)
+        job, said = source_rows(job, contents, marks)
+        files = source_files(contents, marks, book.granted)
         linked = [name for name in done.scanned if name not in shared]
         job = replace(
-            part_job(self._job, done, shared, book.granted, self.options),
+            job,
             faulty={name: marks.faulty(name) for name in linked},
             malformed={name: marks.malformed(name) for name in linked},
             across=self._across,
@@ -84,7 +87,7 @@ class Machine:
             )
             budget.refuse(cut.parts, rows, held)
             self._judge(book, job, cut, held)
-        book.merge(files)
+        book.merge([*said, *files])
         book.close(shared)
 
     def forget(self) -> None:

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from evitab.columns import Mask
 from evitab.finding import Check
 from evitab.package import Contents
 from evitab.validation.docket import Docket, structure_docket
 from evitab.validation.hearing import Heard, hear
 from evitab.validation.parts.homes import Homes, rows_of_sources
+from evitab.validation.parts.links import SOURCES
 from evitab.validation.parts.part_job import Name, PartJob
 
 # Of a table: a check, and what was heard unless it was skipped.
@@ -25,6 +27,19 @@ def left_of_table(job: PartJob, contents: Contents, name: str) -> Left:
     docket = _docket(job, contents, name)
     yield from ((name, check, None) for check in docket.skipped)
     yield from ((name, heard.check, heard) for heard in hear(docket, job.engine, job.listed))
+
+
+def left_of_every_source(job: PartJob, contents: Contents) -> tuple[PartJob, Left]:
+    """What became of the conditions on the table of sources that all its rows answer together, and
+    the job without them; `contents` has those rows.
+    """
+    names, table = {*job.left.get(SOURCES, ())}, contents.tables.get(SOURCES)
+    if not names or table is None:
+        return job, iter(())
+    docket = _docket(job, contents, SOURCES)
+    wide = {(c.name, c.reads) for c in docket.conditions if isinstance(c, Mask)} & names
+    rest = replace(job, left={**job.left, SOURCES: names - wide})
+    return rest, left_of_table(replace(job, left={SOURCES: wide}), contents, SOURCES)
 
 
 def left_of_sources(job: PartJob, contents: Contents, homes: Mapping[str, Homes]) -> Left:

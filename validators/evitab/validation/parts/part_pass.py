@@ -17,7 +17,7 @@ from evitab.grounding.ground import NEEDED
 from evitab.package import Contents
 from evitab.validation.about_source import judge_source, unasked
 from evitab.validation.marks import Marks
-from evitab.validation.parts.left import left_of_sources
+from evitab.validation.parts.left import left_of_every_source, left_of_sources
 from evitab.validation.parts.links import SOURCES
 from evitab.validation.parts.part import Part
 from evitab.validation.parts.part_digest import part_digest
@@ -114,6 +114,22 @@ def _grounded(
         found = job.granted.waive_of(check, ours)
         wrong.add_faults(filter(Bar().failed_by, found))
         yield check, found
+
+
+def source_rows(
+    job: PartJob, contents: Contents, marks: Marks
+) -> tuple[PartJob, list[tuple[Check, list[Finding]]]]:
+    """What is wrong with the rows of `sources` that only all of them can tell, which are marked;
+    and the job without what was asked. Whether two are one must not hang on where a part ends.
+    """
+    rest, left = left_of_every_source(job, contents)
+    told = []
+    for name, check, heard in left:
+        findings = job.granted.waive_of(check, heard.findings) if heard else []
+        told.append((check, findings))
+        if heard:
+            marks.add_failing(name, heard.condition, heard.rows, findings)
+    return rest, told
 
 
 def source_files(

@@ -14,7 +14,7 @@ from evitab.validation.marks import Marks
 from evitab.validation.options import Options
 from evitab.validation.parts.links import SOURCES
 from evitab.validation.parts.part_job import PartJob
-from evitab.validation.parts.part_pass import source_files
+from evitab.validation.parts.part_pass import source_files, source_rows
 from evitab.validation.parts.second import judge_shared, part_job, with_sources
 from evitab.validation.rows.rows_pass import Job, RowsPass
 from evitab.validation.spark.across import ASTRAY, judge_across
@@ -58,13 +58,15 @@ class Cluster:
         first = self._first
         assert first is not None  # noqa: S101 - rows are judged before
         marks = Marks()
-        files = source_files(with_sources(done), marks, book.granted)
-        linked = [name for name in done.scanned if name not in shared]
+        contents = with_sources(done)
         job = part_job(first.job, done, shared, book.granted, self.options)
+        job, said = source_rows(job, contents, marks)
+        files = source_files(contents, marks, book.granted)
+        linked = [name for name in done.scanned if name not in shared]
         book.enter(judge_shared(job))
         job = replace(job, is_sound=is_sound(book.report, linked))
         self._judge(book, first, job, marks.faulty(SOURCES))
-        book.merge(files)
+        book.merge([*said, *files])
         book.close(shared)
 
     def forget(self) -> None:
