@@ -8,6 +8,7 @@ import pytest
 
 from evitab.finding import (
     Check,
+    Finding,
     Outcome,
     PackageReport,
     Report,
@@ -73,3 +74,14 @@ def test_json_tells_them() -> None:
         ("ratio_agrees", 50, 200),
     ]
     assert package["rates"][1]["share"] == 0.25
+
+
+def test_text_counts_what_is_hidden_once_though_a_table_has_several_files() -> None:
+    found = [
+        Finding("required", f"tables/claims/{at % 2}.csv", "a value", "Mend it.", "claims", at)
+        for at in range(30)
+    ]
+    checks = [Check.asked("required", "claims", rows=100, findings=30)]
+    text = to_text(Report("1", "1", (PackageReport("x", "x", checks=checks, findings=found),)))
+    assert text.count("expected  a value") == 10
+    assert text.count("more of required") == text.count("… and 20 more of required in claims") == 1

@@ -10,7 +10,7 @@ from evitab.finding.finding import (
     fingerprint,
 )
 from evitab.finding.report import Bar, Check, Outcome, PackageReport, Report
-from evitab.finding.source_tally import LISTED, SourceKind, SourceTally
+from evitab.finding.source_tally import LISTED, SourceKind, SourceTally, by_rule
 
 __all__ = [
     "LISTED",
@@ -27,5 +27,6 @@ __all__ = [
     "SourceKind",
     "SourceTally",
     "Waiver",
+    "by_rule",
     "fingerprint",
 ]

@@ -126,17 +126,10 @@ class PackageReport:
         return [finding for finding in self.source_findings if self.bar.failed_by(finding)]
 
     @property
-    def failing_of_source(self) -> Counter[tuple[str, str]]:
-        """How many findings about the source are grave enough to fail this run, by rule and
-        table.
-        """
-        return self.of_source.by_rule(self.bar.fails)
-
-    @property
-    def unlisted_of_source(self) -> Counter[tuple[str, str]]:
-        """How many of those are not listed, by rule and table."""
-        listed = Counter((one.rule, one.table) for one in self.failing_source_findings)
-        return self.failing_of_source - listed
+    def unlisted_of_source(self) -> Counter[SourceKind]:
+        """How many more there are of them that are not listed, of each kind."""
+        unlisted = self.of_source.unlisted.items()
+        return Counter({kind: number for kind, number in unlisted if self.bar.fails(kind)})
 
     @property
     def found(self) -> int:
@@ -146,7 +139,8 @@ class PackageReport:
         """
         waived = len(self.findings) - len(self.open_findings)
         about_tables = sum(check.findings for check in self.checks) - waived
-        return about_tables + self.failing_of_source.total()
+        of_source = len(self.failing_source_findings) + self.unlisted_of_source.total()
+        return about_tables + of_source
 
     @property
     def exit_code(self) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -55,19 +55,26 @@ class SourceTally:
     def take_in(self, later: SourceTally) -> None:
         """Add what was found later."""
         self.add(later.listed)
-        self.counts += later.counts - Counter(map(SourceKind.of, later.listed))
+        self.counts += later.unlisted
+
+    @property
+    def unlisted(self) -> Counter[SourceKind]:
+        """How many of each kind are not listed."""
+        return self.counts - Counter(map(SourceKind.of, self.listed))
 
     def keep(self, wants: Callable[[SourceKind], bool]) -> None:
         """Leave out the kinds that are not wanted."""
         self.counts = Counter({kind: count for kind, count in self.counts.items() if wants(kind)})
         self.listed = [one for one in self.listed if wants(SourceKind.of(one))]
 
-    def by_rule(
-        self, wants: Callable[[SourceKind], bool] = lambda _: True
-    ) -> Counter[tuple[str, str]]:
-        """How many there are of each rule in each table, of the kinds that are wanted."""
-        found: Counter[tuple[str, str]] = Counter()
-        for kind, count in self.counts.items():
-            if wants(kind):
-                found[kind.rule, kind.table] += count
-        return found
+    def by_rule(self) -> Counter[tuple[str, str]]:
+        """How many there are of each rule in each table."""
+        return by_rule(self.counts)
+
+
+def by_rule(counts: Mapping[SourceKind, int]) -> Counter[tuple[str, str]]:
+    """Counts of kinds, summed up for each rule in each table."""
+    found: Counter[tuple[str, str]] = Counter()
+    for kind, count in counts.items():
+        found[kind.rule, kind.table] += count
+    return found

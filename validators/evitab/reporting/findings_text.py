@@ -8,11 +8,11 @@ from collections import Counter, defaultdict
 from rich.console import Console
 from rich.text import Text
 
-from evitab.finding import Finding, PackageReport, Severity, SourceFinding
+from evitab.finding import Finding, PackageReport, Severity, SourceFinding, by_rule
 from evitab.reporting.terminal import plain, print_facts
 from evitab.reporting.verdicts import path_from_here
 
-# So many of a rule in a file are shown.
+# So many of a rule in a table are shown.
 _SHOWN = 10
 _COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
 
@@ -24,21 +24,25 @@ def place_of(package: PackageReport, file: str, line: int | None) -> str:
 
 
 def print_findings(package: PackageReport, console: Console) -> None:
-    """Print what was found, at most ten of a rule in a file, and how many more there are."""
-    by_rule: dict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for finding in package.open_findings:
-        by_rule[finding.rule, finding.file].append(finding)
+    """Print what was found, at most ten of a rule in a table, and how many more there are."""
     counts: Counter[tuple[str, str]] = Counter()
     for check in package.checks:
         counts[check.rule, check.table] += check.findings
+    listed: dict[tuple[str, str], list[Finding]] = defaultdict(list)
     for finding in package.findings:
-        counts[finding.rule, finding.table or ""] -= finding.waiver is not None
-    for (rule, _), findings in by_rule.items():
-        for finding in findings[:_SHOWN]:
+        # A finding about a file has no table.
+        place = (finding.rule, finding.table or finding.file)
+        counts[place] -= finding.waiver is not None
+        if finding.waiver is None:
+            listed[place].append(finding)
+    for (rule, table), findings in listed.items():
+        shown = findings[:_SHOWN]
+        for finding in shown:
             _print_finding(finding, package, console)
-        hidden = max(len(findings), counts[rule, findings[0].table or ""]) - _SHOWN
-        if hidden > 0:
-            console.print(f"\n  … and {hidden:,} more of {rule} in {findings[0].file}")
+        if (hidden := max(len(findings), counts[rule, table]) - len(shown)) > 0:
+            files = {finding.file for finding in findings}
+            where = findings[0].file if len(files) == 1 else table
+            console.print(f"\n  … and {hidden:,} more of {rule} in {where}")
 
 
 def _print_finding(finding: Finding, package: PackageReport, console: Console) -> None:
@@ -60,14 +64,14 @@ def print_failing_source_findings(package: PackageReport, console: Console) -> N
     """Print what fails the run about the source, at most ten of a rule in a table, and how many
     more there are.
     """
-    counts = package.failing_of_source
-    by_rule: dict[tuple[str, str], list[SourceFinding]] = defaultdict(list)
+    unlisted = by_rule(package.unlisted_of_source)
+    listed: dict[tuple[str, str], list[SourceFinding]] = defaultdict(list)
     for finding in package.failing_source_findings:
-        by_rule[finding.rule, finding.table].append(finding)
-    for (rule, table), findings in by_rule.items():
+        listed[finding.rule, finding.table].append(finding)
+    for (rule, table), findings in listed.items():
         for finding in findings[:_SHOWN]:
             _print_source_finding(finding, package, console)
-        if (hidden := counts[rule, table] - len(findings[:_SHOWN])) > 0:
+        if hidden := len(findings[_SHOWN:]) + unlisted[rule, table]:
             console.print(f"\n  … and {hidden:,} more of {rule} in {table}")
 
 

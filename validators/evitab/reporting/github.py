@@ -44,11 +44,8 @@ def _annotations(package: PackageReport, spent: Counter[str]) -> Iterator[str]:
     for finding in told(package):
         where = {**_where(package, finding), "title": finding.rule}
         yield from _annotation(_LEVELS[finding.severity], where, message(finding), spent)
-    for kind, number in package.of_source.counts.items():
-        if package.bar.fails(kind):
-            spent[_LEVELS[kind.severity]] += number
-    for finding in package.failing_source_findings:
-        spent[_LEVELS[finding.severity]] -= 1
+    for kind, number in package.unlisted_of_source.items():
+        spent[_LEVELS[kind.severity]] += number
 
 
 def told(package: PackageReport) -> list[AnyFinding]:
@@ -118,8 +115,8 @@ def _package(package: PackageReport) -> Iterator[str]:
         yield f"\n- **cannot be judged** {_cell(place)}: {_cell(plain(error.message, 400))}"
     rules: dict[str, list[AnyFinding]] = defaultdict(list)
     unlisted: Counter[str] = Counter()
-    for (rule, _), number in package.unlisted_of_source.items():
-        unlisted[rule] += number
+    for kind, number in package.unlisted_of_source.items():
+        unlisted[kind.rule] += number
     for finding in told(package):
         rules[finding.rule].append(finding)
     if rules:

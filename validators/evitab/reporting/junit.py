@@ -65,8 +65,8 @@ def _cases(package: PackageReport) -> dict[tuple[str, str], _Case]:
     for case in cases.values():
         of_tables = sum(isinstance(finding, Finding) for finding in case.findings)
         case.unlisted = max(0, sum(check.findings for check in case.checks) - of_tables)
-    for key, number in package.unlisted_of_source.items():
-        cases[key].unlisted += number
+    for kind, number in package.unlisted_of_source.items():
+        cases[kind.rule, kind.table].unlisted += number
     return cases
 
 

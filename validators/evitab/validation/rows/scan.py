@@ -2,49 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import chain
 
 import numpy as np
 
 from evitab.columns import Mask
-from evitab.columns.key_set import Keys
 from evitab.engines.condition import Condition
 from evitab.engines.crew import in_order
 from evitab.engines.engine import Engine
-from evitab.finding import LISTED, Finding
-from evitab.package import Table
-from evitab.package.pieces import Piece, Scan
+from evitab.finding import LISTED
+from evitab.package.pieces import Scan
 from evitab.rule import Rule
 from evitab.validation.docket import Docket
 from evitab.validation.rows.key_maps import Columns, KeyMaps
 from evitab.validation.rows.listing import Listing, Sink
-from evitab.validation.rows.pieces import PieceHeard, Rows, hear_piece
 from evitab.validation.rows.repeated import Repeats
 from evitab.validation.rows.scanned import Scanned
 from evitab.validation.rows.tally import Tally
-from evitab.validation.rows.together import read_together
+from evitab.validation.rows.worker import Read, Worker
 
 _UNIQUE = frozenset({"primaryKey", "uniqueKeys", "unique"})
-
-
-@dataclass(frozen=True)
-class _Read:
-    """What a worker makes of pieces, which have so many rows each; `keyed` are the rows, of the
-    columns that are keys.
-    """
-
-    pieces: Sequence[Piece]
-    rows: Sequence[int]
-    keyed: Table
-    heard: PieceHeard
-    keys: Mapping[Columns, Keys]
-    findings: Sequence[Finding]
-    rejections: int
-    rejected: Rows
-    is_whole: bool
-    size: int
 
 
 def scan(
@@ -72,32 +51,19 @@ def scan(
     unique, of_rows = unique_and_others(docket.conditions)
     wanted = columns_read(docket, keys, is_typed=is_typed)
     own = {*docket.table.schema.primary_key, *(name for columns in unique for name in columns)}
-    keyed = [name for name in wanted if name in own]
-
-    def work(pieces: Sequence[Piece]) -> list[_Read]:
-        return [judged(*each) for each in read_together(pieces, wanted)]
-
-    def judged(pieces: Sequence[Piece], sizes: Sequence[int], rows: Table) -> _Read:
-        asked = Docket(rows, of_rows, docket.sight, ())
-        heard = hear_piece(asked, engine, listing.room)
-        return _Read(
-            pieces,
-            sizes,
-            replace(rows, data=rows.data.select(keyed), findings=()),
-            heard,
-            keys.keys(rows) if keys else {},
-            rows.findings,
-            rows.rejections,
-            rejected_rows(rows),
-            rows.is_whole,
-            rows.data.nbytes,
-        )
-
     scanned, listing = Scanned(docket.table, tallies), Listing(docket, tallies, sink)
     repeats = (
         {columns: Repeats(mask, listing, keys) for columns, mask in unique.items()} if keys else {}
     )
-    for read in chain.from_iterable(in_order(work, table.groups(together), workers)):
+    worker = Worker(
+        wanted,
+        [name for name in wanted if name in own],
+        replace(docket, conditions=of_rows, skipped=()),
+        keys,
+        engine,
+        listing.room,
+    )
+    for read in chain.from_iterable(in_order(worker.work, table.groups(together), workers)):
         _enter(scanned, read)
         listing.add(read.heard, read.findings)
         for columns, flags in (keys.add(name, read.keys) if keys else {}).items():
@@ -112,12 +78,6 @@ def scan(
     for each in repeats.values():
         each.enter(scanned, workers)
     return scanned
-
-
-def rejected_rows(rows: Table) -> Rows:
-    """The rows with a cell that is no value of its type."""
-    nothing = np.zeros(len(rows.data), bool)
-    return np.flatnonzero(np.logical_or.reduce([nothing, *rows.rejected.values()]))
 
 
 def unique_and_others(
@@ -146,7 +106,7 @@ def _own(condition: Condition) -> tuple[str, ...]:
     return condition.reads if isinstance(condition, Mask) else condition.columns
 
 
-def _enter(scanned: Scanned, read: _Read) -> None:
+def _enter(scanned: Scanned, read: Read) -> None:
     first = scanned.rows
     scanned.pieces.extend(zip(read.pieces, read.rows, strict=True))
     scanned.rejections += read.rejections

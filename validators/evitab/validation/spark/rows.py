@@ -14,7 +14,7 @@ from evitab.finding import CannotJudge
 from evitab.package import Table
 from evitab.validation.docket import Docket
 from evitab.validation.rows.pieces import hear_piece
-from evitab.validation.rows.scan import rejected_rows
+from evitab.validation.rows.worker import rejected_rows
 from evitab.validation.spark.errand import Errand, name_of
 from evitab.validation.spark.listing import Listed
 from evitab.validation.spark.notes import (
