@@ -10,18 +10,23 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from pandera.errors import SchemaErrors
 from rich.console import Console
 
+from damage import damaged_copy
 from evitab.columns import frame_of
+from evitab.columns.frame import plain_text
 from evitab.engines.judge import judge
+from evitab.engines.pandera_schema import pandera_schema
 from evitab.finding import CannotJudge, Outcome, Report, Severity, fingerprint
-from evitab.package import read_package
+from evitab.package import Medium, read_package
 from evitab.relations import Sight
 from evitab.release.build import built_files
 from evitab.reporting.text import print_report
 from evitab.rule import Rule, rule
 from evitab.standard import standard
 from evitab.validation import validate_package
+from evitab.validation.docket import structure_docket
 from packages import GOLDEN, copy_of
 
 if TYPE_CHECKING:
@@ -151,3 +156,35 @@ def test_fingerprint_tells_parts_apart() -> None:
     assert fingerprint("a", "bc") != fingerprint("ab", "c")
     assert fingerprint("a", None) != fingerprint("a", "-")
     assert len(fingerprint()) == 16
+
+
+def test_schema_that_is_given_out_flags_what_the_judge_flags(tmp_path: Path) -> None:
+    root = damaged_copy(tmp_path, 1, 0.05, Medium.PARQUET)
+    contents = read_package(root, standard(), Medium.PARQUET)
+    flagged = 0
+    for name, table in contents.tables.items():
+        docket = structure_docket(contents, table, standard())
+        said = judge(table.schema, table.data, docket.conditions, docket.sight)
+        ours = {
+            (each.condition.name, row)
+            for each in said
+            if each.condition.name != "required"
+            for row in each.rows
+        }
+        schema = pandera_schema(
+            table.schema, docket.conditions, sight=docket.sight, text=plain_text()
+        )
+        try:
+            schema.validate(frame_of(table.data, text=plain_text()), lazy=True)
+            theirs = set()
+        except SchemaErrors as raised:
+            theirs = {
+                (check, row)
+                for check, row in zip(
+                    raised.failure_cases["check"], raised.failure_cases["index"], strict=True
+                )
+                if check != "not_nullable"
+            }
+        assert theirs == ours, name
+        flagged += len(ours)
+    assert flagged > 0

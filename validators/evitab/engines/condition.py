@@ -27,3 +27,9 @@ class Failure:
     rows: tuple[int, ...]
     crash: str | None = None
     grounds: DataFrame | None = None
+
+
+def crash_text(error: Exception) -> str:
+    """What went wrong where a condition broke down, as pandera would tell it."""
+    said = f'"{error.args[0]}"' if error.args else ""
+    return f"{type(error).__name__}({said})"[:300]

@@ -15,7 +15,7 @@ from evitab.columns import Mask
 from evitab.columns.flags import flags
 from evitab.columns.frame import one_array
 from evitab.engines.asking import Seen, answered, rows_asked
-from evitab.engines.condition import Condition, Failure
+from evitab.engines.condition import Condition, Failure, crash_text
 from evitab.relations import Sight
 from evitab.rule import Rule
 from evitab.standard import TableSchema
@@ -79,9 +79,3 @@ def _mask_fails(mask: Mask, data: pa.Table) -> npt.NDArray[np.int64]:
 
 def _plain(column: pa.Array) -> pa.Array:
     return column.dictionary_decode() if isinstance(column, pa.DictionaryArray) else column
-
-
-def crash_text(error: Exception) -> str:
-    """What went wrong where a condition broke down, as pandera would tell it."""
-    said = f'"{error.args[0]}"' if error.args else ""
-    return f"{type(error).__name__}({said})"[:300]

@@ -29,7 +29,7 @@ def pandera_schema(
     on_column: dict[str, list[pandera.Check]] = {}
     on_table: list[pandera.Check] = []
     for condition in conditions:
-        if is_required(condition):
+        if _is_required(condition):
             continue
         check = check_of(condition, sight, {})
         if asks_column(condition):
@@ -58,11 +58,6 @@ def pandera_schema(
     )
 
 
-def is_required(condition: Condition) -> bool:
-    """Whether a condition is that a cell is filled, which pandera has a word of its own for."""
-    return isinstance(condition, Mask) and condition.name == "required"
-
-
 def check_of(condition: Condition, sight: Sight, grounds: dict[str, DataFrame]) -> pandera.Check:
     """A condition as a check of pandera; what a rule says of the rows that it flags is put into
     `grounds`, by its name.
@@ -74,3 +69,8 @@ def check_of(condition: Condition, sight: Sight, grounds: dict[str, DataFrame]) 
         ask = ask_column(condition) if asks_column(condition) else ask_columns(condition)
         said = f"{', '.join(condition.reads)}: {condition.expected}"
     return pandera.Check(ask, name=condition.name, description=said, ignore_na=False)
+
+
+def _is_required(condition: Condition) -> bool:
+    """Whether a condition is that a cell is filled, which pandera has a word of its own for."""
+    return isinstance(condition, Mask) and condition.name == "required"
