@@ -16,7 +16,7 @@ from evitab.engines.condition import Failure
 from evitab.finding import Finding
 from evitab.nearest import did_you_mean
 from evitab.package import Table, as_text
-from evitab.package.table import finding_at, keys_of_rows, texts_of
+from evitab.package.table import keys_of_rows, texts_of
 from evitab.rule import SOURCE, Rule
 from evitab.validation.docket import Docket
 
@@ -52,44 +52,48 @@ def _rule_findings(
             pointers = table.data.column(way.column).take(pa.array(rows)).combine_chunks()
             columns[path] = [as_text(value) for value in way(pointers).to_pylist()]
     field, advice = ", ".join(rule.columns), rule.page.sections.get("What to do", "Mend the row.")
-    keys = keys_of_rows(table, rows)
-    for row, key, values in zip(rows, keys, zip(*columns.values(), strict=True), strict=True):
+    for row, place, values in zip(
+        rows, _placed(table, rows), zip(*columns.values(), strict=True), strict=True
+    ):
+        file, line, key = place
         said = zip(columns, values, strict=True)
-        yield finding_at(
-            table,
-            row,
+        yield Finding(
             rule=rule.name,
-            field=field,
-            value=", ".join(f"{path} {_or_null(value)}" for path, value in said),
+            file=file,
             expected=right.get(row, rule.summary),
             advice=advice,
-            severity=rule.severity,
+            table=table.name,
+            line=line,
             key=key,
+            field=field,
+            value=", ".join(f"{path} {_or_null(value)}" for path, value in said),
+            severity=rule.severity,
         )
 
 
 def _mask_findings(table: Table, mask: Mask, rows: Sequence[int]) -> Iterator[Finding]:
     fields = mask.reads if mask.name in _WHOLE else mask.reads[:1]
     first = _first_rows(table, mask) if mask.name in _KEYS else None
-    found = zip(*(texts_of(table, rows, name) for name in fields), strict=True)
+    field, name = ", ".join(fields), table.name
+    found = zip(*(texts_of(table, rows, each) for each in fields), strict=True)
     nearest = cache(partial(did_you_mean, known=mask.choices, shown=1))
-    for row, key, values in zip(rows, keys_of_rows(table, rows), found, strict=True):
+    for row, (file, line, key), values in zip(rows, _placed(table, rows), found, strict=True):
         value = None if values == (None,) else "|".join(map(_or_null, values))
         expected, advice = mask.expected, mask.advice
         if first is not None:
             expected += f"; {_place(table, int(first[row]), row)} has it already"
         if mask.choices and value is not None:
             advice = f"{nearest(value)} {advice}".lstrip()
-        yield finding_at(
-            table,
-            row,
-            rule=mask.name,
-            field=", ".join(fields),
-            value=value,
-            expected=expected,
-            advice=advice,
-            key=key,
-        )
+        yield Finding(mask.name, file, expected, advice, name, line, key, field, value)
+
+
+def _placed(table: Table, rows: Sequence[int]) -> Iterator[tuple[str, int, str | None]]:
+    """The file, the line and the key of each row: asked one by one, they would take as long as
+    all that is said of it.
+    """
+    places = np.asarray(rows)
+    files = [table.file] * len(rows) if table.files is None else table.files[places].tolist()
+    return zip(files, table.lines[places].tolist(), keys_of_rows(table, rows), strict=True)
 
 
 def _or_null(value: str | None) -> str:
