@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -63,6 +64,40 @@ def test_engines_agree_on_what_nobody_chose(
     expected = told(at_once)
     assert expected["findings"]
     assert len(set(map(str, at_once.findings))) == len(at_once.findings)
+    for options in OPTIONS:
+        assert told(verdict(root, options)) == expected, options
+
+
+def _header_alone(data: bytes) -> bytes:
+    return data.split(b"\n", 1)[0] + b"\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "spoil"),
+    [
+        ("claims", lambda data: data.replace(b"\n", b"\r\n")),
+        ("claims", lambda data: data.replace(b"\n", b"\r")),
+        ("claims", lambda data: b"\xef\xbb\xbf" + data + b"one,cell\n" * 1_500),
+        ("claims", _header_alone),
+        ("sources", _header_alone),
+        ("sources", lambda data: data.replace(b"source_id", b"source", 1)),
+        ("passages", lambda data: _header_alone(data) + b"\n" * 30),
+        ("concepts", _header_alone),
+        ("references", lambda data: data.replace(b",", b',"a\nb",', 1)),
+    ],
+)
+def test_engines_agree_on_files_that_strange_hands_saved(
+    table: str,
+    spoil: Callable[[bytes], bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(csv_pieces, "BLOCK", 600)
+    root = damaged_copy(tmp_path, 0, share=0, medium=Medium.CSV, in_folders=False)
+    file = root / "tables" / f"{table}.csv"
+    file.write_bytes(spoil(file.read_bytes()))
+    expected = told(verdict(root, Options(Engine.PANDERA)))
+    assert expected["findings"] or expected["errors"]
     for options in OPTIONS:
         assert told(verdict(root, options)) == expected, options
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -35,8 +36,8 @@ def read_csv(data: bytes, file: str, schema: TableSchema) -> Table:
         *ragged(text, file, schema),
         *no_rows(len(text.cells) + len(text.ragged), file, schema),
     ]
-    whole = len(text.cells) > 0 and not text.ragged
-    return table.with_findings(findings, is_whole=whole)
+    is_whole = len(text.cells) > 0 and not text.ragged
+    return replace(table.with_findings(findings), is_whole=is_whole, lost=len(text.ragged))
 
 
 def typed(text: CsvText, file: str, schema: TableSchema, names: Collection[str]) -> Table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +18,7 @@ from evitab.package.csv_file import ragged, typed
 from evitab.package.csv_text import (
     MAX_ROW,
     Offsets,
+    first_row,
     quote_places,
     read_csv_rows,
     read_header,
@@ -77,14 +78,15 @@ class CsvVolume:
 
     @cached_property
     def _first(self) -> tuple[bytes, Sequence[Finding]]:
-        """The bytes of line 1, and what is wrong with how the file begins."""
+        """The bytes of the first row, and what is wrong with how the file begins."""
         findings: list[Finding] = []
         with self.path.open("rb") as stream:
             data = first_bytes(stream.read(_MAX_HEAD), self.file, self.schema.name, findings)
-        line = data[: data.find(b"\n") + 1] or data
+        ends = row_ends(data, quote_places(data))
+        line = data[: int(ends[0]) + 1] if len(ends) else data
         line = plain_bytes(line, self.file, self.schema.name, [], 1)
         refuse_other_delimiter(line, self.file)
-        return line[: row_ends(line, quote_places(line))[0]], findings
+        return first_row(line, self.file), findings
 
     def pieces(self) -> Iterator[Block]:
         """Blocks of whole rows, in order; a row in quotes may run over many lines."""
@@ -141,7 +143,8 @@ class Block:
         table = typed(text, volume.file, schema, kept)
         found = [each for each in text.findings if each.rule == "lines_end_with_line_feed"]
         findings = [*found, *ragged(text, volume.file, schema)]
-        return table.with_findings(findings, is_whole=not text.ragged)
+        lost = len(text.ragged)
+        return replace(table.with_findings(findings), is_whole=not lost, lost=lost)
 
 
 def _read_at(stream: BinaryIO, start: int, size: int) -> bytes:

@@ -82,6 +82,13 @@ def read_csv_rows(
     return replace(rows.split(header, missing_values, columns), findings=findings)
 
 
+def first_row(data: bytes, file: str) -> bytes:
+    """The first row, which may run over several lines; raises CannotJudge where a quote is not
+    paired.
+    """
+    return _Rows.of(data, file, 1).first()
+
+
 @dataclass(frozen=True)
 class _Rows:
     """Rows as bytes: where each begins and ends (on its line feed), and on which line."""

@@ -44,7 +44,7 @@ def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
             findings.append(wrong_type(file, schema, field.name, column.type))
     lines = np.arange(1, len(found) + 1)
     table = storable_rows(Table(schema, file, pa.table(columns), lines))
-    return table.with_findings(findings, is_whole=len(found) > 0)
+    return replace(table.with_findings(findings), is_whole=len(found) > 0)
 
 
 def read_columns(data: bytes, file: str, text: Collection[str] | None = None) -> pa.Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,8 +26,9 @@ class Table:
     `data` holds the schema's columns that the file has, in the schema's order and types; a cell
     that is no value of its type is null there and is named in `findings`. `lines` gives the
     line of each row (in Parquet: its number), counted from 1. `rejected` marks, per column, the
-    rows whose cell was no value. `is_whole` is False where rows of the file could not be read.
-    Rows from several files have each its own in `files`.
+    rows whose cell was no value. `is_whole` is False where there are no rows, or where some of the
+    file could not be read: `lost` says how many. Rows from several files have each its own in
+    `files`.
     """
 
     schema: TableSchema
@@ -36,6 +38,7 @@ class Table:
     findings: Sequence[Finding] = ()
     rejected: Mapping[str, npt.NDArray[np.bool_]] = field(default_factory=dict)
     is_whole: bool = True
+    lost: int = 0
     files: npt.NDArray[np.str_] | None = None
 
     @property
@@ -98,14 +101,16 @@ class Table:
         return as_text(self.data.column(name)[row].as_py())
 
     @property
-    def rejections(self) -> int:
-        """How many cells are no values of their columns' types."""
-        return int(sum(rows.sum() for rows in self.rejected.values()))
+    def counts(self) -> Counter[str]:
+        """How often reading found what it lists the first of alone: cells that are no values of
+        their columns' types, and rows with too few or too many cells.
+        """
+        rejected = int(sum(rows.sum() for rows in self.rejected.values()))
+        return Counter({"type": rejected, "row_has_every_cell": self.lost})
 
-    def with_findings(self, findings: Sequence[Finding], *, is_whole: bool | None = None) -> Table:
+    def with_findings(self, findings: Sequence[Finding]) -> Table:
         """The same table with more findings."""
-        whole = self.is_whole if is_whole is None else is_whole
-        return replace(self, findings=(*self.findings, *findings), is_whole=whole)
+        return replace(self, findings=(*self.findings, *findings))
 
 
 def as_text(value: object) -> str | None:
@@ -201,5 +206,6 @@ def joined(parts: Sequence[Table]) -> Table:
         findings=(),
         rejected=rejected,
         is_whole=all(part.is_whole for part in parts),
+        lost=sum(part.lost for part in parts),
         files=files,
     )

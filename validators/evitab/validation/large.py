@@ -17,7 +17,6 @@ from evitab.grounding.ground import RULES as GROUNDING
 from evitab.package import Contents, Medium, Table
 from evitab.package.contents import open_package
 from evitab.package.pieces import Scan
-from evitab.package.shape import no_rows
 from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import Standard
@@ -31,7 +30,6 @@ from evitab.validation.parts.across import RULE as ACROSS
 from evitab.validation.parts.second import shared_tables
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
 from evitab.validation.rows.rows_pass import Job, RowsPass
-from evitab.validation.rows.scanned import Scanned
 from evitab.validation.selection import Selection
 from evitab.validation.waivers import Granted
 
@@ -72,7 +70,7 @@ def judge_large(
     book.enter(check_authority(contents))
     book.enter(_structure(done), is_told=True)
     for found in done.scanned.values():
-        book.sink(_of_head(found))
+        book.sink(found.of_head)
     if goes_on:
         passes.judge_parts(book, replace(done, contents=contents), shared)
         report.checks.extend(built_unasked(contents))
@@ -149,16 +147,9 @@ def _asks_more(contents: Contents, rules: Sequence[Rule] | None, selection: Sele
 def _read(done: RowsPass) -> Verdict:
     for name in done.contents.names:
         if (found := done.scanned.get(name)) is not None:
-            findings = [*_of_head(found), *found.findings]
-            yield from table_read(found.head, findings, found.rows, found.rejections)
+            findings = [*found.of_head, *found.findings]
+            yield from table_read(found.head, findings, found.rows, found.counts)
     yield from not_read(done.contents)
-
-
-def _of_head(found: Scanned) -> list[Finding]:
-    """What is wrong with a table but for its rows."""
-    is_empty = not found.rows and found.is_whole
-    empty = no_rows(0, found.head.file, found.head.schema) if is_empty else ()
-    return [*found.head.findings, *empty]
 
 
 def _structure(done: RowsPass) -> Verdict:

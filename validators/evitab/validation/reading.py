@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from evitab.finding import Check, Finding, Outcome
 from evitab.package import Contents, Medium, Table
@@ -32,13 +32,15 @@ def files_listed(contents: Contents) -> Verdict:
     yield Check.asked("file_is_listed", "*", rows=size, findings=len(listed)), listed
 
 
-def table_read(table: Table, findings: Sequence[Finding], rows: int, rejections: int) -> Verdict:
-    """The departures of a table from CSV or from its types: all findings, and how many cells are
-    no values.
+def table_read(
+    table: Table, findings: Sequence[Finding], rows: int, counts: Mapping[str, int]
+) -> Verdict:
+    """The departures of a table from CSV or from its types: findings, and by their rules, counts of
+    those that are not all listed.
     """
     for rule in dict.fromkeys((*READING, *(finding.rule for finding in findings))):
         ours = [finding for finding in findings if finding.rule == rule]
-        count = max(rejections if rule == "type" else 0, len(ours))
+        count = max(counts.get(rule, 0), len(ours))
         yield Check.asked(rule, table.name, rows=rows, findings=count), ours
 
 

@@ -52,10 +52,11 @@ def judge_whole(
     left: dict[str, set[Name]] = {}
     for name, table in contents.tables.items():
         for docket in _dockets(name, contents, inside, options):
-            if name in part.homes and len(table.data):
-                left.setdefault(name, set()).update((c.rule, c.fields) for c in docket.skipped)
-            else:
-                report.checks.extend(docket.skipped)
+            # What points to a row is told of all sources at once, and asked of no part again.
+            has_parts = name in part.homes and len(table.data) > 0
+            asked_again = [c for c in docket.skipped if has_parts and c.rule != "mustBeReferenced"]
+            left.setdefault(name, set()).update((c.rule, c.fields) for c in asked_again)
+            report.checks.extend(c for c in docket.skipped if c not in asked_again)
             book.enter(_heard(docket, marks, granted, options))
     files = source_files(contents, marks, granted)
     job = PartJob(
@@ -131,7 +132,7 @@ def reading(contents: Contents) -> Verdict:
     """What reading found: files that nobody lists, and departures from CSV or from the types."""
     yield from files_listed(contents)
     for table in contents.tables.values():
-        yield from table_read(table, table.findings, len(table.data), table.rejections)
+        yield from table_read(table, table.findings, len(table.data), table.counts)
     yield from not_read(contents)
 
 

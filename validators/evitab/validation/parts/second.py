@@ -6,6 +6,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from evitab.finding import Check, Finding
@@ -40,8 +41,9 @@ def with_sources(done: RowsPass) -> Contents:
     tables = done.contents.tables
     if SOURCES not in tables:
         return done.contents
-    pieces = [piece.read() for piece, _ in done.scanned[SOURCES].pieces]
-    rows = joined(pieces) if pieces else tables[SOURCES]
+    found = done.scanned[SOURCES]
+    rows = joined([piece.read() for piece, _ in found.pieces] or [tables[SOURCES]])
+    rows = replace(rows, findings=(*found.of_head, *found.findings))
     return done.contents.with_tables({**tables, SOURCES: rows})
 
 

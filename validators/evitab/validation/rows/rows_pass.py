@@ -73,7 +73,7 @@ def judge_rows(job: Job) -> RowsPass:
     schemas = [job.contents.schema(name) for name in job.scans]
     for name in reading_order(schemas):
         try:
-            _read_ahead(job, done, keys, heads[name])
+            _read_ahead(job, heads, keys, heads[name])
             docket = docket_of(job, done.contents, heads[name], keys.knows)
             now, later = now_and_later(docket.conditions)
             done.skipped[name] = [c for c in docket.skipped if c.rule != "mustBeReferenced"]
@@ -123,17 +123,21 @@ def now_and_later(conditions: Sequence[Condition]) -> tuple[list[Condition], lis
     return now, later
 
 
-def _read_ahead(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> None:
+def _read_ahead(job: Job, heads: dict[str, Table], keys: KeyMaps, head: Table) -> None:
     """Read the keys of tables that a table points to and that are not read yet, itself among
-    them.
+    them; `heads` learn whether these can be read whole.
     """
     for key in head.schema.foreign_keys:
-        target = done.contents.tables.get(key.table)
+        target = heads.get(key.table)
         if target is None or keys.is_finished(key.table) or not target.has(key.reference_fields):
             continue
         if keys.begin_ahead(key.table, key.reference_fields):
+            rows, is_whole = 0, target.is_whole
             for piece in job.scans[key.table].pieces():
-                keys.add_ahead(key.reference_fields, piece.read(key.reference_fields))
+                read = piece.read(key.reference_fields)
+                keys.add_ahead(key.reference_fields, read)
+                rows, is_whole = rows + len(read.data), is_whole and read.is_whole
+            heads[key.table] = replace(target, is_whole=is_whole and rows > 0)
 
 
 def _participations(job: Job, done: RowsPass, keys: KeyMaps, head: Table) -> None:

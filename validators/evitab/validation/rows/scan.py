@@ -12,7 +12,6 @@ from evitab.columns import Mask
 from evitab.engines.condition import Condition
 from evitab.engines.crew import in_order
 from evitab.engines.engine import Engine
-from evitab.finding import LISTED
 from evitab.package.pieces import Scan
 from evitab.rule import Rule
 from evitab.validation.docket import Docket
@@ -65,7 +64,7 @@ def scan(
     )
     for read in chain.from_iterable(in_order(worker.work, table.groups(together), workers)):
         _enter(scanned, read)
-        listing.add(read.heard, read.findings)
+        listing.add(read.heard, scanned.read(read.findings))
         for columns, flags in (keys.add(name, read.keys) if keys else {}).items():
             if columns in repeats:
                 known = repeats[columns]
@@ -109,14 +108,9 @@ def _own(condition: Condition) -> tuple[str, ...]:
 def _enter(scanned: Scanned, read: Read) -> None:
     first = scanned.rows
     scanned.pieces.extend(zip(read.pieces, read.rows, strict=True))
-    scanned.rejections += read.rejections
+    scanned.counts += read.counts
     scanned.is_whole &= read.is_whole
     scanned.largest = max(scanned.largest, read.size)
-    kinds = {(each.rule, each.field) for each in read.findings}
-    for kind in kinds:
-        known = sum((each.rule, each.field) == kind for each in scanned.findings)
-        ours = [each for each in read.findings if (each.rule, each.field) == kind]
-        scanned.findings.extend(ours[: max(0, LISTED - known)])
     for tally in scanned.tallies.values():
         tally.rows += sum(read.rows)
     for each in read.heard.flagged:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -31,7 +32,7 @@ class Read:
     heard: PieceHeard
     keys: Mapping[Columns, Keys]
     findings: Sequence[Finding]
-    rejections: int
+    counts: Counter[str]
     rejected: Rows
     is_whole: bool
     size: int
@@ -65,7 +66,7 @@ class Worker:
             hear_piece(replace(self.docket, table=rows), self.engine, self.room),
             self.keys.keys(rows) if self.keys else {},
             rows.findings,
-            rows.rejections,
+            rows.counts,
             rejected_rows(rows),
             rows.is_whole,
             rows.data.nbytes,

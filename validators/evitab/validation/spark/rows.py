@@ -89,7 +89,7 @@ def _said(errand: Errand, note: Note) -> Iterator[Note]:
         piece=piece,
         kind=READ,
         count=len(rows.data),
-        blob=packed((rows.is_whole, rows.rejections)),
+        blob=packed((rows.is_whole, rows.counts)),
     )
     yield from _found(rows, piece, errand.listed)
     if len(rejected := rejected_rows(rows)):

@@ -81,10 +81,10 @@ def _enter(first: First, name: str, brief: Sequence[Note]) -> None:
     found = done.scanned[name] = Scanned(heads[name], {})
     shelf = Shelf({name: list(first.job.scans[name].volumes)})
     for note in (note for note in brief if note.kind == READ):
-        is_whole, rejections = note.value
+        is_whole, counts = note.value
         found.pieces.append((shelf.piece(name, first.listed.places[name][note.piece]), note.count))
         found.is_whole &= is_whole
-        found.rejections += rejections
+        found.counts += counts
     first.job.tell(found.rows)
     heads[name] = replace(heads[name], is_whole=found.is_whole and found.rows > 0)
     first.ask(name, first.dockets[name].conditions)

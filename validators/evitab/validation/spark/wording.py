@@ -10,7 +10,7 @@ import numpy as np
 
 from evitab.columns import Mask
 from evitab.engines.condition import Condition
-from evitab.finding import LISTED, Finding
+from evitab.finding import LISTED
 from evitab.package import Table
 from evitab.validation.docket import Docket
 from evitab.validation.parts.across import RULE as ACROSS
@@ -54,7 +54,10 @@ def _word_of(first: First, wanted: Sequence[Note]) -> None:
     places: dict[About, Rows] = {}
     for about, each in cut_notes(first.notes, wanted).items():
         if each[0].kind == FOUND:
-            _found(first, about[0], [finding for note in each for finding in note.value])
+            found = [finding for note in each for finding in note.value]
+            new = first.done.scanned[about[0]].read(found)
+            if first.job.sink is not None:
+                first.job.sink(new)
         else:
             places[about], firsts = places_of(each, most[about])
             rows.setdefault(about[0], []).extend((places[about], firsts))
@@ -66,16 +69,6 @@ def _word_of(first: First, wanted: Sequence[Note]) -> None:
     for about, ours in places.items():
         known = first.places.get(about, ours[:0])
         first.places[about] = np.concatenate([known, ours])[:LISTED]
-
-
-def _found(first: First, name: str, findings: list[Finding]) -> None:
-    """Enter what reading found of one kind."""
-    listed = first.done.scanned[name].findings
-    kind = (findings[0].rule, findings[0].field)
-    known = sum((each.rule, each.field) == kind for each in listed)
-    listed.extend(findings[: max(0, LISTED - known)])
-    if first.job.sink is not None:
-        first.job.sink(findings)
 
 
 def _columns(first: First, name: str) -> list[str]:
