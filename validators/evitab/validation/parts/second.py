@@ -82,14 +82,17 @@ def cut_in_parts(
     workers: int,
 ) -> Cut:
     """The parts of a package that was read to its end, of about so many rows each; `keys` are those
-    of its sources. What must be sorted goes into a folder.
+    of its sources. What must be sorted goes into a folder. Where the sources cannot be read, one
+    part without rows stands for them: it tells what is not asked.
     """
     pieces = _pieces(done)
 
     def sort(table: str, homes: Homes) -> list[Run]:
         return sort_on_disk(table, pieces[table], homes, folder, workers)
 
-    return cut(found.rows, pieces, keys, sort, rows) if SOURCES in pieces else Cut([])
+    if SOURCES not in pieces:
+        return Cut([Part({}, {}, {})])
+    return cut(found.rows, pieces, keys, sort, rows)
 
 
 def _pieces(done: RowsPass) -> dict[str, Pieces]:

@@ -77,11 +77,10 @@ class Cluster:
     def _judge(self, book: Book, first: First, job: PartJob, wrong: Rows) -> None:
         """Have workers judge all sources; `wrong` are rows of sources that are."""
         found, report = self._found, book.report
-        if found is None:
-            return
-        total = sum(first.done.scanned[name].rows for name in found.ways)
+        ways = found.ways if found is not None else {}
+        total = sum(first.done.scanned[name].rows for name in ways)
         self.options.tell("judged", 0, total)
-        if not total:
+        if found is None or not total:
             report.parts = 1
             _enter(book, list(part_said(job, [])), is_told=False)
             return
