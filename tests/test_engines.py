@@ -72,20 +72,30 @@ def _header_alone(data: bytes) -> bytes:
     return data.split(b"\n", 1)[0] + b"\n"
 
 
-@pytest.mark.parametrize(
-    ("table", "spoil"),
-    [
-        ("claims", lambda data: data.replace(b"\n", b"\r\n")),
-        ("claims", lambda data: data.replace(b"\n", b"\r")),
-        ("claims", lambda data: b"\xef\xbb\xbf" + data + b"one,cell\n" * 1_500),
-        ("claims", _header_alone),
-        ("sources", _header_alone),
-        ("sources", lambda data: data.replace(b"source_id", b"source", 1)),
-        ("passages", lambda data: _header_alone(data) + b"\n" * 30),
-        ("concepts", _header_alone),
-        ("references", lambda data: data.replace(b",", b',"a\nb",', 1)),
-    ],
-)
+# A table of a package in CSV, and what a strange hand makes of its file.
+SPOILED: list[tuple[str, Callable[[bytes], bytes]]] = [
+    ("claims", lambda data: data.replace(b"\n", b"\r\n")),
+    ("claims", lambda data: data.replace(b"\n", b"\r")),
+    ("claims", lambda data: b"\xef\xbb\xbf" + data + b"one,cell\n" * 1_500),
+    ("claims", _header_alone),
+    ("sources", _header_alone),
+    ("sources", lambda data: data.replace(b"source_id", b"source", 1)),
+    ("passages", lambda data: _header_alone(data) + b"\n" * 30),
+    ("concepts", _header_alone),
+    ("dosages", _header_alone),
+    ("references", lambda data: data.replace(b",", b',"a\nb",', 1)),
+]
+
+
+def spoiled(folder: Path, table: str, spoil: Callable[[bytes], bytes]) -> Path:
+    """A package in which the file of one table is spoiled."""
+    root = damaged_copy(folder, 0, share=0, medium=Medium.CSV, in_folders=False)
+    file = root / "tables" / f"{table}.csv"
+    file.write_bytes(spoil(file.read_bytes()))
+    return root
+
+
+@pytest.mark.parametrize(("table", "spoil"), SPOILED)
 def test_engines_agree_on_files_that_strange_hands_saved(
     table: str,
     spoil: Callable[[bytes], bytes],
@@ -93,9 +103,7 @@ def test_engines_agree_on_files_that_strange_hands_saved(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(csv_pieces, "BLOCK", 600)
-    root = damaged_copy(tmp_path, 0, share=0, medium=Medium.CSV, in_folders=False)
-    file = root / "tables" / f"{table}.csv"
-    file.write_bytes(spoil(file.read_bytes()))
+    root = spoiled(tmp_path, table, spoil)
     expected = told(verdict(root, Options(Engine.PANDERA)))
     assert expected["findings"] or expected["errors"]
     for options in OPTIONS:

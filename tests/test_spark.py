@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,7 +26,7 @@ from evitab.validation import Options, validate_package
 from evitab.validation.parts.across import RULE as ACROSS
 from evitab.validation.selection import selected
 from packages import REAL
-from test_engines import statement_breaks_the_rule_itself, told, verdict
+from test_engines import SPOILED, spoiled, statement_breaks_the_rule_itself, told, verdict
 
 pytestmark = [
     pytest.mark.skipif(find_spec("pyspark") is None, reason="pyspark is not installed"),
@@ -77,6 +77,15 @@ def test_spark_agrees_on_what_nobody_chose(
     found = verdict(root, SPARK)
     assert told(found) == expected
     assert in_full(found) == in_full(verdict(root, STREAM))
+
+
+@pytest.mark.parametrize(("table", "spoil"), SPOILED)
+def test_spark_agrees_on_files_that_strange_hands_saved(
+    table: str, spoil: Callable[[bytes], bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("evitab.validation.spark.rows_pass.SMALL", 0)
+    root = spoiled(tmp_path, table, spoil)
+    assert told(verdict(root, SPARK)) == told(verdict(root, Options(Engine.PANDERA)))
 
 
 def test_parts_are_those_of_one_machine(tmp_path: Path) -> None:

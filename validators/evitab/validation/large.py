@@ -24,6 +24,7 @@ from evitab.validation.about_source import CURRENT
 from evitab.validation.authority import check_authority
 from evitab.validation.book import Book
 from evitab.validation.built import built_unasked
+from evitab.validation.docket import structure_docket
 from evitab.validation.machine import Machine
 from evitab.validation.options import Options, Pass, nothing
 from evitab.validation.parts.across import RULE as ACROSS
@@ -68,7 +69,7 @@ def judge_large(
     # What the pieces gave was told when they were read.
     book.enter(_read(done), is_told=True)
     book.enter(check_authority(contents))
-    book.enter(_structure(done), is_told=True)
+    book.enter(_structure(job, replace(done, contents=contents)), is_told=True)
     for found in done.scanned.values():
         book.sink(found.of_head)
     if goes_on:
@@ -152,11 +153,25 @@ def _read(done: RowsPass) -> Verdict:
     yield from not_read(done.contents)
 
 
-def _structure(done: RowsPass) -> Verdict:
+def _structure(job: Job, done: RowsPass) -> Verdict:
     for name in done.contents.names:
         yield from ((check, []) for check in done.skipped.get(name, ()))
         if (found := done.scanned.get(name)) is not None:
             yield from ((tally.check, tally.findings) for tally in found.tallies.values())
         if found is not None and not found.rows:
-            for each in done.left[name]:
-                yield Check.asked(each.name, name, rows=0, findings=0, fields=each.reads), []
+            yield from _of_no_rows(job, done, name)
+
+
+def _of_no_rows(job: Job, done: RowsPass, name: str) -> Verdict:
+    """What is left of a table without rows, which no part has: it holds, or cannot be known."""
+    docket = structure_docket(
+        done.contents,
+        done.contents.tables[name],
+        job.standard,
+        seen_to=job.seen_to,
+        rules=job.rules,
+    )
+    unknown = {(check.rule, check.fields): check for check in docket.skipped}
+    for each in done.left[name]:
+        asked = Check.asked(each.name, name, rows=0, findings=0, fields=each.reads)
+        yield unknown.get((each.name, each.reads), asked), []

@@ -39,9 +39,14 @@ def judge_rows(spark: SparkSession, job: Job) -> First:
     done = RowsPass(replace(job.contents, tables=heads, errors=errors))
     first = First(spark, job, shelf, listed, done, notes)
     brief = brief_of(first.keep(notes))
+    said = {name: [note for note in brief if note.table == name] for name in job.scans}
+    for name, ours in said.items():
+        read = [note for note in ours if note.kind == READ]
+        is_whole = any(note.count for note in read) and all(note.value[0] for note in read)
+        heads[name] = replace(heads[name], is_whole=is_whole)
     schemas = [job.contents.schema(name) for name in job.scans]
     for name in reading_order(schemas):
-        _enter(first, name, [note for note in brief if note.table == name])
+        _enter(first, name, said[name])
     for name in done.scanned:
         ask_owed(first, name)
     asked = list(questions(first, small))
@@ -86,7 +91,6 @@ def _enter(first: First, name: str, brief: Sequence[Note]) -> None:
         found.is_whole &= is_whole
         found.counts += counts
     first.job.tell(found.rows)
-    heads[name] = replace(heads[name], is_whole=found.is_whole and found.rows > 0)
     first.ask(name, first.dockets[name].conditions)
 
 
