@@ -47,12 +47,10 @@ def ground(
     which none of them tells are no finding. Where it `keeps_words`, the result has the words and
     the coverage of every source. Raises CannotJudge where a source is there and cannot be read.
     """
-    for name, columns in NEEDED.items():
-        table = contents.tables.get(name)
-        if table is None or not table.has(columns):
-            result = Grounding()
-            result.skip(QUOTES, "passages", f"{name} could not be read")
-            return result
+    if (reason := _why_not(contents)) is not None:
+        result = Grounding()
+        result.skip(QUOTES, "passages", reason)
+        return result
     known, whole = Names(contents), Heard()
     for part in parts_of(contents):
         heard = ground_part(part, standard, known, wrong, words=contents.words)
@@ -60,6 +58,21 @@ def ground(
             heard.texts, heard.coverages = {}, []
         whole.add(heard)
     return summed(contents, whole, is_clean=is_clean, is_all=is_all)
+
+
+def _why_not(contents: Contents) -> str | None:
+    """Why nothing can be held against the sources; None where it can.
+
+    What a row says hangs on all of its cells: a column that is lost is no column of nulls.
+    """
+    for name in NEEDED:
+        if name not in contents.tables:
+            return f"{name} could not be read"
+    for name, table in contents.tables.items():
+        for column in table.schema.by_name:
+            if not table.has([column]):
+                return f"the column {column} of {name} is not there, or has another type"
+    return None
 
 
 def summed(

@@ -46,8 +46,6 @@ class Names:
         self.labels: dict[str, list[str]] = {}
         if concepts is None or labels is None or not labels.is_whole:
             return
-        if not (concepts.has(["concept_id"]) and labels.has(["concept_id", "label"])):
-            return
         for row in concepts.data.to_pylist():
             self.kinds[row["concept_id"]] = row.get("kind")
         for row in labels.data.to_pylist():
