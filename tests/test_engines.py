@@ -6,6 +6,8 @@ import copy
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from pandas import DataFrame, Series
 
@@ -93,6 +95,40 @@ def spoiled(folder: Path, table: str, spoil: Callable[[bytes], bytes]) -> Path:
     file = root / "tables" / f"{table}.csv"
     file.write_bytes(spoil(file.read_bytes()))
     return root
+
+
+def _first_column(data: pa.Table, values: pa.Array) -> pa.Table:
+    return data.set_column(0, data.column_names[0], values)
+
+
+def _no_text(data: pa.Table) -> pa.Table:
+    """The first column as bytes that are no UTF-8."""
+    bad = pa.array([b"\xff\xfe"] * len(data), pa.binary())
+    return _first_column(data, pa.Array.from_buffers(pa.string(), len(data), bad.buffers()))
+
+
+@pytest.mark.parametrize("table", ["claims", "contraindications", "concept_labels"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda data: _first_column(data, data.column(0).combine_chunks().dictionary_encode()),
+        lambda data: _first_column(data, data.column(0).cast(pa.binary())),
+        lambda data: _first_column(data, data.column(0).cast(pa.large_string())),
+        lambda data: _first_column(data, pa.nulls(len(data))),
+        lambda data: _first_column(data, pa.array([[1]] * len(data))),
+        lambda data: data.slice(0, 0),
+        _no_text,
+    ],
+)
+def test_engines_agree_on_parquet_that_others_wrote(
+    table: str, spoil: Callable[[pa.Table], pa.Table], tmp_path: Path
+) -> None:
+    root = damaged_copy(tmp_path, 0, share=0, medium=Medium.PARQUET, in_folders=False)
+    file = root / "parquet" / f"{table}.parquet"
+    pq.write_table(spoil(pq.read_table(file)), file, row_group_size=5)
+    expected = told(verdict(root, Options(Engine.PANDERA)))
+    for options in OPTIONS:
+        assert told(verdict(root, options)) == expected, options
 
 
 @pytest.mark.parametrize(("table", "spoil"), SPOILED)

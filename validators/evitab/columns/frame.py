@@ -34,6 +34,11 @@ def one_array(column: pa.ChunkedArray) -> pa.Array:
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
+def plain(column: pa.Array) -> pa.Array:
+    """A column without a dictionary."""
+    return column.dictionary_decode() if isinstance(column, pa.DictionaryArray) else column
+
+
 def pandas_type(kind: pa.DataType, text: Any = None) -> Any:
     """The type of a DataFrame's column for an Arrow type; `text` as `frame_of` has it."""
     import pandas as pd

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns.flags import Flags, flags
+from evitab.columns.frame import plain
 from evitab.columns.made_up import Numbers, numbers_in
 
 Codes = npt.NDArray[np.int32]
@@ -74,6 +75,7 @@ def _once(values: Shaped) -> Shaped:
 
 def keys_of(columns: Sequence[pa.Array], prefix: str | None = None) -> Keys:
     """The keys that rows have in one or more columns; made-up ones have that prefix."""
+    columns = [plain(column) for column in columns]
     is_null = np.logical_or.reduce([flags(column.is_null()) for column in columns])
     if prefix is None:
         numbers, is_made_up = np.zeros(len(is_null), np.uint32), np.zeros(len(is_null), bool)

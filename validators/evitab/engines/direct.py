@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from evitab.columns import Mask
 from evitab.columns.flags import flags
-from evitab.columns.frame import one_array
+from evitab.columns.frame import one_array, plain
 from evitab.engines.asking import Seen, answered, rows_asked
 from evitab.engines.condition import Condition, Failure, crash_text
 from evitab.relations import Sight
@@ -54,7 +54,7 @@ def _seen(table: TableSchema, data: pa.Table, rules: Sequence[Rule], sight: Sigh
         return Seen.of(rows_asked(table, data, rules, sight), sight.walks)
     index = pd.RangeIndex(len(data))
     return Seen(
-        lambda name: _plain(one_array(data.column(name))), data.column_names, index, sight.walks
+        lambda name: plain(one_array(data.column(name))), data.column_names, index, sight.walks
     )
 
 
@@ -71,11 +71,7 @@ def _mask_fails(mask: Mask, data: pa.Table) -> npt.NDArray[np.int64]:
                 return np.zeros(0, np.int64)
             holds = pc.fill_null(known.take(first.indices), True)
     else:
-        holds = mask.holds(*(_plain(column) for column in columns))
+        holds = mask.holds(*(plain(column) for column in columns))
     if pc.all(holds).as_py() is not False:
         return np.zeros(0, np.int64)
     return np.flatnonzero(~flags(holds))
-
-
-def _plain(column: pa.Array) -> pa.Array:
-    return column.dictionary_decode() if isinstance(column, pa.DictionaryArray) else column

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from evitab.finding import CannotJudge
 from evitab.package.dataset import is_documents
-from evitab.package.parquet_file import MAX_ROWS, is_text, refuse_unfolding
+from evitab.package.parquet_file import MAX_ROWS, is_text, refuse_unfolding, unreadable
 from evitab.package.paths import inside, plain_file, read_bytes
 
 COLUMNS = ("source_id", "text")
@@ -47,7 +47,7 @@ class Documents:
             self._first = np.cumsum([0, *rows])
             kept = [self._column(at, "source_id") for at in groups]
         except (pa.ArrowException, OSError) as error:
-            raise self._unreadable(error) from None
+            raise unreadable(error, self.file, _ADVICE) from None
         finally:
             self.close()
         self.keys: pa.Array = pa.chunked_array(kept, pa.string()).combine_chunks()
@@ -87,7 +87,7 @@ class Documents:
         try:
             return self._column(group, "text").cast(pa.large_binary())
         except (pa.ArrowException, OSError) as error:
-            raise self._unreadable(error) from None
+            raise unreadable(error, self.file, _ADVICE) from None
 
     def _column(self, group: int, name: str) -> pa.Array:
         """One column of a row group, of which it is known that it takes no more than it should."""
@@ -110,9 +110,6 @@ class Documents:
             told = ", ".join(f"{field.name[:40]} ({field.type})" for field in schema)[:200]
             message = f"its columns are {told}; documents have source_id and text, both of text"
             raise self._cannot(message, _ADVICE)
-
-    def _unreadable(self, error: Exception) -> CannotJudge:
-        return self._cannot(f"not readable as Parquet: {str(error).splitlines()[0][:200]}", _ADVICE)
 
     def _cannot(self, message: str, advice: str) -> CannotJudge:
         return CannotJudge(message, file=self.file, advice=advice)

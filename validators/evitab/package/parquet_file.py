@@ -59,18 +59,24 @@ def read_columns(data: bytes, file: str, text: Collection[str] | None = None) ->
         names = names_of(present, file)
         if text is None:
             text = [field.name for field in present if is_text(field.type)]
-        folded = [name for name in text if name in names]
+        # What is nested has no column of its name.
+        nested = {field.name for field in present if pa.types.is_nested(field.type)}
+        folded = [name for name in text if name in names and name not in nested]
         reader = pq.ParquetFile(pa.BufferReader(data), read_dictionary=folded)
         _refuse_bomb(reader.metadata, file)
         found = reader.read()
         found.validate(full=True)
         refuse_unfolding(found, file)
     except UNREADABLE as error:
-        reason = str(error).splitlines()[0][:200]
-        raise CannotJudge(
-            f"not readable as Parquet: {reason}", file=file, advice="Run evitab build."
-        ) from None
+        raise unreadable(error, file) from None
     return found
+
+
+def unreadable(error: Exception, file: str, advice: str = "Run evitab build.") -> CannotJudge:
+    """What pyarrow says of a file that it cannot read, the same however it is read."""
+    # Before it stands in which column, and as what that was read.
+    reason = str(error).partition("\n")[0].rpartition("Invalid: ")[2][:200]
+    return CannotJudge(f"not readable as Parquet: {reason}", file=file, advice=advice)
 
 
 def names_of(schema: pa.Schema, file: str) -> list[str]:
@@ -151,6 +157,7 @@ def is_text(kind: pa.DataType) -> bool:
 def wrong_type(file: str, schema: TableSchema, name: str, found: pa.DataType) -> Finding:
     """A column of another type than the schema's, as a finding."""
     kind = arrow_type(schema.by_name[name])
+    found = found.value_type if pa.types.is_dictionary(found) else found
     return Finding(
         rule="type",
         file=file,

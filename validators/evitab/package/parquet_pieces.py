@@ -22,6 +22,7 @@ from evitab.package.parquet_file import (
     names_of,
     refuse_unfolding,
     storable_rows,
+    unreadable,
     wrong_type,
 )
 from evitab.package.shape import header_findings
@@ -64,7 +65,7 @@ class ParquetVolume:
         try:
             return pq.read_metadata(self.path)
         except UNREADABLE as error:
-            raise _unreadable(error, self.file) from None
+            raise unreadable(error, self.file) from None
 
     @property
     def rows(self) -> int:
@@ -117,7 +118,7 @@ class RowGroup:
         try:
             found = self._read(names)
         except UNREADABLE as error:
-            raise _unreadable(error, self.volume.file) from None
+            raise unreadable(error, self.volume.file) from None
         by_name = self.volume.schema.by_name
         values = {name: _in_type(found.column(name), by_name[name]) for name in names}
         lines = np.arange(self.first, self.first + len(found))
@@ -166,9 +167,3 @@ def _in_type(column: pa.ChunkedArray, each: Any) -> pa.Array:
     if isinstance(values, pa.DictionaryArray):
         return values
     return values.cast(arrow_type(each)) if values.type != arrow_type(each) else values
-
-
-def _unreadable(error: Exception, file: str) -> CannotJudge:
-    reason = str(error).splitlines()[0][:200]
-    advice = "Run evitab build."
-    return CannotJudge(f"not readable as Parquet: {reason}", file=file, advice=advice)

@@ -29,11 +29,12 @@ from evitab.validation.waivers import Granted
 def shared_tables(done: RowsPass) -> Mapping[str, Table]:
     """The tables that belong to no source, whole."""
     ways = links(done.contents.dataset.profile, done.contents.tables)
-    return {
-        name: joined([piece.read() for piece, _ in done.scanned[name].pieces] or [head])
-        for name, head in done.contents.tables.items()
-        if name not in ways
-    }
+    shared = {}
+    for name, head in done.contents.tables.items():
+        if name not in ways:
+            rows = joined([piece.read() for piece, _ in done.scanned[name].pieces] or [head])
+            shared[name] = replace(rows, is_whole=head.is_whole)
+    return shared
 
 
 def with_sources(done: RowsPass) -> Contents:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 # The schema of a table is known where its rows go.
 _BARE: dict[str, Any] = {"schema": None}
+# What so many parts say is summed up in one place.
+_NEIGHBOURS = 256
 CHECK, SOURCE, SAID, UNREAD = "check", "source", "said", "unread"
 
 
@@ -52,9 +54,17 @@ def judged(notes: DataFrame, pieces: DataFrame, count: int, court: Shipped) -> D
 
 
 def summed(said: DataFrame) -> DataFrame:
-    """What is said of all parts, summed up: each check, and each rule about the source."""
+    """What is said of all parts, summed up: each check, and each rule about the source.
+
+    First so many parts that follow each other, then what came of these: no worker is handed the
+    findings of all parts at once.
+    """
+    from pyspark.sql import functions as fun
+
     told = said.where(said.kind.isin(CHECK, SOURCE))
-    return told.groupBy("kind", "what").applyInArrow(_sum_up, SCHEMA)
+    neighbours = fun.floor(told.bucket / _NEIGHBOURS)
+    some = told.groupBy("kind", "what", neighbours).applyInArrow(_sum_up, SCHEMA)
+    return some.groupBy("kind", "what").applyInArrow(_sum_up, SCHEMA)
 
 
 # A piece into parts ----------------------------------------------------------------------------
