@@ -156,6 +156,31 @@ def test_sources_that_are_one_are_found_wherever_parts_end(part: int, tmp_path: 
     assert told(in_parts) == told(at_once)
 
 
+@rule("claims", reads=("claim_id",), kind="completeness")
+def claim_is_answered_in_another_order(claims: DataFrame) -> Series:
+    """One claim is wrong; the answer begins with the last."""
+    return (claims["claim_id"] != "CLM-0002")[::-1]
+
+
+@rule("claims", reads=("claim_id",), kind="completeness")
+def claim_is_answered_for_some(claims: DataFrame) -> Series:
+    """The answer is for all rows but the last."""
+    return (claims["claim_id"] != "CLM-0002")[:-1]
+
+
+@pytest.mark.parametrize("at_once", [0, 10**9])
+@pytest.mark.parametrize("engine", [Engine.PANDERA, Engine.STREAM])
+def test_rule_may_answer_in_any_order_but_for_all_rows(
+    engine: Engine, at_once: int, tmp_path: Path
+) -> None:
+    root = damaged_copy(tmp_path, 0, share=0, medium=Medium.PARQUET)
+    rules = [claim_is_answered_in_another_order, claim_is_answered_for_some]
+    found = verdict(root, Options(engine, 1, at_once, rules=rules))
+    outcomes = {c.rule: c.outcome for c in found.checks if c.rule.startswith("claim_is")}
+    assert outcomes == {rules[0].name: Outcome.FAILED, rules[1].name: Outcome.CRASHED}
+    assert [each.key for each in found.findings if each.rule == rules[0].name] == ["CLM-0002"]
+
+
 @rule("claims", reads=("statement",), kind="completeness")
 def statement_breaks_the_rule_itself(claims: DataFrame) -> Series:
     """It breaks down, whatever it is asked of."""

@@ -159,7 +159,7 @@ def answered(rule: Rule, seen: Seen, sight: Sight, grounds: dict[str, DataFrame]
         grounds[rule.name] = rule.grounds(rows, beside)
         answer = ~seen.index.to_series().isin(grounds[rule.name].index)
     else:
-        answer = rule.holds(rows, beside)
+        answer = _in_order_asked(rule.holds(rows, beside), seen.index)
     # What is said of a row that does not exist cannot be decided; the key is the finding.
     for path in (path for path in rule.reads if path in seen.walks):
         answer |= seen.is_lost(path)
@@ -169,6 +169,21 @@ def answered(rule: Rule, seen: Seen, sight: Sight, grounds: dict[str, DataFrame]
     if rule.expects is not None and not answer.all():
         grounds[rule.name] = rule.expected(rows[~answer], beside)
     return answer
+
+
+def _in_order_asked(answer: Series[bool], index: Index[Any]) -> Series[bool]:
+    """A rule's answer for each row, in the order of the rows that were asked; raises ValueError
+    where it is not for each of them.
+    """
+    if answer.index.equals(index):
+        return answer
+    if (
+        answer.index.has_duplicates
+        or len(answer) != len(index)
+        or not index.isin(answer.index).all()
+    ):
+        raise ValueError("the answer is not for each of the rows that were asked")
+    return answer.reindex(index)
 
 
 def _arrow(series: Series[Any]) -> pa.Array:

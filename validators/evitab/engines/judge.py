@@ -36,11 +36,11 @@ def judge(
         grounds: dict[str, DataFrame] = {}
         rows = _rows_for(table, plain, condition, sight)
         try:
-            holds = check_of(condition, sight, grounds)(rows).check_output
+            holds = check_of(condition, sight, grounds)(rows).check_output.to_numpy(bool)
         except Exception as error:
             yield Failure(condition, (), crash=crash_text(error))
             continue
-        failing = np.sort(rows.index.to_numpy()[~holds.to_numpy(bool)])
+        failing = np.sort(rows.index.to_numpy()[~holds])
         if len(failing):
             found = grounds.get(condition.name)
             yield Failure(condition, tuple(failing.tolist()), grounds=found)

@@ -11,7 +11,7 @@ from typing import BinaryIO
 import numpy as np
 
 from evitab.columns import arrow_schema
-from evitab.columns.bytes_of import count
+from evitab.columns.bytes_of import count, is_utf8
 from evitab.finding import CannotJudge, Finding
 from evitab.package.csv_bytes import first_bytes, line_feeds, plain_bytes
 from evitab.package.csv_file import ragged, typed
@@ -82,8 +82,9 @@ class CsvVolume:
         findings: list[Finding] = []
         with self.path.open("rb") as stream:
             data = first_bytes(stream.read(_MAX_HEAD), self.file, self.schema.name, findings)
-        ends = row_ends(data, quote_places(data))
-        line = data[: int(ends[0]) + 1] if len(ends) else data
+        feeds = data.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
+        ends = row_ends(feeds, quote_places(feeds))
+        line = data[: int(ends[0]) + 1] if len(ends) else _whole(data)
         line = plain_bytes(line, self.file, self.schema.name, [], 1)
         refuse_other_delimiter(line, self.file)
         return first_row(line, self.file), findings
@@ -145,6 +146,12 @@ class Block:
         findings = [*found, *ragged(text, volume.file, schema)]
         lost = len(text.ragged)
         return replace(table.with_findings(findings), is_whole=not lost, lost=lost)
+
+
+def _whole(data: bytes) -> bytes:
+    """Bytes without the beginning of a character that others would follow."""
+    shorter = (data[: len(data) - cut] for cut in range(4))
+    return next(filter(is_utf8, shorter), data)
 
 
 def _read_at(stream: BinaryIO, start: int, size: int) -> bytes:

@@ -196,7 +196,10 @@ def read_header(line: bytes, file: str, columns: Collection[str]) -> list[str]:
     """The names of the columns in line 1; raises CannotJudge as `read_csv_text` does."""
     if len(line) > _MAX_HEADER:
         raise CannotJudge(
-            f"a header of {len(line):,} bytes", file=file, line=1, advice="Is this the file?"
+            f"a header of more than {_MAX_HEADER:,} bytes",
+            file=file,
+            line=1,
+            advice="Is this the file?",
         )
     names = next(csv.reader([line.decode("utf-8")]), [])
     if not names:

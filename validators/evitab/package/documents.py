@@ -13,7 +13,13 @@ import pyarrow.parquet as pq
 
 from evitab.finding import CannotJudge
 from evitab.package.dataset import is_documents
-from evitab.package.parquet_file import MAX_ROWS, is_text, refuse_unfolding, unreadable
+from evitab.package.parquet_file import (
+    MAX_ROWS,
+    UNREADABLE,
+    is_text,
+    refuse_unfolding,
+    unreadable,
+)
 from evitab.package.paths import inside, plain_file, read_bytes
 
 COLUMNS = ("source_id", "text")
@@ -46,7 +52,7 @@ class Documents:
                 raise self._cannot(f"{sum(rows):,} documents, more than are read", "Split it.")
             self._first = np.cumsum([0, *rows])
             kept = [self._column(at, "source_id") for at in groups]
-        except (pa.ArrowException, OSError) as error:
+        except UNREADABLE as error:
             raise unreadable(error, self.file, _ADVICE) from None
         finally:
             self.close()
@@ -86,7 +92,7 @@ class Documents:
     def _words(self, group: int) -> pa.Array:
         try:
             return self._column(group, "text").cast(pa.large_binary())
-        except (pa.ArrowException, OSError) as error:
+        except UNREADABLE as error:
             raise unreadable(error, self.file, _ADVICE) from None
 
     def _column(self, group: int, name: str) -> pa.Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -27,49 +27,55 @@ UNREADABLE = (pa.ArrowException, OSError, UnicodeDecodeError)
 def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
     """Turn the bytes of a Parquet file into a table; raises CannotJudge as `read_columns` does.
 
-    A column of another type is a finding, and is left out.
+    A column of another type, or that the schema does not have, is a finding, and is not read.
     """
-    found = read_columns(data, file, [f.name for f in schema.fields if f.type == "string"])
-    names = found.column_names
-    findings = [*header_findings(names, file, schema), *no_rows(len(found), file, schema)]
-    columns: dict[str, pa.ChunkedArray] = {}
+    present = _schema_of(data, file)
+    names = names_of(present, file)
+    kept, others = [], []
     for field in schema.fields:
         if field.name not in names:
             continue
-        column = found.column(field.name)
-        kind = arrow_type(field)
-        if is_same(column.type, kind):
-            columns[field.name] = column.cast(kind)
+        kind = present.field(field.name).type
+        if is_same(kind, arrow_type(field)):
+            kept.append(field)
         else:
-            findings.append(wrong_type(file, schema, field.name, column.type))
+            others.append(wrong_type(file, schema, field.name, kind))
+    found = read_columns(data, file, [field.name for field in kept])
+    findings = [*header_findings(names, file, schema), *no_rows(len(found), file, schema), *others]
+    columns = {field.name: found.column(field.name).cast(arrow_type(field)) for field in kept}
     lines = np.arange(1, len(found) + 1)
     table = storable_rows(Table(schema, file, pa.table(columns), lines))
     return replace(table.with_findings(findings), is_whole=len(found) > 0)
 
 
-def read_columns(data: bytes, file: str, text: Collection[str] | None = None) -> pa.Table:
-    """The columns of a Parquet file as they are, but those of `text` (None: all that hold text)
-    as dictionaries, in which a long text that stands in many rows takes little room.
+def read_columns(data: bytes, file: str, columns: Sequence[str] | None = None) -> pa.Table:
+    """Columns of a Parquet file (None: all) as they are, but text as dictionaries, in which a long
+    one that stands in many rows takes little room.
 
     Raises CannotJudge where the file is damaged, unfolds into more than memory should hold or has
     a column twice.
     """
+    present = _schema_of(data, file)
+    wanted = names_of(present, file) if columns is None else columns
     try:
-        present = pq.read_schema(pa.BufferReader(data))
-        names = names_of(present, file)
-        if text is None:
-            text = [field.name for field in present if is_text(field.type)]
-        # What is nested has no column of its name.
-        nested = {field.name for field in present if pa.types.is_nested(field.type)}
-        folded = [name for name in text if name in names and name not in nested]
+        folded = [name for name in wanted if is_text(present.field(name).type)]
         reader = pq.ParquetFile(pa.BufferReader(data), read_dictionary=folded)
         _refuse_bomb(reader.metadata, file)
-        found = reader.read()
+        found = reader.read(columns)
         found.validate(full=True)
         refuse_unfolding(found, file)
     except UNREADABLE as error:
         raise unreadable(error, file) from None
     return found
+
+
+def _schema_of(data: bytes, file: str) -> pa.Schema:
+    try:
+        schema = pq.read_schema(pa.BufferReader(data))
+        names_of(schema, file)  # One may be no text.
+    except UNREADABLE as error:
+        raise unreadable(error, file) from None
+    return schema
 
 
 def unreadable(error: Exception, file: str, advice: str = "Run evitab build.") -> CannotJudge:

@@ -157,12 +157,8 @@ def finding_at(
     expected: str,
     advice: str,
     severity: Severity = Severity.ERROR,
-    key: str | None = None,
 ) -> Finding:
-    """A finding about one row of a table, with its place and key filled in.
-
-    `key` is that of the row where it is known already.
-    """
+    """A finding about one row of a table, with its place and key filled in."""
     return Finding(
         rule=rule,
         file=table.file_of(row),
@@ -170,7 +166,7 @@ def finding_at(
         advice=advice,
         table=table.name,
         line=int(table.lines[row]),
-        key=table.key_of(row) if key is None else key,
+        key=table.key_of(row),
         field=field,
         value=value,
         severity=severity,

@@ -17,6 +17,7 @@ from evitab.grounding.ground import RULES as GROUNDING
 from evitab.package import Contents, Medium, Table
 from evitab.package.contents import open_package
 from evitab.package.pieces import Scan
+from evitab.relations.keys import among_rows
 from evitab.rule import Rule
 from evitab.rules import all_rules
 from evitab.standard import Standard
@@ -24,13 +25,13 @@ from evitab.validation.about_source import CURRENT
 from evitab.validation.authority import check_authority
 from evitab.validation.book import Book
 from evitab.validation.built import built_unasked
-from evitab.validation.docket import structure_docket
+from evitab.validation.hearing import hear
 from evitab.validation.machine import Machine
 from evitab.validation.options import Options, Pass, nothing
 from evitab.validation.parts.across import RULE as ACROSS
 from evitab.validation.parts.second import shared_tables
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
-from evitab.validation.rows.rows_pass import Job, RowsPass
+from evitab.validation.rows.rows_pass import Job, RowsPass, docket_of
 from evitab.validation.selection import Selection
 from evitab.validation.waivers import Granted
 
@@ -155,23 +156,19 @@ def _read(done: RowsPass) -> Verdict:
 
 def _structure(job: Job, done: RowsPass) -> Verdict:
     for name in done.contents.names:
-        yield from ((check, []) for check in done.skipped.get(name, ()))
-        if (found := done.scanned.get(name)) is not None:
-            yield from ((tally.check, tally.findings) for tally in found.tallies.values())
-        if found is not None and not found.rows:
+        if (found := done.scanned.get(name)) is None:
+            continue
+        if not found.rows:
             yield from _of_no_rows(job, done, name)
+            continue
+        yield from ((check, []) for check in done.skipped[name])
+        yield from ((tally.check, tally.findings) for tally in found.tallies.values())
 
 
 def _of_no_rows(job: Job, done: RowsPass, name: str) -> Verdict:
-    """What is left of a table without rows, which no part has: it holds, or cannot be known."""
-    docket = structure_docket(
-        done.contents,
-        done.contents.tables[name],
-        job.standard,
-        seen_to=job.seen_to,
-        rules=job.rules,
-    )
-    unknown = {(check.rule, check.fields): check for check in docket.skipped}
-    for each in done.left[name]:
-        asked = Check.asked(each.name, name, rows=0, findings=0, fields=each.reads)
-        yield unknown.get((each.name, each.reads), asked), []
+    """What is asked of a table without rows, which no part has and perhaps no piece."""
+    docket = docket_of(job, done.contents, done.contents.tables[name], among_rows)
+    yield from ((check, []) for check in docket.skipped)
+    yield from ((heard.check, heard.findings) for heard in hear(docket, job.engine))
+    tallies = done.scanned[name].tallies.values()
+    yield from ((tally.check, []) for tally in tallies if tally.check.rule == ACROSS)

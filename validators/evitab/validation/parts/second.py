@@ -44,7 +44,9 @@ def with_sources(done: RowsPass) -> Contents:
         return done.contents
     found = done.scanned[SOURCES]
     rows = joined([piece.read() for piece, _ in found.pieces] or [tables[SOURCES]])
-    rows = replace(rows, findings=(*found.of_head, *found.findings))
+    rows = replace(
+        rows, is_whole=tables[SOURCES].is_whole, findings=(*found.of_head, *found.findings)
+    )
     return done.contents.with_tables({**tables, SOURCES: rows})
 
 

@@ -64,7 +64,8 @@ def scan(
     )
     for read in chain.from_iterable(in_order(worker.work, table.groups(together), workers)):
         _enter(scanned, read)
-        listing.add(read.heard, scanned.read(read.findings))
+        # What reading finds was told when the table was first read, with its keys.
+        listing.add(read.heard, scanned.read(read.findings) if keys else ())
         for columns, flags in (keys.add(name, read.keys) if keys else {}).items():
             if columns in repeats:
                 known = repeats[columns]
@@ -91,14 +92,13 @@ def unique_and_others(
 
 def columns_read(docket: Docket, keys: KeyMaps | None, *, is_typed: bool = False) -> list[str]:
     """The columns that are read: those of the conditions, those of keys, the table's key, and
-    where types are asked for, all that may be no value of theirs.
+    where types are asked for, all.
     """
     wanted = {column for each in docket.conditions for column in _own(each)}
     kept = keys.columns(docket.table.name) if keys else []
     wanted |= {column for columns in kept for column in columns}
     wanted |= set(docket.table.schema.primary_key)
-    wanted |= {f.name for f in docket.table.schema.fields if is_typed and f.type != "string"}
-    return [name for name in docket.table.data.column_names if name in wanted]
+    return [n for n in docket.table.data.column_names if is_typed or n in wanted]
 
 
 def _own(condition: Condition) -> tuple[str, ...]:

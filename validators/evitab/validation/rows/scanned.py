@@ -29,7 +29,7 @@ class Scanned:
     number of rows in each; `findings` what reading found, and `counts` how often it found what it
     does not list whole; `malformed` the rows that break the
     table's form, `failing` those that fail each rule; `largest` is how many bytes were read at once
-    at most; `told` which files have had a finding of reading, by rule.
+    at most; `told` which files have had a finding that is told once.
     """
 
     head: Table
@@ -65,10 +65,11 @@ class Scanned:
         """
         new = []
         for each in findings:
-            if each.rule in _ONCE and (each.rule, each.file) in self.told:
-                continue
-            self.told.add((each.rule, each.file))
-            new.append(each)
+            mark = (each.rule, each.file)
+            if mark not in self.told:
+                new.append(each)
+            if each.rule in _ONCE:
+                self.told.add(mark)
         kinds: dict[tuple[str, str | None], list[Finding]] = {}
         for each in new:
             kinds.setdefault((each.rule, each.field), []).append(each)
