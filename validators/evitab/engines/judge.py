@@ -29,7 +29,7 @@ def judge(
     """Ask pandera for the failures of conditions on a table's rows, one condition after the other.
 
     Each is a check of pandera, asked of the columns that it looks at. A schema's `validate` asks
-    the same checks, and puts what fails into words besides, which takes twice as long.
+    the same checks, and puts what fails into words besides, which takes about twice as long.
     """
     plain = decoded(data)
     for condition in conditions:

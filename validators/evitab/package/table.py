@@ -26,8 +26,8 @@ class Table:
     `data` holds the schema's columns that the file has, in the schema's order and types; a cell
     that is no value of its type is null there and is named in `findings`. `lines` gives the
     line of each row (in Parquet: its number), counted from 1. `rejected` marks, per column, the
-    rows whose cell was no value. `is_whole` is False where there are no rows, or where some of the
-    file could not be read: `lost` says how many. Rows from several files have each its own in
+    rows whose cell was no value. `is_whole` is False where a file has no rows, or where some of
+    them could not be read: `lost` says how many. Rows from several files have each its own in
     `files`.
     """
 
