@@ -60,7 +60,25 @@ class Draft:
 
 def base() -> Draft:
     """Foods, and what parts they have: with every property that can change."""
-    foods = {
+    facts = {
+        "name": "foods",
+        "title": "Foods",
+        "version": "1.2.3",
+        "licenses": [{"name": "CC-BY-4.0", "title": "CC BY"}],
+        "contributors": [{"title": "Someone"}],
+        "keywords": ["food"],
+        "evitab": {
+            "profile": "article",
+            "standard": "0.1.0",
+            "authority": {"name": "authorities", "version": "1.0.0", "sha256": "0" * 64},
+        },
+    }
+    schemas = {"foods": _foods(), "parts": _parts(), "findings": findings()}
+    return Draft(facts=facts, schemas=schemas, rows=_rows())
+
+
+def _foods() -> dict[str, Any]:
+    return {
         "title": "Foods",
         "primaryKey": ["food_id"],
         "uniqueKeys": [["name"]],
@@ -74,51 +92,41 @@ def base() -> Draft:
             column("checked", "date", constraints={"minimum": "2020-01-01"}),
         ],
     }
-    parts = {
+
+
+def _parts() -> dict[str, Any]:
+    return {
         "primaryKey": ["part_id"],
         "foreignKeys": [
             {"fields": ["food_id"], "reference": {"resource": "foods", "fields": ["food_id"]}}
         ],
         "fields": [column("part_id"), column("food_id"), column("share", "number")],
     }
+
+
+def _rows() -> dict[str, list[dict[str, str]]]:
     kinds = ["fish", "plant", "dairy", "egg", "dairy"]
-    return Draft(
-        facts={
-            "name": "foods",
-            "title": "Foods",
-            "version": "1.2.3",
-            "licenses": [{"name": "CC-BY-4.0", "title": "CC BY"}],
-            "contributors": [{"title": "Someone"}],
-            "keywords": ["food"],
-            "evitab": {
-                "profile": "article",
-                "standard": "0.1.0",
-                "authority": {"name": "authorities", "version": "1.0.0", "sha256": "0" * 64},
-            },
-        },
-        schemas={"foods": foods, "parts": parts, "findings": findings()},
-        rows={
-            "foods": [
-                {
-                    "food_id": f"F-{number}",
-                    "name": name,
-                    "kind": kind,
-                    "amount": str(number * 7.5),
-                    "note": f"Remark {number} about {name.lower()}",
-                    "checked": f"2024-01-0{number}",
-                }
-                for number, (name, kind) in enumerate(zip(NAMES, kinds, strict=True), 1)
-            ],
-            "parts": [
-                {"part_id": f"P-{number}", "food_id": f"F-{number}", "share": "0.5"}
-                for number in range(1, 5)
-            ],
-            "findings": [
-                {"fingerprint": "aa", "rule": "one"},
-                {"fingerprint": "bb", "rule": "two"},
-            ],
-        },
-    )
+    return {
+        "foods": [
+            {
+                "food_id": f"F-{number}",
+                "name": name,
+                "kind": kind,
+                "amount": str(number * 7.5),
+                "note": f"Remark {number} about {name.lower()}",
+                "checked": f"2024-01-0{number}",
+            }
+            for number, (name, kind) in enumerate(zip(NAMES, kinds, strict=True), 1)
+        ],
+        "parts": [
+            {"part_id": f"P-{number}", "food_id": f"F-{number}", "share": "0.5"}
+            for number in range(1, 5)
+        ],
+        "findings": [
+            {"fingerprint": "aa", "rule": "one"},
+            {"fingerprint": "bb", "rule": "two"},
+        ],
+    }
 
 
 def findings() -> dict[str, Any]:

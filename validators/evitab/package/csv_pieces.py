@@ -68,7 +68,7 @@ class CsvVolume:
 
     @cached_property
     def header(self) -> Sequence[str]:
-        """The names in line 1."""
+        """The names in the first row."""
         return read_header(self._first[0], self.file, self.schema.by_name)
 
     @property

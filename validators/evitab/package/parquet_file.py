@@ -30,7 +30,7 @@ def read_parquet(data: bytes, file: str, schema: TableSchema) -> Table:
     A column of another type, or that the schema does not have, is a finding, and is not read.
     """
     present = _schema_of(data, file)
-    names = names_of(present, file)
+    names: list[str] = present.names
     kept, others = [], []
     for field in schema.fields:
         if field.name not in names:
@@ -56,7 +56,7 @@ def read_columns(data: bytes, file: str, columns: Sequence[str] | None = None) -
     a column twice.
     """
     present = _schema_of(data, file)
-    wanted = names_of(present, file) if columns is None else columns
+    wanted = present.names if columns is None else columns
     try:
         folded = [name for name in wanted if is_text(present.field(name).type)]
         reader = pq.ParquetFile(pa.BufferReader(data), read_dictionary=folded)
@@ -70,9 +70,10 @@ def read_columns(data: bytes, file: str, columns: Sequence[str] | None = None) -
 
 
 def _schema_of(data: bytes, file: str) -> pa.Schema:
+    """The columns of a file, each of a name of its own."""
     try:
         schema = pq.read_schema(pa.BufferReader(data))
-        names_of(schema, file)  # One may be no text.
+        names_of(schema, file)
     except UNREADABLE as error:
         raise unreadable(error, file) from None
     return schema
