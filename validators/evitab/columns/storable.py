@@ -79,16 +79,21 @@ def _numpy(values: pa.Array) -> npt.NDArray[Any]:
 
 
 def _numbers(numbers: npt.NDArray[np.float64]) -> Flags:
-    is_short = np.zeros(len(numbers), bool)
-    left = np.arange(len(numbers))
-    with np.errstate(all="ignore"):
-        for places in _PLACES:
-            power = 10.0**places
-            rest = numbers if len(left) == len(numbers) else numbers[left]
-            whole = np.rint(rest * power)
-            fits = (np.abs(whole) < _MOST) & (whole / power == rest)
-            is_short[left[fits]] = True
-            left = left[~fits]
-            if not len(left):
-                break
+    is_short = _has_places(numbers, _PLACES[0])
+    for places in _PLACES[1:]:
+        left = np.flatnonzero(~is_short)
+        if len(left):
+            is_short[left] = _has_places(numbers[left], places)
     return is_short
+
+
+def _has_places(numbers: npt.NDArray[np.float64], places: int) -> Flags:
+    """Which numbers are seen to have no more decimal places than that."""
+    power = 10.0**places
+    with np.errstate(all="ignore"):
+        scaled = numbers * power
+        whole = np.rint(scaled, out=scaled)
+        is_exact = (whole > -_MOST) & (whole < _MOST)
+        whole /= power
+        is_exact &= whole == numbers
+        return is_exact
