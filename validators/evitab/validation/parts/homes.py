@@ -12,7 +12,8 @@ import pyarrow.compute as pc
 
 from evitab.columns.flags import flags
 from evitab.columns.key_set import Keys, keys_of
-from evitab.columns.made_up import prefix_of
+from evitab.columns.made_up import Numbers, prefix_of
+from evitab.columns.number_map import NumberMap
 from evitab.package import Contents, Table
 from evitab.package.pieces import Piece
 from evitab.standard import Profile
@@ -25,10 +26,13 @@ Pieces = Sequence[tuple[Piece, int]]
 
 @dataclass
 class HomeMap:
-    """The source of the row that each key of one table names."""
+    """The source of the row that each key of one table names, once all its rows are taken in
+    (`finish`).
+    """
 
     prefix: str | None
-    _by_number: Homes = field(default_factory=lambda: np.zeros(0, np.int32))
+    _met: list[tuple[Numbers, Homes]] = field(default_factory=list)
+    _by_number: NumberMap | None = None
     _by_text: dict[str, int] = field(default_factory=dict)
 
     def keys(self, values: pa.Array) -> Keys:
@@ -37,31 +41,26 @@ class HomeMap:
 
     def add(self, keys: Keys, homes: Homes) -> None:
         """Take in more rows, each of which has a source; of those with one key the first counts."""
-        rows = np.flatnonzero(keys.is_made_up)[::-1]
-        numbers = keys.numbers[rows]
-        if len(numbers):
-            self._grow(int(numbers.max()) + 1)
-            is_new = self._by_number[numbers] < 0
-            self._by_number[numbers[is_new]] = homes[rows[is_new]]
+        self._met.append((keys.numbers[keys.is_made_up], homes[keys.is_made_up]))
         for row in np.flatnonzero(keys.codes >= 0).tolist():
             self._by_text.setdefault(keys.texts[keys.codes[row]], int(homes[row]))
+
+    def finish(self) -> None:
+        """Say that there are no more rows."""
+        if self._met:
+            numbers, homes = (np.concatenate(each) for each in zip(*self._met, strict=True))
+            self._by_number, self._met = NumberMap(numbers, homes), []
 
     def of(self, keys: Keys) -> Homes:
         """The source of the row that each key names; -1 where it names none."""
         homes = np.full(len(keys), -1, np.int32)
-        within = keys.is_made_up & (keys.numbers < len(self._by_number))
-        homes[within] = self._by_number[keys.numbers[within]]
+        if self._by_number is not None:
+            homes[keys.is_made_up] = self._by_number.of(keys.numbers[keys.is_made_up])
         if keys.texts:
             known = np.array([self._by_text.get(text, -1) for text in keys.texts], np.int32)
             others = keys.codes >= 0
             homes[others] = known[keys.codes[others]]
         return homes
-
-    def _grow(self, size: int) -> None:
-        if size > len(self._by_number):
-            grown = np.full(max(size, 2 * len(self._by_number)), -1, np.int32)
-            grown[: len(self._by_number)] = self._by_number
-            self._by_number = grown
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,7 @@ def whereabouts(profile: Profile, pieces: Mapping[str, Pieces]) -> Whereabouts:
             homes = _piece(piece, maps, own, (key, link), (first, last))
             rows[name].append(homes)
             last = int(homes[-1]) if len(homes) else last
+        own.finish()
         # Not before: a row that names one of its own table would hang on how that is cut.
         maps[name] = own
     return Whereabouts(ways, rows, maps)
