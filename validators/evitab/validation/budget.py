@@ -23,9 +23,11 @@ _PIECE, _BYTE = 40 * MB, 5
 _PROCESS, _ROW = 180 * MB, 2_500
 # What is kept of each row between the two passes: its source, and that of its key.
 _KEPT = 12
+# A piece that is held takes more than its rows: reading it leaves something behind.
+_HELD = 1.4
 # Of so many rows there is one finding about the source, and so many findings are listed, of so many
 # bytes each.
-_ROWS_OF_ONE, _MOST_LISTED, _FINDING = 10, 70_000, 1_700
+_ROWS_OF_ONE, _MOST_LISTED, _FINDING = 6, 70_000, 2_100
 
 
 @dataclass(frozen=True)
@@ -70,18 +72,19 @@ class Budget:
         """
         if self.memory is None:
             return self.cores
-        each = _PROCESS + held + _ROW * ROWS
+        each = _PROCESS + _holding(held) + _ROW * ROWS
         return max(1, min(self.cores, (self._left() - _kept(rows)) // each))
 
     def part(self, most: int, rows: int, held: int) -> int:
         """Of how many rows the parts are, and `most` anyway."""
         if self.memory is None:
             return most
-        return max(1, min(most, (self._left() - _kept(rows) - held) // _ROW))
+        return max(1, min(most, (self._left() - _kept(rows) - _holding(held)) // _ROW))
 
     def refuse(self, parts: Iterable[Part], rows: int, held: int) -> None:
         """Raise CannotJudge where one source has so many rows that there is no room for them."""
-        need = _ITSELF + _kept(rows) + held + _ROW * max((part.rows for part in parts), default=0)
+        largest = max((part.rows for part in parts), default=0)
+        need = _ITSELF + _kept(rows) + _holding(held) + _ROW * largest
         if self.memory is not None and need > self.memory:
             raise CannotJudge(
                 f"the rows of one source, the pieces of its tables, and what is kept of all "
@@ -98,3 +101,8 @@ class Budget:
 def _kept(rows: int) -> int:
     """What is kept of so many rows while they are judged part by part."""
     return _KEPT * rows + _FINDING * min(rows // _ROWS_OF_ONE, _MOST_LISTED)
+
+
+def _holding(held: int) -> int:
+    """What it takes to hold pieces of so many bytes."""
+    return round(_HELD * held)

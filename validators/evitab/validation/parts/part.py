@@ -20,8 +20,9 @@ _last: dict[str, tuple[int, Table]] = {}
 
 
 def forget_pieces() -> None:
-    """Let go of the pieces that were read for another package."""
+    """Let go of the pieces that were read for a package, and of their memory."""
     _last.clear()
+    give_back()
 
 
 def give_back() -> None:
