@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from evitab.package.table import as_text
+from evitab.columns.lexical import as_text
 from evitab.standard import Field, TableSchema, standard
 from mutation.damage import Edit, Make, Package, Variant, Whose, cell
 from packages import Row

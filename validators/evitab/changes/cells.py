@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns import parse
-from evitab.package.table import as_text
+from evitab.columns.lexical import as_text
 from evitab.standard import Field
 
 _TEXT = pa.string()

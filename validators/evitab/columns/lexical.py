@@ -137,3 +137,15 @@ _PARSERS: Mapping[str, Callable[[pa.Array], tuple[pa.Array, pa.Array]]] = {
     "year": _parse_year,
     "date": _parse_date,
 }
+
+
+def as_text(value: object) -> str | None:
+    """A value as CSV prints it: numbers without a needless `.0`, booleans in lower case."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        short = f"{value:.15g}"
+        return short if float(short) == value else repr(value)
+    return str(value)

@@ -69,9 +69,8 @@ def _why_not(contents: Contents) -> str | None:
         if name not in contents.tables:
             return f"{name} could not be read"
     for name, table in contents.tables.items():
-        for column in table.schema.by_name:
-            if not table.has([column]):
-                return f"the column {column} of {name} is not there, or has another type"
+        if (reason := table.why_absent(list(table.schema.by_name))) is not None:
+            return f"{name}: {reason}"
     return None
 
 

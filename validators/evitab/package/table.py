@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from evitab.columns.frame import decoded, one_array
+from evitab.columns.lexical import as_text
 from evitab.finding import Finding, Severity
 from evitab.standard import TableSchema
 
@@ -49,6 +50,13 @@ class Table:
     def has(self, columns: Sequence[str]) -> bool:
         """Whether the file has all of the columns."""
         return self._columns.issuperset(columns)
+
+    def why_absent(self, columns: Sequence[str]) -> str | None:
+        """Why not all of some columns can be looked at; None where they can."""
+        missing = next((name for name in columns if not self.has([name])), None)
+        return (
+            None if missing is None else f"the column {missing} is not there, or has another type"
+        )
 
     @cached_property
     def _columns(self) -> frozenset[str]:
@@ -111,18 +119,6 @@ class Table:
     def with_findings(self, findings: Sequence[Finding]) -> Table:
         """The same table with more findings."""
         return replace(self, findings=(*self.findings, *findings))
-
-
-def as_text(value: object) -> str | None:
-    """A value as CSV prints it: numbers without a needless `.0`, booleans in lower case."""
-    if value is None:
-        return None
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        short = f"{value:.15g}"
-        return short if float(short) == value else repr(value)
-    return str(value)
 
 
 def texts_of(table: Table, rows: Sequence[int], name: str) -> list[str | None]:

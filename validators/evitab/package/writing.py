@@ -14,8 +14,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from evitab.columns import arrow_schema
+from evitab.columns.lexical import as_text
 from evitab.finding import CannotJudge
-from evitab.package.table import as_text
 from evitab.standard import TableSchema
 
 # What a file or a folder is called, with the number of the process, until it is whole.

@@ -59,8 +59,8 @@ def structure_docket(
     for mask in masks:
         if isinstance(mask, Unasked):
             skipped.append(_skipped(mask.name, table, mask.reads, mask.reason))
-        elif not table.has(mask.reads):
-            skipped.append(_skipped(mask.name, table, mask.reads, _absent(table, mask.reads)))
+        elif (reason := table.why_absent(mask.reads)) is not None:
+            skipped.append(_skipped(mask.name, table, mask.reads, reason))
         else:
             asked.append(mask)
     meant = rules_docket(contents, table, "tables", rules=rules)
@@ -93,8 +93,8 @@ def rules_docket(
         if rule.by is not None and not table.is_whole:
             reason = f"{table.name} was not read whole"
             skipped.append(_skipped(rule.name, table, rule.reads, reason))
-        elif not table.has(columns):
-            skipped.append(_skipped(rule.name, table, rule.reads, _absent(table, columns)))
+        elif (absent := table.why_absent(columns)) is not None:
+            skipped.append(_skipped(rule.name, table, rule.reads, absent))
         else:
             sight = Sight({**sight.walks, **seen.walks}, {**sight.beside, **seen.beside})
             asked.append(rule)
@@ -128,11 +128,6 @@ def applies(rule: Rule, schema: TableSchema, contents: Contents) -> bool:
 
 def _skipped(rule: str, table: Table, fields: tuple[str, ...], reason: str) -> Check:
     return Check(rule, table.name, Outcome.SKIPPED, fields, reason=reason)
-
-
-def _absent(table: Table, fields: tuple[str, ...]) -> str:
-    missing = next(name for name in fields if not table.has([name]))
-    return f"the column {missing} is not there, or has another type"
 
 
 def is_of_rows(condition: Condition) -> bool:

@@ -12,10 +12,11 @@ import pyarrow as pa
 
 from evitab.columns import Mask
 from evitab.columns.keys import encode
+from evitab.columns.lexical import as_text
 from evitab.engines.condition import Failure
 from evitab.finding import Finding
 from evitab.nearest import did_you_mean
-from evitab.package import Table, as_text
+from evitab.package import Table
 from evitab.package.table import keys_of_rows, texts_of
 from evitab.rule import SOURCE, Rule
 from evitab.validation.docket import Docket
