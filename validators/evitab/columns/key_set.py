@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from evitab.columns.flags import Flags, flags
 from evitab.columns.frame import plain
 from evitab.columns.made_up import Numbers, numbers_in
+from evitab.columns.number_set import NumberSet, is_first
 
 Codes = npt.NDArray[np.int32]
 Shaped = TypeVar("Shaped", Flags, Codes)
@@ -103,20 +104,19 @@ def _as_text(columns: Sequence[pa.Array]) -> pa.DictionaryArray:
 class KeySet:
     """A set of keys that grows as rows are read.
 
-    Numbers of made-up keys take a bit each up to the greatest, 125 MB at most; other keys are kept
-    as texts.
+    Made-up keys are kept as their numbers, 16 bytes for each at most; other keys as texts.
     """
 
     def __init__(self) -> None:
-        self._bits = _Bits()
+        self._numbers = NumberSet()
         self._texts: set[str] = set()
 
     def __len__(self) -> int:
-        return len(self._bits) + len(self._texts)
+        return len(self._numbers) + len(self._texts)
 
     def holds(self, keys: Keys) -> Flags:
         """Which rows have a key of the set; a row without a key counts as one that has."""
-        found = self._bits.holds(keys.numbers) & keys.is_made_up
+        found = self._numbers.holds(keys.numbers) & keys.is_made_up
         if keys.texts:
             known = np.array([text in self._texts for text in keys.texts])
             others = keys.codes >= 0
@@ -125,7 +125,7 @@ class KeySet:
 
     def include(self, keys: Keys) -> None:
         """Take in the keys of more rows."""
-        self._bits.include(keys.numbers[keys.is_made_up])
+        self._numbers.include(keys.numbers[keys.is_made_up])
         if keys.texts:
             self._texts.update(keys.texts)
 
@@ -135,10 +135,10 @@ class KeySet:
         """
         repeated = np.zeros(len(keys), bool)
         if keys.is_made_up.all():
-            return self._bits.add(keys.numbers)
+            return self._numbers.add(keys.numbers)
         made_up = np.flatnonzero(keys.is_made_up)
         if len(made_up):
-            repeated[made_up] = self._bits.add(keys.numbers[made_up])
+            repeated[made_up] = self._numbers.add(keys.numbers[made_up])
         if keys.texts:
             others = np.flatnonzero(keys.codes >= 0)
             known = np.array([text in self._texts for text in keys.texts])
@@ -146,72 +146,3 @@ class KeySet:
             repeated[others] = known[codes] | ~is_first(codes)
             self._texts.update(keys.texts[code] for code in np.unique(codes).tolist())
         return repeated
-
-
-class _Bits:
-    """A set of numbers below 2**30, one bit for each."""
-
-    def __init__(self) -> None:
-        self._bytes = np.zeros(0, np.uint8)
-        self._count = 0
-
-    def __len__(self) -> int:
-        return self._count
-
-    def holds(self, numbers: Numbers) -> Flags:
-        if not len(self._bytes):
-            return np.zeros(len(numbers), bool)
-        place = numbers >> 3
-        last = np.uint32(len(self._bytes) - 1)
-        within = place <= last
-        bits = self._bytes[place] if within.all() else self._bytes[np.minimum(place, last)]
-        return ((bits >> (numbers & 7).astype(np.uint8)) & 1).astype(bool) & within
-
-    def add(self, numbers: Numbers) -> Flags:
-        repeated = self.holds(numbers)
-        new = len(numbers) - int(np.count_nonzero(repeated))
-        if self.include(numbers) < new:
-            repeated |= ~is_first(numbers)
-        return repeated
-
-    def include(self, numbers: Numbers) -> int:
-        """Take numbers in; gives how many were not there."""
-        if not len(numbers):
-            return 0
-        low, high = int(numbers.min()) & ~7, int(numbers.max())
-        self._grow(high)
-        if high - low <= 16 * len(numbers):
-            near = np.zeros(high - low + 1, bool)
-            near[numbers - np.uint32(low)] = True
-            packed = np.packbits(near, bitorder="little")
-            before = self._bytes[low >> 3 : (low >> 3) + len(packed)]
-            new = int.from_bytes((packed & ~before).tobytes()).bit_count()
-            before |= packed
-        else:
-            each = _distinct(numbers)
-            new = len(each) - int(np.count_nonzero(self.holds(each)))
-            bit = np.left_shift(np.uint8(1), (each & 7).astype(np.uint8))
-            np.bitwise_or.at(self._bytes, each >> 3, bit)
-        self._count += new
-        return new
-
-    def _grow(self, most: int) -> None:
-        wanted = (most >> 3) + 1
-        if wanted > len(self._bytes):
-            # Pages that nothing touches take no memory: doubling costs no more than what is used.
-            grown = np.zeros(max(wanted, 2 * len(self._bytes)), np.uint8)
-            grown[: len(self._bytes)] = self._bytes
-            self._bytes = grown
-
-
-def _distinct(numbers: Numbers) -> Numbers:
-    """Each number once, in order: sorting is far faster than what `numpy.unique` does."""
-    rows = np.sort(numbers)
-    return rows[np.append(True, rows[1:] != rows[:-1])]
-
-
-def is_first(codes: npt.NDArray[np.integer]) -> Flags:
-    """Mark the rows that are the first with their code."""
-    first = np.zeros(len(codes), bool)
-    first[np.unique(codes, return_index=True)[1]] = True
-    return first

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from evitab.columns.made_up import Numbers
+from evitab.columns.number_set import look_up
 
 Values = npt.NDArray[np.int32]
 
@@ -37,8 +38,6 @@ class NumberMap:
             is_known = numbers < len(self._values)
             values[is_known] = self._values[numbers[is_known]]
         elif len(self._numbers):
-            places = np.searchsorted(self._numbers, numbers)
-            places[places == len(self._numbers)] = 0
-            is_known = self._numbers[places] == numbers
+            places, is_known = look_up(self._numbers, numbers)
             values[is_known] = self._values[places[is_known]]
         return values
