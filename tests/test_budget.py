@@ -14,7 +14,7 @@ from evitab.finding import CannotJudge
 from evitab.package import Medium
 from evitab.package.pieces import Scan, scan_table
 from evitab.standard import standard
-from evitab.validation import Options
+from evitab.validation import Options, budget
 from evitab.validation.budget import MB, Budget
 from evitab.validation.parts.part import Part
 from test_engines import told, verdict
@@ -32,11 +32,15 @@ def scans(size: int) -> list[Scan]:
 
 
 def test_without_a_bound_all_cores_work() -> None:
-    budget = Budget(None, 8)
-    assert budget.readers(scans(10**12)) == 8
-    assert budget.judges(10**9, 10**9) == 8
-    assert (budget.at_once(100_000), budget.part(50_000, 10**9, 10**9)) == (100_000, 50_000)
-    budget.refuse([Part({}, {}, {})], 10**12, 10**12)
+    all_there_is = Budget(None, 8)
+    assert all_there_is.readers(scans(10**12)) == 8
+    assert all_there_is.judges(10**9, 10**9) == 8
+    assert (all_there_is.at_once(100_000), all_there_is.part(50_000, 10**9, 10**9)) == (
+        100_000,
+        50_000,
+    )
+    all_there_is.refuse([Part({}, {}, {})], 10**12, 10**12)
+    all_there_is.whole(10**12)
 
 
 def test_more_memory_lets_more_be_done_at_once() -> None:
@@ -63,6 +67,9 @@ def test_what_cannot_fit_is_refused_with_what_it_takes() -> None:
         Budget(200 * MB, 2).readers(scans(0))
     with pytest.raises(CannotJudge, match="200 MB are allowed"):
         Budget(200 * MB, 2).refuse([Part({}, {}, {})], 10**6, 0)
+    with pytest.raises(CannotJudge, match="the 100,000 rows that belong to no source"):
+        Budget(300 * MB, 2).whole(100_000)
+    Budget(300 * MB, 2).whole(1000)
 
 
 def test_bound_changes_no_finding(tmp_path: Path) -> None:
@@ -71,6 +78,20 @@ def test_bound_changes_no_finding(tmp_path: Path) -> None:
     assert told(verdict(root, Options(Engine.STREAM, at_once=0, memory=300 * MB))) == expected
     (error,) = verdict(root, Options(Engine.STREAM, at_once=0, memory=100 * MB)).errors
     assert "100 MB are allowed" in error.message
+
+
+def test_what_belongs_to_no_source_is_not_read_without_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = damaged_copy(tmp_path, 4, share=0, medium=Medium.CSV, in_folders=False)
+    options = Options(Engine.STREAM, at_once=0, memory=300 * MB)
+    assert not verdict(root, options).errors
+    monkeypatch.setattr(budget, "_ROW", 2 * MB)
+    (root / Medium.CSV.file("sources")).write_bytes(b"")
+    unread, refused = verdict(root, options).errors
+    assert unread.file == Medium.CSV.file("sources")
+    assert "belong to no source" in refused.message
+    assert "the table of sources" in str(refused.advice)
 
 
 @pytest.mark.parametrize("medium", Medium)

@@ -21,8 +21,8 @@ _ITSELF = 230 * MB
 _PIECE, _BYTE = 40 * MB, 5
 # A process of its own that judges parts, and what is taken for each row that is judged with others.
 _PROCESS, _ROW = 180 * MB, 2_500
-# What is kept of each row between the two passes: its source, and that of its key.
-_KEPT = 12
+# What is kept of each row between the two passes: its source, its key, and the source of that.
+_KEPT = 20
 # A piece that is held takes more than its rows: reading it leaves something behind.
 _HELD = 1.4
 # Of so many rows there is one finding about the source, and so many findings are listed, of so many
@@ -65,6 +65,19 @@ class Budget:
                 advice="Allow more; or, in Parquet, write smaller row groups.",
             )
         return min(self.cores, self._left() // need)
+
+    def whole(self, rows: int) -> None:
+        """Raise CannotJudge where there is no room for so many rows that belong to no source, and
+        are read whole.
+        """
+        need = _ITSELF + _ROW * rows
+        if self.memory is not None and need > self.memory:
+            raise CannotJudge(
+                f"the {rows:,} rows that belong to no source are judged together, which takes "
+                f"about {need // MB:,} MB; {self.memory // MB:,} MB are allowed",
+                file=FILE,
+                advice="Allow more; where the table of sources cannot be read, mend that first.",
+            )
 
     def judges(self, rows: int, held: int) -> int:
         """How many parts of a package of so many rows are judged at once, each in a process of its

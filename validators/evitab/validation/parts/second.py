@@ -26,14 +26,19 @@ from evitab.validation.rows.rows_pass import Job, RowsPass
 from evitab.validation.waivers import Granted
 
 
+def shared_names(done: RowsPass) -> list[str]:
+    """The tables that belong to no source."""
+    ways = links(done.contents.dataset.profile, done.contents.tables)
+    return [name for name in done.contents.tables if name not in ways]
+
+
 def shared_tables(done: RowsPass) -> Mapping[str, Table]:
     """The tables that belong to no source, whole."""
-    ways = links(done.contents.dataset.profile, done.contents.tables)
     shared = {}
-    for name, head in done.contents.tables.items():
-        if name not in ways:
-            rows = joined([piece.read() for piece, _ in done.scanned[name].pieces] or [head])
-            shared[name] = replace(rows, is_whole=head.is_whole)
+    for name in shared_names(done):
+        head = done.contents.tables[name]
+        rows = joined([piece.read() for piece, _ in done.scanned[name].pieces] or [head])
+        shared[name] = replace(rows, is_whole=head.is_whole)
     return shared
 
 
