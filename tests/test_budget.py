@@ -10,7 +10,7 @@ import pytest
 
 from damage import damaged_copy
 from evitab.engines.engine import Engine
-from evitab.finding import CannotJudge
+from evitab.finding import AnyFinding, CannotJudge
 from evitab.package import Medium
 from evitab.package.pieces import Scan, scan_table
 from evitab.standard import standard
@@ -40,7 +40,7 @@ def test_without_a_bound_all_cores_work() -> None:
         50_000,
     )
     all_there_is.refuse([Part({}, {}, {})], 10**12, 10**12)
-    all_there_is.whole(10**12)
+    assert all_there_is.whole(10**12) is None
 
 
 def test_more_memory_lets_more_be_done_at_once() -> None:
@@ -67,9 +67,8 @@ def test_what_cannot_fit_is_refused_with_what_it_takes() -> None:
         Budget(200 * MB, 2).readers(scans(0))
     with pytest.raises(CannotJudge, match="200 MB are allowed"):
         Budget(200 * MB, 2).refuse([Part({}, {}, {})], 10**6, 0)
-    with pytest.raises(CannotJudge, match="the 100,000 rows that belong to no source"):
-        Budget(300 * MB, 2).whole(100_000)
-    Budget(300 * MB, 2).whole(1000)
+    assert "the 100,000 rows that belong to no source" in str(Budget(300 * MB, 2).whole(100_000))
+    assert Budget(300 * MB, 2).whole(1000) is None
 
 
 def test_bound_changes_no_finding(tmp_path: Path) -> None:
@@ -83,15 +82,22 @@ def test_bound_changes_no_finding(tmp_path: Path) -> None:
 def test_what_belongs_to_no_source_is_not_read_without_room(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = damaged_copy(tmp_path, 4, share=0, medium=Medium.CSV, in_folders=False)
-    options = Options(Engine.STREAM, at_once=0, memory=300 * MB)
-    assert not verdict(root, options).errors
+    root = damaged_copy(tmp_path, 4, share=0.05, medium=Medium.CSV, in_folders=False)
     monkeypatch.setattr(budget, "_ROW", 2 * MB)
+    found: list[AnyFinding] = []
+    options = Options(Engine.STREAM, at_once=0, memory=300 * MB, sink=found.extend)
+    (too_many,) = verdict(root, options).errors
+    assert "the rows of one source" in too_many.message
     (root / Medium.CSV.file("sources")).write_bytes(b"")
-    unread, refused = verdict(root, options).errors
+    found.clear()
+    report = verdict(root, options)
+    unread, refused = report.errors
     assert unread.file == Medium.CSV.file("sources")
     assert "belong to no source" in refused.message
     assert "the table of sources" in str(refused.advice)
+    # What was found before it was refused is told.
+    assert report.findings
+    assert sorted(map(str, report.findings)) == sorted(map(str, found))
 
 
 @pytest.mark.parametrize("medium", Medium)

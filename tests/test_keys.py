@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from evitab.columns.key_set import KeySet, keys_of
 from evitab.columns.made_up import numbers_in, prefix_of
 from evitab.standard import Field
+from evitab.validation.parts.homes import HomeMap
 
 PATTERN = "EFF-([0-9]{4}|[1-9][0-9]{4,8})"
 made_up = st.one_of(
@@ -78,7 +79,7 @@ def test_keys_of_several_columns_agree_where_all_parts_do(
         seen.add(row)
 
 
-def test_sparse_keys_take_little_memory() -> None:
+def test_keys_that_lie_far_apart_are_kept() -> None:
     keys = KeySet()
     numbers = np.random.default_rng(1).integers(0, 10**9, 1000)
     keys.add(keys_of([pa.array([f"EFF-{n:04d}" for n in numbers])], "EFF-"))
@@ -100,3 +101,12 @@ def test_small_keys_are_the_same(values: list[str | None]) -> None:
 def test_keys_that_are_all_made_up_take_their_numbers() -> None:
     keys = keys_of([pa.array([f"EFF-{n:04d}" for n in range(1000)])], "EFF-")
     assert keys.small().size == 4 * len(keys) < keys.size
+
+
+def test_the_first_row_with_a_key_says_where_it_leads() -> None:
+    known = HomeMap("EFF-")
+    known.add(known.keys(pa.array(["EFF-0001", "x"])), np.array([3, 4], np.int32))
+    known.add(known.keys(pa.array(["EFF-0001", "EFF-0002", "x"])), np.array([5, 6, 7], np.int32))
+    known.finish()
+    asked = pa.array(["EFF-0002", "EFF-0001", "x", "EFF-0003", "y", None])
+    assert known.of(known.keys(asked)).tolist() == [6, 3, 4, -1, -1, -1]

@@ -84,6 +84,5 @@ def test_a_set_takes_memory_by_how_many_there_are(step: int) -> None:
     assert len(known) == len(numbers)
     assert known.holds(numbers).all()
     assert not known.holds(numbers[:-1] + np.uint32(1)).any() or step == 1
-    # Of bits, pages that nothing touches are reckoned with here.
-    assert kept < 40 * len(numbers)
-    assert most < 80 * len(numbers)
+    assert kept < 21 * len(numbers)
+    assert most < 60 * len(numbers)

@@ -104,7 +104,7 @@ def _as_text(columns: Sequence[pa.Array]) -> pa.DictionaryArray:
 class KeySet:
     """A set of keys that grows as rows are read.
 
-    Made-up keys are kept as their numbers, 16 bytes for each at most; other keys as texts.
+    Made-up keys are kept as their numbers, 20 bytes for each at most; other keys as texts.
     """
 
     def __init__(self) -> None:

@@ -8,14 +8,15 @@ import numpy.typing as npt
 from evitab.columns.flags import Flags
 from evitab.columns.made_up import Numbers
 
-# A number that is less than so many times the size of the set has a bit: 16 bytes for each at most.
+# Numbers less than so many times the size of the set have a bit: 16 bytes for each at most.
 _SPREAD = 128
 
 
 class NumberSet:
     """A set of numbers below 2**30 that grows.
 
-    Numbers that lie close have a bit each up to the greatest of them, others are kept as they are.
+    A number that is not much greater than the set is large has a bit; others are kept as they are,
+    in four bytes each, and stay so when the set is larger.
     """
 
     def __init__(self) -> None:
@@ -47,14 +48,16 @@ class NumberSet:
             numbers = numbers[~self._far.holds(numbers)]
         if not len(numbers):
             return 0
-        limit, new = _SPREAD * (self._count + len(numbers)), 0
+        limit, new = _SPREAD * self._count, 0
         if int(numbers.max()) >= limit:
+            numbers = _distinct(numbers)
+            limit += _SPREAD * len(numbers)
             is_near = numbers < limit
-            far = _distinct(numbers[~is_near])
-            far, numbers = far[~self._has_bit(far)], numbers[is_near]
+            far, numbers = numbers[~is_near], numbers[is_near]
+            far = far[~self._has_bit(far)]
             self._far.include(far)
             new = len(far)
-        new += self._set_bits(numbers) if len(numbers) else 0
+        new += self._set_bits(numbers, limit) if len(numbers) else 0
         self._count += new
         return new
 
@@ -67,9 +70,9 @@ class NumberSet:
         bits = self._bytes[place] if within.all() else self._bytes[np.minimum(place, last)]
         return ((bits >> (numbers & 7).astype(np.uint8)) & 1).astype(bool) & within
 
-    def _set_bits(self, numbers: Numbers) -> int:
+    def _set_bits(self, numbers: Numbers, limit: int) -> int:
         low, high = int(numbers.min()) & ~7, int(numbers.max())
-        self._grow(high)
+        self._grow(high, limit)
         if high - low <= 16 * len(numbers):
             near = np.zeros(high - low + 1, bool)
             near[numbers - np.uint32(low)] = True
@@ -84,11 +87,11 @@ class NumberSet:
         np.bitwise_or.at(self._bytes, each >> 3, bit)
         return new
 
-    def _grow(self, most: int) -> None:
+    def _grow(self, most: int, limit: int) -> None:
         wanted = (most >> 3) + 1
         if wanted > len(self._bytes):
             # Pages that nothing touches take no memory: doubling costs no more than what is used.
-            grown = np.zeros(max(wanted, 2 * len(self._bytes)), np.uint8)
+            grown = np.zeros(max(wanted, min(2 * len(self._bytes), limit >> 3)), np.uint8)
             grown[: len(self._bytes)] = self._bytes
             self._bytes = grown
 

@@ -21,7 +21,8 @@ _ITSELF = 230 * MB
 _PIECE, _BYTE = 40 * MB, 5
 # A process of its own that judges parts, and what is taken for each row that is judged with others.
 _PROCESS, _ROW = 180 * MB, 2_500
-# What is kept of each row between the two passes: its source, its key, and the source of that.
+# What is kept of each row between the two passes: its source, its key, and the source of
+# that key. Keys that lie close take far less.
 _KEPT = 20
 # A piece that is held takes more than its rows: reading it leaves something behind.
 _HELD = 1.4
@@ -66,18 +67,19 @@ class Budget:
             )
         return min(self.cores, self._left() // need)
 
-    def whole(self, rows: int) -> None:
-        """Raise CannotJudge where there is no room for so many rows that belong to no source, and
-        are read whole.
+    def whole(self, rows: int) -> CannotJudge | None:
+        """Why so many rows that belong to no source cannot be read whole; None where there is
+        room for them.
         """
         need = _ITSELF + _ROW * rows
-        if self.memory is not None and need > self.memory:
-            raise CannotJudge(
-                f"the {rows:,} rows that belong to no source are judged together, which takes "
-                f"about {need // MB:,} MB; {self.memory // MB:,} MB are allowed",
-                file=FILE,
-                advice="Allow more; where the table of sources cannot be read, mend that first.",
-            )
+        if self.memory is None or not rows or need <= self.memory:
+            return None
+        return CannotJudge(
+            f"the {rows:,} rows that belong to no source are judged together, which takes "
+            f"about {need // MB:,} MB; {self.memory // MB:,} MB are allowed",
+            file=FILE,
+            advice="Allow more; where the table of sources cannot be read, mend that first.",
+        )
 
     def judges(self, rows: int, held: int) -> int:
         """How many parts of a package of so many rows are judged at once, each in a process of its

@@ -29,10 +29,11 @@ from evitab.validation.hearing import hear
 from evitab.validation.machine import Machine
 from evitab.validation.options import Options, Pass, nothing
 from evitab.validation.parts.across import RULE as ACROSS
-from evitab.validation.parts.second import shared_names, shared_tables
+from evitab.validation.parts.second import shared_names, tables_whole
 from evitab.validation.reading import SEEN_TO, files_listed, not_read, table_read
 from evitab.validation.rows.rows_pass import Job, RowsPass, docket_of
 from evitab.validation.selection import Selection
+from evitab.validation.waivers import TABLE as WAIVERS
 from evitab.validation.waivers import Granted
 
 Verdict = Iterator[tuple[Check, list[Finding]]]
@@ -62,12 +63,12 @@ def judge_large(
     goes_on = has_more or any(done.left.values())
     if goes_on or job.wants(ACROSS):
         passes.judge_across()
-    _facts(report, done)
-    if goes_on:
-        options.budget.whole(sum(done.scanned[name].rows for name in shared_names(done)))
-    shared = shared_tables(done) if goes_on else {}
+    names = shared_names(done) if goes_on else []
+    refused = options.budget.whole(sum(done.scanned[name].rows for name in names))
+    shared = tables_whole(done, names if refused is None else {WAIVERS} & {*names})
     contents = done.contents.with_tables({**done.contents.tables, **shared})
     book = Book(report, grant(contents), options.sink)
+    _facts(report, done)
     book.enter(files_listed(contents))
     # What the pieces gave was told when they were read.
     book.enter(_read(done), is_told=True)
@@ -75,6 +76,8 @@ def judge_large(
     book.enter(_structure(job, replace(done, contents=contents)), is_told=True)
     for found in done.scanned.values():
         book.sink(found.of_head)
+    if refused is not None:
+        raise refused
     if goes_on:
         passes.judge_parts(book, replace(done, contents=contents), shared)
         report.checks.extend(built_unasked(contents))

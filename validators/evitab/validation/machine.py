@@ -74,6 +74,7 @@ class Machine:
         job = replace(job, digest=job_digest(job) if job.record else "")
         rows, budget = sum(book.report.rows.values()), self.options.budget
         held = sum(done.scanned[name].largest for name in linked)
+        held += sum(table.data.nbytes for table in shared.values())
         give_back()
         with TemporaryDirectory(prefix="evitab-", ignore_cleanup_errors=True) as folder:
             size = budget.part(self.options.part, rows, held)

@@ -49,7 +49,8 @@ class HomeMap:
         """Say that there are no more rows."""
         if self._met:
             numbers, homes = (np.concatenate(each) for each in zip(*self._met, strict=True))
-            self._by_number, self._met = NumberMap(numbers, homes), []
+            self._met.clear()
+            self._by_number = NumberMap(numbers, homes)
 
     def of(self, keys: Keys) -> Homes:
         """The source of the row that each key names; -1 where it names none."""

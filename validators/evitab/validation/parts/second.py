@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -32,10 +32,10 @@ def shared_names(done: RowsPass) -> list[str]:
     return [name for name in done.contents.tables if name not in ways]
 
 
-def shared_tables(done: RowsPass) -> Mapping[str, Table]:
-    """The tables that belong to no source, whole."""
+def tables_whole(done: RowsPass, names: Iterable[str]) -> Mapping[str, Table]:
+    """Some tables that belong to no source, whole."""
     shared = {}
-    for name in shared_names(done):
+    for name in names:
         head = done.contents.tables[name]
         rows = joined([piece.read() for piece, _ in done.scanned[name].pieces] or [head])
         shared[name] = replace(rows, is_whole=head.is_whole)
