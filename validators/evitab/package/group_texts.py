@@ -26,10 +26,9 @@ MAX_GROUP = 2_000_000_000
 # than fewer turns do.
 _TURNS = 200
 _TEXT = pa.string()
-# In these a text stands as often as rows have it, but for the texts of the dictionary.
-_PLAIN = frozenset(
-    {"PLAIN", "RLE", "BIT_PACKED", "DELTA_LENGTH_BYTE_ARRAY", "RLE_DICTIONARY", "PLAIN_DICTIONARY"}
-)
+# In these a text stands as often as rows have it; in the others of a dictionary, it stands once.
+_PLAIN = frozenset({"PLAIN", "RLE", "BIT_PACKED", "DELTA_LENGTH_BYTE_ARRAY"})
+_DICTIONARY = frozenset({"RLE_DICTIONARY", "PLAIN_DICTIONARY"})
 
 
 @dataclass(frozen=True)
@@ -82,10 +81,10 @@ class GroupTexts:
         return self.reader(())
 
     def _is_bounded(self, each: Any, rows: int) -> bool:
-        size = each.total_uncompressed_size
-        if size * rows <= parquet_file.MAX_TEXT:
+        size, encodings = each.total_uncompressed_size, set(each.encodings)
+        if (size if encodings <= _PLAIN else size * rows) <= parquet_file.MAX_TEXT:
             return True
-        if rows <= _TURNS * _turn(size) or set(each.encodings) - _PLAIN:
+        if rows <= _TURNS * _turn(size) or encodings - _PLAIN - _DICTIONARY:
             return False
         longest = self._longest_known(each.path_in_schema)
         return longest is not None and size + rows * longest <= parquet_file.MAX_TEXT
