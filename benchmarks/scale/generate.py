@@ -23,12 +23,17 @@ from benchmarks.scale.strike import misprint, strike
 from benchmarks.scale.values import Columns, sound
 from benchmarks.scale.work import STANDARD, TABLES, Counts, file_of
 from evitab.columns import arrow_schema
+from evitab.package import writing
 from evitab.package.descriptor import table_schema
+from evitab.package.writing import GROUP_ROWS, parquet_options
 
-# Also the rows of a row group: near what DuckDB itself writes, so that every engine can share them.
-CHUNK = 131_072
+# A chunk is a row group, of as many rows as evitab writes.
+CHUNK = GROUP_ROWS
 SHARES = {"references": 1 / 20, "claims": 1 / 2, "effects": 1, "dosages": 1 / 4}
-_HERE = Path(__file__).parent
+_CODE = (
+    *(Path(__file__).with_stem(name) for name in ("damage", "strike", "values")),
+    Path(writing.__file__),
+)
 
 
 @dataclass(frozen=True)
@@ -41,9 +46,7 @@ class Recipe:
     form: str
     per: int = 1000
     seed: int = 20261127
-    code: str = hashlib.sha256(
-        b"".join((_HERE / f"{name}.py").read_bytes() for name in ("damage", "strike", "values"))
-    ).hexdigest()[:16]
+    code: str = hashlib.sha256(b"".join(each.read_bytes() for each in _CODE)).hexdigest()[:16]
 
     def damage(self, table: str) -> Damage:
         """The damage of a table, which also knows its number of rows."""
@@ -116,11 +119,24 @@ def _told(damage: Damage, columns: Columns, kinds: Numbers, form: str) -> Iterat
 
 def _writer(path: Path, table: str, stack: ExitStack) -> Any:
     if path.suffix == ".parquet":
-        schema = arrow_schema(TABLES[table]).remove_metadata()
-        schema = pa.schema([field.remove_metadata() for field in schema])
-        file = stack.enter_context(pq.ParquetWriter(path, schema))
-        return lambda columns, _: file.write_table(pa.table(columns, schema=schema))
+        return _parquet_writer(path, table, stack)
     return _csv_writer(table, stack.enter_context(path.open("wb")))
+
+
+def _parquet_writer(path: Path, table: str, stack: ExitStack) -> Any:
+    """Writes as evitab itself does; how, the first chunk tells."""
+    schema = arrow_schema(TABLES[table]).remove_metadata()
+    schema = pa.schema([field.remove_metadata() for field in schema])
+    opened: list[pq.ParquetWriter] = []
+
+    def write(columns: Columns, _: Numbers) -> None:
+        chunk = pa.table(columns, schema=schema)
+        if not opened:
+            file = pq.ParquetWriter(path, schema, **parquet_options(chunk))
+            opened.append(stack.enter_context(file))
+        opened[0].write_table(chunk)
+
+    return write
 
 
 def _csv_writer(table: str, file: IO[bytes]) -> Any:
