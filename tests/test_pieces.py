@@ -180,7 +180,8 @@ def test_text_that_lies_in_the_file_as_a_category_is_read(
 
 
 @pytest.mark.parametrize(
-    ("different", "dictionary", "is_slow"), [(400, True, False), (400, False, False), (1, True, True)]
+    ("different", "dictionary", "is_slow"),
+    [(400, True, False), (400, False, False), (1, True, True)],
 )
 def test_long_column_of_short_texts_is_read_at_once_where_its_dictionary_is_seen_or_it_has_none(
     different: int, dictionary: bool, is_slow: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -204,6 +205,34 @@ def test_long_column_of_short_texts_is_read_at_once_where_its_dictionary_is_seen
     assert pieces is not None
     assert pieces.data.column("label").to_pylist() == labels
     assert ("label" in slowly) is is_slow
+
+
+@pytest.mark.parametrize(
+    ("encoding", "is_doubtful"),
+    [
+        (None, True),
+        ("DELTA_BYTE_ARRAY", True),
+        ("DELTA_LENGTH_BYTE_ARRAY", False),
+        ("PLAIN", False),
+    ],
+)
+def test_only_texts_that_stand_in_the_file_as_often_as_rows_have_them_are_bounded_by_its_size(
+    encoding: str | None, is_doubtful: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A dictionary says a text once for all rows, and a delta what texts share with the one before
+    once for all: so few bytes of the file may be many texts.
+    """
+    path, labels = tmp_path / "labels.parquet", ["x" * 300] * 100
+    pq.write_table(
+        pa.table({"label": labels}),
+        path,
+        use_dictionary=encoding is None,
+        column_encoding=encoding and {"label": encoding},
+    )
+    for most, expected in ((50_000, is_doubtful), (20_000, True)):
+        monkeypatch.setattr(parquet_file, "MAX_TEXT", most)
+        texts = group_texts.GroupTexts(path, path.name, pq.read_metadata(path), 0)
+        assert ("label" in texts.doubtful(["label"])) is expected
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()], ids=str)
