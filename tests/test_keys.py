@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from evitab.columns.key_set import KeySet, keys_of
 from evitab.columns.made_up import numbers_in, prefix_of
+from evitab.columns.packed_keys import PackedKeys
 from evitab.standard import Field
 from evitab.validation.parts.homes import HomeMap
 
@@ -88,19 +89,29 @@ def test_keys_that_lie_far_apart_are_kept() -> None:
 
 @settings(deadline=None)
 @given(columns)
-def test_small_keys_are_the_same(values: list[str | None]) -> None:
+def test_packed_keys_are_the_same(values: list[str | None]) -> None:
     keys = keys_of([pa.array(values, pa.string())], "EFF-")
-    small = keys.small()
-    assert small.names() == keys.names()
-    assert small.is_null.tolist() == keys.is_null.tolist()
+    again = PackedKeys.of(keys).keys()
+    assert again.names() == keys.names()
+    assert again.is_null.tolist() == keys.is_null.tolist()
+    assert again.is_made_up.tolist() == keys.is_made_up.tolist()
+    assert again.codes.dtype == keys.codes.dtype
+    assert again.numbers.dtype == keys.numbers.dtype
     rows = np.arange(0, len(keys), 2)
-    assert small.of(rows).names() == keys.of(rows).names()
-    assert KeySet().add(small).tolist() == KeySet().add(keys).tolist()
+    assert again.of(rows).names() == keys.of(rows).names()
+    assert KeySet().add(again).tolist() == KeySet().add(keys).tolist()
 
 
-def test_keys_that_are_all_made_up_take_their_numbers() -> None:
-    keys = keys_of([pa.array([f"EFF-{n:04d}" for n in range(1000)])], "EFF-")
-    assert keys.small().size == 4 * len(keys) < keys.size
+def test_packed_keys_take_memory_by_how_often_they_do_not_count_up() -> None:
+    names: list[str | None] = [f"EFF-{n:04d}" for n in range(100_000)]
+    in_order = PackedKeys.of(keys_of([pa.array(names)], "EFF-"))
+    assert in_order.size < 100
+    names[500], names[700], names[900] = None, "EFF-0001", "x"
+    with_others = PackedKeys.of(keys_of([pa.array(names)], "EFF-"))
+    assert with_others.size < 500
+    in_any_order = np.random.default_rng(1).permutation(100_000)
+    keys = keys_of([pa.array([f"EFF-{n:04d}" for n in in_any_order])], "EFF-")
+    assert PackedKeys.of(keys).size < keys.numbers.nbytes + 100
 
 
 def test_the_first_row_with_a_key_says_where_it_leads() -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from sys import getsizeof
-from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +16,6 @@ from evitab.columns.made_up import Numbers, numbers_in
 from evitab.columns.number_set import NumberSet, is_first
 
 Codes = npt.NDArray[np.int32]
-Shaped = TypeVar("Shaped", Flags, Codes)
 
 
 @dataclass(frozen=True)
@@ -49,29 +46,6 @@ class Keys:
         """Each key, of rows that have one, as its number or its text."""
         pairs = zip(self.numbers.tolist(), self.codes.tolist(), strict=True)
         return [number if code < 0 else self.texts[code] for number, code in pairs]
-
-    def small(self) -> Keys:
-        """The same keys in less memory: what is the same for all rows is held once."""
-        return Keys(
-            _once(self.is_null),
-            _once(self.is_made_up),
-            self.numbers,
-            _once(self.codes),
-            self.texts,
-        )
-
-    @property
-    def size(self) -> int:
-        """About how many bytes the keys take."""
-        arrays = (self.is_null, self.is_made_up, self.numbers, self.codes)
-        held = sum(each.nbytes for each in arrays if each.strides != (0,))
-        return held + sum(map(getsizeof, self.texts))
-
-
-def _once(values: Shaped) -> Shaped:
-    """An array of which all values are one, as a view of that one; another as it is."""
-    is_one = len(values) and (values == values[0]).all()
-    return np.broadcast_to(values[0], values.shape) if is_one else values
 
 
 def keys_of(columns: Sequence[pa.Array], prefix: str | None = None) -> Keys:

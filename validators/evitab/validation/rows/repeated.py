@@ -11,6 +11,7 @@ import numpy.typing as npt
 from evitab.columns import Mask
 from evitab.columns.flags import Flags
 from evitab.columns.key_set import Keys, KeySet
+from evitab.columns.packed_keys import PackedKeys
 from evitab.engines.crew import in_order
 from evitab.package import Table
 from evitab.package.pieces import Piece
@@ -30,7 +31,7 @@ KEPT = 32_000_000
 class _Met:
     """The keys of rows that were read together, and where these stand."""
 
-    keys: Keys
+    keys: PackedKeys
     files: str | npt.NDArray[np.str_]
     lines: range | npt.NDArray[np.int64]
 
@@ -40,7 +41,7 @@ class _Met:
         first, last = (int(rows.lines[at]) for at in (0, -1)) if len(keys) else (1, 0)
         is_range = last - first + 1 == len(keys) and bool((np.diff(rows.lines) == 1).all())
         lines = range(first, last + 1) if is_range else rows.lines
-        return cls(keys.small(), rows.file if rows.files is None else rows.files, lines)
+        return cls(PackedKeys.of(keys), rows.file if rows.files is None else rows.files, lines)
 
     def place_of(self, row: int) -> Place:
         """The file and the line that a row stands in."""
@@ -121,8 +122,9 @@ class Repeats:
         def work(at: int) -> tuple[_Met, Rows, Keys]:
             """Which rows of pieces have such a key, and the keys."""
             each = self._met[at] or self._read(self._pieces[at])
-            theirs = np.flatnonzero(sought.holds(each.keys) & ~each.keys.is_null)
-            return each, theirs, each.keys.of(theirs)
+            keys = each.keys.keys()
+            theirs = np.flatnonzero(sought.holds(keys) & ~keys.is_null)
+            return each, theirs, keys.of(theirs)
 
         places: dict[int | str, Place] = {}
         for met_there, theirs, keys in in_order(work, range(self._last + 1), workers):
