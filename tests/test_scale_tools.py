@@ -29,7 +29,10 @@ def test_tool_finds_the_damage(tool: Tool, form: str, data: Path) -> None:
     plan = Plan(sizes=(), forms=(form,), tools=(tool.name,), data=data)
     (result,) = check(tool, plan, Console(quiet=True))
     assert (result.status, result.reason) == ("ok", "")
-    assert result.findings == (SAME if tool.finds else NOTHING)
+    if tool.is_exact:
+        assert result.findings == (SAME if tool.finds else NOTHING)
+    else:
+        assert "effects.range" in result.findings
     assert result.wall_s is not None
     assert result.cpu_s is not None
     assert result.peak_mb is not None

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from evitab.cli.aside import ASIDE
+from evitab.memory_pool import SETTING
 from packages import GOLDEN, copy_of, put_cell
 
 NAME = "vitamin-d3-k2"
@@ -144,6 +145,27 @@ def test_import_imports_nothing_else() -> None:
     there = imported("import evitab")
     assert "evitab" in there
     assert there & (TABLES | JUDGES | PARSERS | OTHERS | {"typer", "evitab.finding"}) == set()
+
+
+@pytest.mark.skipif(not SETTING, reason="pyarrow chooses its memory pool itself here")
+@pytest.mark.parametrize("chosen", ["", "system"])
+def test_command_has_its_memory_pool_unless_another_is_chosen(chosen: str) -> None:
+    (variable,) = SETTING
+    env = {name: value for name, value in os.environ.items() if name != variable}
+    code = (
+        "import sys\nsys.argv = ['evitab', 'list']\nfrom evitab.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "import pyarrow\nprint(pyarrow.default_memory_pool().backend_name)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=env | ({variable: chosen} if chosen else {}),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.split()[-1] == (chosen or SETTING[variable])
+    assert done.stderr == ""
 
 
 def test_load_imports_no_command_and_no_judge(installed: Path) -> None:

@@ -43,6 +43,7 @@ _STYLES = {
     "pandera-numpy": (_D, ">", "--", 1.4),
     "great-expectations": (_D, "h", ":", 1.4),
     "frictionless": (_INK, "*", "-", 1.4),
+    "frictionless-parquet": (_INK, "*", "-", 1.4),
 }
 
 

@@ -7,11 +7,14 @@ from dataclasses import dataclass, field
 from importlib import metadata
 from typing import Any
 
+from evitab.memory_pool import SETTING
+
 
 @dataclass(frozen=True)
 class Tool:
     """A tool: its module under `tools`, the options of its `prepare` and `run`, the forms that it
-    reads, the distributions that have to be installed.
+    reads, the distributions that have to be installed, and what its docs advise to set in the
+    environment. One that is not exact is known to find more or less than the damage.
     """
 
     name: str
@@ -21,6 +24,8 @@ class Tool:
     options: Mapping[str, Any] = field(default_factory=dict)
     forms: tuple[str, ...] = ("parquet", "csv")
     finds: bool = True
+    is_exact: bool = True
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def versions(self) -> str:
@@ -31,9 +36,16 @@ class Tool:
 STREAM, FLOOR = "evitab-stream", "floor-duckdb"
 _EVITAB = ("evitab", "pyarrow", "numpy", "pandas")
 _PANDERA = ("pandera", "pandas", "pyarrow")
+
+
+def _evitab(name: str, engine: str) -> Tool:
+    title, options = f"evitab, {engine}", {"engine": engine}
+    return Tool(name, title, "evitab", _EVITAB, options, environment=SETTING)
+
+
 _ALL = (
-    Tool(STREAM, "evitab, stream", "evitab", _EVITAB, {"engine": "stream"}),
-    Tool("evitab-pandera", "evitab, pandera", "evitab", _EVITAB, {"engine": "pandera"}),
+    _evitab(STREAM, "stream"),
+    _evitab("evitab-pandera", "pandera"),
     Tool(FLOOR, "floor: DuckDB reads", "floor_duckdb", ("duckdb",), finds=False),
     Tool("floor-pyarrow", "floor: pyarrow reads", "floor_pyarrow", ("pyarrow",), finds=False),
     Tool("duckdb-sql", "DuckDB SQL by hand", "duckdb_sql", ("duckdb", "pyarrow")),
@@ -50,5 +62,13 @@ _ALL = (
         ("great_expectations", "pandas"),
     ),
     Tool("frictionless", "frictionless", "frictionless", ("frictionless",), forms=("csv",)),
+    Tool(
+        "frictionless-parquet",
+        "frictionless",
+        "frictionless",
+        ("frictionless", "fastparquet"),
+        forms=("parquet",),
+        is_exact=False,
+    ),
 )
 TOOLS: Mapping[str, Tool] = {tool.name: tool for tool in _ALL}

@@ -103,7 +103,7 @@ def _ask(tool: Tool, blank: Result, plan: Plan, recipe: Recipe) -> Result:
         seen = watch(
             [*command, recipe.form, str(first), str(told)],
             folder=REPOSITORY,
-            environment=_environment(),
+            environment={**_environment(), **tool.environment},
             seconds=plan.seconds,
             most_bytes=plan.most_bytes,
             log=Path(scratch) / "log",

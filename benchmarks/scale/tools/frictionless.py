@@ -1,7 +1,7 @@
 """frictionless: the package's descriptor, with two checks of its own making for `effects`.
 
-CSV alone. From Parquet it turns nulls into NaN, which then fail constraints that a null
-satisfies, and it is slower there than with CSV.
+From Parquet it turns nulls into NaN, which then fail constraints that a null satisfies, and it is
+slower there than with CSV.
 """
 
 from __future__ import annotations
@@ -25,12 +25,10 @@ def prepare() -> None:
     from frictionless import checks, fields, formats, schemes
 
 
-def run(folder: Path, form: str) -> Counts:
-    """Ask everything of every table."""
+def run(folder: Path, form: str) -> Counts:  # noqa: ARG001 - the descriptor says it
+    """Ask everything of every table, as the descriptor says where and in which form it is."""
     from frictionless import Checklist, Package
 
-    if form != "csv":
-        raise ValueError(f"frictionless is not asked of {form}")
     checklist = Checklist(checks=_checks())
     package = Package(str(folder / "datapackage.json"))
     # By default it stops after a thousand errors of a table.
@@ -66,7 +64,7 @@ def _checks() -> list[Any]:
             if "ci_low" not in row:
                 return
             low, high = row["ci_low"], row["ci_high"]
-            if low is not None and high is not None and low > high:
+            if low is not None and high is not None and float(low) > float(high):
                 yield IntervalOrder.from_row(row, note="the bounds are the wrong way round")
             if _is_off(row):
                 yield PFromInterval.from_row(row, note="p is not what the interval implies")

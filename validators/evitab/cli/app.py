@@ -16,6 +16,7 @@ from evitab.cli.aside import left_aside
 from evitab.cli.completing import package_names
 from evitab.cli.verb import ReaderGone, Verbs, verb_of
 from evitab.finding import CannotJudge
+from evitab.memory_pool import SETTING
 
 app = typer.Typer(
     name="evitab",
@@ -56,6 +57,8 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+    for name, value in SETTING.items():
+        os.environ.setdefault(name, value)
     raise SystemExit(_status())
 
 
