@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from evitab.columns.bytes_of import has_no_byte
-from evitab.columns.flags import booleans
+from evitab.columns.flags import booleans, flags
 from evitab.standard import Field, TableSchema
 
 ARROW_TYPES: Mapping[str, pa.DataType] = {
@@ -35,6 +36,7 @@ _YEAR = r"^-?[0-9]{4,6}$"
 _DATE = r"^[1-9][0-9]{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$"
 _DIGITS = 15
 _MANY = 1000
+_NUMBERS = (pa.float64(), pa.int64())
 
 
 def arrow_type(field: Field) -> pa.DataType:
@@ -74,9 +76,24 @@ def parse(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:
     if field.type != "string" and len(text) > _MANY:
         encoded = text.dictionary_encode()
         if 2 * len(encoded.dictionary) < len(text):
-            values, ok = _parse(field, encoded.dictionary)
-            return values.take(encoded.indices), pc.fill_null(ok.take(encoded.indices), True)
+            return _spread(*_parse(field, encoded.dictionary), encoded.indices)
     return _parse(field, text)
+
+
+def _spread(values: pa.Array, ok: pa.Array, codes: pa.Array) -> tuple[pa.Array, pa.Array]:
+    """What the texts of a dictionary gave, for each row by its code.
+
+    NumPy takes numbers by their places several times as fast as Arrow.
+    """
+    if values.type not in _NUMBERS:
+        return values.take(codes), pc.fill_null(ok.take(codes), True)
+    # A row without a text finds its null behind the others.
+    at = pc.fill_null(codes, len(values)).to_numpy()
+    is_valid = booleans(np.append(flags(values.is_valid()), False)[at])
+    numbers = np.append(pc.fill_null(values, 0).to_numpy(), values.type.to_pandas_dtype()(0))[at]
+    buffers = [is_valid.buffers()[1], pa.py_buffer(numbers)]
+    is_ok = booleans(np.append(flags(ok), True)[at])
+    return pa.Array.from_buffers(values.type, len(at), buffers), is_ok
 
 
 def _parse(field: Field, text: pa.Array) -> tuple[pa.Array, pa.Array]:

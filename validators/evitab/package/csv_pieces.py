@@ -17,13 +17,11 @@ from evitab.package.csv_bytes import first_bytes, line_feeds, plain_bytes
 from evitab.package.csv_file import ragged, typed
 from evitab.package.csv_text import (
     MAX_ROW,
-    Offsets,
     first_row,
-    quote_places,
+    quotes_and_ends,
     read_csv_rows,
     read_header,
     refuse_other_delimiter,
-    row_ends,
 )
 from evitab.package.shape import header_findings
 from evitab.package.table import Table
@@ -83,7 +81,7 @@ class CsvVolume:
         with self.path.open("rb") as stream:
             data = first_bytes(stream.read(_MAX_HEAD), self.file, self.schema.name, findings)
         feeds = data.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
-        ends = row_ends(feeds, quote_places(feeds))
+        _, ends = quotes_and_ends(feeds)
         line = data[: int(ends[0]) + 1] if len(ends) else _whole(data)
         line = plain_bytes(line, self.file, self.schema.name, [], 1)
         refuse_other_delimiter(line, self.file)
@@ -164,5 +162,5 @@ def _cut(data: bytes) -> int:
     end = data.rfind(b"\n") + 1
     if b'"' not in data or count(memoryview(data)[:end], b'"') % 2 == 0:
         return end
-    ends: Offsets = row_ends(data, quote_places(data))
+    _, ends = quotes_and_ends(data)
     return int(ends[-1]) + 1 if len(ends) else 0

@@ -20,6 +20,7 @@ Offsets = npt.NDArray[np.int64]
 MAX_ROW = 64_000_000
 _MAX_HEADER = 100_000
 _QUOTE, _COMMA, _NEWLINE = b'",\n'
+_IS_NEIGHBOUR = np.isin(np.arange(256), (_COMMA, _NEWLINE, _QUOTE))
 
 
 @dataclass(frozen=True)
@@ -91,28 +92,34 @@ def first_row(data: bytes, file: str) -> bytes:
 
 @dataclass(frozen=True)
 class _Rows:
-    """Rows as bytes: where each begins and ends (on its line feed), and on which line."""
+    """Rows as bytes, on which line each begins, and where it ends (on its line feed); None where
+    each line is a row and none is blank.
+    """
 
     data: bytes
     file: str
-    starts: Offsets
-    ends: Offsets
     lines: Offsets
+    ends: Offsets | None
 
     @classmethod
     def of(cls, data: bytes, file: str, line: int) -> _Rows:
-        quotes = _quotes(data, file, line)
-        feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
-        ends = feeds[np.searchsorted(quotes, feeds) % 2 == 0] if len(quotes) else feeds
-        starts = np.concatenate([[0], ends[:-1] + 1])
-        lines = np.searchsorted(feeds, starts) if len(quotes) else np.arange(len(starts))
-        return cls(data, file, starts, ends, lines + line)
+        is_feed = np.frombuffer(data, np.uint8) == _NEWLINE
+        if b'"' not in data and not (is_feed[0] or (is_feed[1:] & is_feed[:-1]).any()):
+            return cls(data, file, line + np.arange(np.count_nonzero(is_feed)), None)
+        quotes, ends = quotes_and_ends(data)
+        _refuse_unpaired(data, quotes, file, line)
+        lines = np.arange(len(ends))
+        if np.count_nonzero(is_feed) > len(ends):
+            lines = np.searchsorted(np.flatnonzero(is_feed), _starts(ends))
+        return cls(data, file, line + lines, ends)
 
     def first(self) -> bytes:
-        return self.data[: self.ends[0]]
+        return self.data[: self.data.index(b"\n") if self.ends is None else self.ends[0]]
 
     def but_first(self) -> _Rows:
-        return replace(self, starts=self.starts[1:], ends=self.ends[1:], lines=self.lines[1:])
+        after = len(self.first()) + 1
+        ends = None if self.ends is None else self.ends[1:] - after
+        return replace(self, data=self.data[after:], lines=self.lines[1:], ends=ends)
 
     def split(
         self,
@@ -121,19 +128,21 @@ class _Rows:
         columns: Sequence[str] | None = None,
     ) -> CsvText:
         """The cells of all rows but blank and ragged ones."""
-        starts, ends, lines = self.starts, self.ends, self.lines
-        body = memoryview(self.data)[starts[0] :] if len(starts) else memoryview(b"")
-        blank = starts == ends
-        if blank.any():
-            filled = zip(starts[~blank], ends[~blank], strict=True)
-            body = memoryview(b"".join(self.data[a : b + 1] for a, b in filled))
-        lines, blank_lines = lines[~blank], lines[blank]
+        lines, blank_lines, body = self.lines, self.lines[:0], self.data
+        if self.ends is not None and (blank := _starts(self.ends) == self.ends).any():
+            lines, blank_lines = lines[~blank], lines[blank]
+            filled = zip(_starts(self.ends)[~blank], self.ends[~blank], strict=True)
+            body = b"".join(self.data[start : end + 1] for start, end in filled)
         kept = [name for name in header if columns is None or name in columns]
         cells, ragged = _split(body, header, kept or header, self.file, missing_values)
         left_out = [(int(lines[number - 1]), width) for number, width in ragged]
         left_out += [(int(line), 0) for line in blank_lines]
         lines = np.delete(lines, [number - 1 for number, _ in ragged])
         return CsvText(header, cells, lines, sorted(left_out), ())
+
+
+def _starts(ends: Offsets) -> Offsets:
+    return np.concatenate([[0], ends + 1])[:-1]
 
 
 def refuse_other_delimiter(data: bytes, file: str) -> None:
@@ -149,23 +158,21 @@ def refuse_other_delimiter(data: bytes, file: str) -> None:
             )
 
 
-def _quotes(data: bytes, file: str, line: int) -> Offsets:
-    """Where the quotes stand, each of them paired.
+def _refuse_unpaired(data: bytes, quotes: Offsets, file: str, line: int) -> None:
+    """Raise CannotJudge where a quote is not paired.
 
     A quote opens after a comma, a line's end or its own twin, and closes before one. A file
     that keeps to that can be read in one way only. A cell that is never closed swallows text up
     to the next cell's opening quote: the quote to name is the one that opened it.
     """
     text = np.frombuffer(data, np.uint8)
-    at = quote_places(data)
-    opening, closing = at[::2], at[1::2]
+    opening, closing = quotes[::2], quotes[1::2]
     before = np.where(opening > 0, text[opening - 1], _NEWLINE)
     after = text[closing + 1]
-    neighbours = (_COMMA, _NEWLINE, _QUOTE)
     wrong = np.concatenate(
         [
-            opening[~np.isin(before, neighbours)],
-            opening[: len(closing)][~np.isin(after, neighbours)],
+            opening[~_IS_NEIGHBOUR[before]],
+            opening[: len(closing)][~_IS_NEIGHBOUR[after]],
             opening[len(closing) :],
         ]
     )
@@ -176,20 +183,17 @@ def _quotes(data: bytes, file: str, line: int) -> Offsets:
             line=line + line_at(data, int(wrong.min())) - 1,
             advice='Close the cell, or write "" for a quote inside one.',
         )
-    return at
 
 
-def quote_places(data: bytes) -> Offsets:
-    """Where the quotes stand in some bytes."""
-    if b'"' not in data:  # Seen far sooner than where they all are.
-        return np.zeros(0, np.int64)
-    return np.flatnonzero(np.frombuffer(data, np.uint8) == _QUOTE)
-
-
-def row_ends(data: bytes, quotes: Offsets) -> Offsets:
-    """Where each row's line feed stands: those with an even number of quotes before them."""
-    feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == _NEWLINE)
-    return feeds[np.searchsorted(quotes, feeds) % 2 == 0]
+def quotes_and_ends(data: bytes) -> tuple[Offsets, Offsets]:
+    """Where the quotes stand in some bytes, and each row's line feed: those with an even number of
+    quotes before them.
+    """
+    text = np.frombuffer(data, np.uint8)
+    places = np.flatnonzero((text == _NEWLINE) | (text == _QUOTE))
+    is_quote = text[places] == _QUOTE
+    is_within = np.logical_xor.accumulate(is_quote)
+    return places[is_quote], places[~is_quote & ~is_within]
 
 
 def read_header(line: bytes, file: str, columns: Collection[str]) -> list[str]:
@@ -223,7 +227,7 @@ def read_header(line: bytes, file: str, columns: Collection[str]) -> list[str]:
 
 
 def _split(
-    data: memoryview,
+    data: bytes,
     header: Sequence[str],
     kept: Sequence[str],
     file: str,
