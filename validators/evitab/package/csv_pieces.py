@@ -15,14 +15,9 @@ from evitab.columns.bytes_of import count, is_utf8
 from evitab.finding import CannotJudge, Finding
 from evitab.package.csv_bytes import first_bytes, line_feeds, plain_bytes
 from evitab.package.csv_file import ragged, typed
-from evitab.package.csv_text import (
-    MAX_ROW,
-    first_row,
-    quotes_and_ends,
-    read_csv_rows,
-    read_header,
-    refuse_other_delimiter,
-)
+from evitab.package.csv_header import read_header, refuse_other_delimiter
+from evitab.package.csv_quotes import quotes_and_ends
+from evitab.package.csv_text import MAX_ROW, first_row, read_csv_rows
 from evitab.package.shape import header_findings
 from evitab.package.table import Table
 from evitab.standard import TableSchema

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
 from evitab.finding import CannotJudge, Finding
-from evitab.package.csv_bytes import first_bytes, line_at, plain_bytes
-
-Offsets = npt.NDArray[np.int64]
+from evitab.package.csv_bytes import first_bytes, plain_bytes
+from evitab.package.csv_header import read_header, refuse_other_delimiter
+from evitab.package.csv_quotes import NEWLINE, Offsets, quotes_and_ends, refuse_unpaired
 
 MAX_ROW = 64_000_000
-_MAX_HEADER = 100_000
-_QUOTE, _COMMA, _NEWLINE = b'",\n'
-_IS_NEIGHBOUR = np.isin(np.arange(256), (_COMMA, _NEWLINE, _QUOTE))
 
 
 @dataclass(frozen=True)
@@ -103,11 +97,11 @@ class _Rows:
 
     @classmethod
     def of(cls, data: bytes, file: str, line: int) -> _Rows:
-        is_feed = np.frombuffer(data, np.uint8) == _NEWLINE
+        is_feed = np.frombuffer(data, np.uint8) == NEWLINE
         if b'"' not in data and not (is_feed[0] or (is_feed[1:] & is_feed[:-1]).any()):
             return cls(data, file, line + np.arange(np.count_nonzero(is_feed)), None)
         quotes, ends = quotes_and_ends(data)
-        _refuse_unpaired(data, quotes, file, line)
+        refuse_unpaired(data, quotes, file, line)
         lines = np.arange(len(ends))
         if np.count_nonzero(is_feed) > len(ends):
             lines = np.searchsorted(np.flatnonzero(is_feed), _starts(ends))
@@ -143,87 +137,6 @@ class _Rows:
 
 def _starts(ends: Offsets) -> Offsets:
     return np.concatenate([[0], ends + 1])[:-1]
-
-
-def refuse_other_delimiter(data: bytes, file: str) -> None:
-    """Raise CannotJudge where the first line parts its cells by something else than commas."""
-    first = data[: data.index(b"\n")]
-    for name, other in (("semicolons", b";"), ("tabs", b"\t")):
-        if b"," not in first and other in first:
-            raise CannotJudge(
-                f"the cells are parted by {name}, not by commas",
-                file=file,
-                line=1,
-                advice="Save the file as comma-separated CSV.",
-            )
-
-
-def _refuse_unpaired(data: bytes, quotes: Offsets, file: str, line: int) -> None:
-    """Raise CannotJudge where a quote is not paired.
-
-    A quote opens after a comma, a line's end or its own twin, and closes before one. A file
-    that keeps to that can be read in one way only. A cell that is never closed swallows text up
-    to the next cell's opening quote: the quote to name is the one that opened it.
-    """
-    text = np.frombuffer(data, np.uint8)
-    opening, closing = quotes[::2], quotes[1::2]
-    before = np.where(opening > 0, text[opening - 1], _NEWLINE)
-    after = text[closing + 1]
-    wrong = np.concatenate(
-        [
-            opening[~_IS_NEIGHBOUR[before]],
-            opening[: len(closing)][~_IS_NEIGHBOUR[after]],
-            opening[len(closing) :],
-        ]
-    )
-    if len(wrong):
-        raise CannotJudge(
-            "a quote is not paired: it stands inside a cell, or its cell is never closed",
-            file=file,
-            line=line + line_at(data, int(wrong.min())) - 1,
-            advice='Close the cell, or write "" for a quote inside one.',
-        )
-
-
-def quotes_and_ends(data: bytes) -> tuple[Offsets, Offsets]:
-    """Where the quotes stand in some bytes, and each row's line feed: those with an even number of
-    quotes before them.
-    """
-    text = np.frombuffer(data, np.uint8)
-    places = np.flatnonzero((text == _NEWLINE) | (text == _QUOTE))
-    is_quote = text[places] == _QUOTE
-    is_within = np.logical_xor.accumulate(is_quote)
-    return places[is_quote], places[~is_quote & ~is_within]
-
-
-def read_header(line: bytes, file: str, columns: Collection[str]) -> list[str]:
-    """The names of the columns in line 1; raises CannotJudge as `read_csv_text` does."""
-    if len(line) > _MAX_HEADER:
-        raise CannotJudge(
-            f"a header of more than {_MAX_HEADER:,} bytes",
-            file=file,
-            line=1,
-            advice="Is this the file?",
-        )
-    names = next(csv.reader([line.decode("utf-8")]), [])
-    if not names:
-        raise CannotJudge("no header", file=file, line=1, advice="Name the columns in line 1.")
-    if columns and not set(columns) & set(names):
-        raise CannotJudge(
-            f"line 1 is no header: it names none of {', '.join(columns)}",
-            file=file,
-            line=1,
-            advice="Put the columns' names there.",
-        )
-    for name, count in Counter(names).items():
-        if count > 1:
-            raise CannotJudge(
-                f"the column {name[:80]!r} stands {count} times in the header",
-                file=file,
-                line=1,
-                advice="Keep one of them.",
-            )
-    return names
 
 
 def _split(
