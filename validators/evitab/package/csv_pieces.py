@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -22,7 +23,11 @@ from evitab.package.shape import header_findings
 from evitab.package.table import Table
 from evitab.standard import TableSchema
 
+# A file is cut into pairs of blocks of about one size, of so many bytes at most, so that no core waits
+# long for the last; what has fewer than a quarter of that is one.
 BLOCK = 8_000_000
+# A block ends with a row: so much longer, none is left behind the last.
+_SLACK = 10_000
 _MAX_HEAD = 1_000_000
 
 
@@ -67,7 +72,9 @@ class CsvVolume:
     @property
     def largest(self) -> int:
         """How many bytes its largest block has; a row that is longer makes a larger one."""
-        return min(BLOCK, self.path.stat().st_size)
+        size = self.path.stat().st_size
+        pairs = math.ceil(size / (2 * BLOCK))
+        return size if 4 * size < BLOCK else min(size, BLOCK, size // (2 * pairs) + _SLACK)
 
     @cached_property
     def _first(self) -> tuple[bytes, Sequence[Finding]]:
@@ -84,13 +91,14 @@ class CsvVolume:
 
     def pieces(self) -> Iterator[Block]:
         """Blocks of whole rows, in order; a row in quotes may run over many lines."""
-        line, start, size = 1, 0, BLOCK
+        block = self.largest
+        line, start, size = 1, 0, block
         with self.path.open("rb") as stream:
             while data := _read_at(stream, start, size):
                 if cut := _cut(data):
                     yield Block(self, start, cut, line)
                     line += line_feeds(data, cut)
-                    start, size = start + cut, BLOCK
+                    start, size = start + cut, block
                 elif len(data) > MAX_ROW:
                     message = f"a row of more than {MAX_ROW:,} bytes"
                     advice = "A quote that is never closed makes one of many."
@@ -99,7 +107,7 @@ class CsvVolume:
                     yield Block(self, start, len(data), line)
                     return
                 else:
-                    size += BLOCK
+                    size += block
 
 
 @dataclass(frozen=True)
