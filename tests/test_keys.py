@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from evitab.columns.key_set import KeySet, keys_of
@@ -88,18 +88,21 @@ def test_keys_that_lie_far_apart_are_kept() -> None:
 
 
 @settings(deadline=None)
-@given(columns)
-def test_packed_keys_are_the_same(values: list[str | None]) -> None:
-    keys = keys_of([pa.array(values, pa.string())], "EFF-")
-    again = PackedKeys.of(keys).keys()
-    assert again.names() == keys.names()
-    assert again.is_null.tolist() == keys.is_null.tolist()
-    assert again.is_made_up.tolist() == keys.is_made_up.tolist()
-    assert again.codes.dtype == keys.codes.dtype
-    assert again.numbers.dtype == keys.numbers.dtype
-    rows = np.arange(0, len(keys), 2)
-    assert again.of(rows).names() == keys.of(rows).names()
-    assert KeySet().add(again).tolist() == KeySet().add(keys).tolist()
+@given(columns, columns)
+@example([f"EFF-{n:04d}" for n in range(40)], ["EFF-0007", "x"])
+@example([f"EFF-{n % 20:04d}" for n in range(20, 60)], ["EFF-0000", "EFF-0019"])
+@example([*(f"EFF-{n:04d}" for n in range(30)), None, "x", "EFF-0007"], ["EFF-0007", "x"])
+def test_rows_with_a_key_of_a_set_are_found_in_packed_keys(
+    values: list[str | None], others: list[str | None]
+) -> None:
+    keys, wanted = (keys_of([pa.array(each, pa.string())], "EFF-") for each in (values, others))
+    sought = KeySet()
+    sought.include(wanted)
+    rows, found = PackedKeys.of(keys).sought(sought, np.unique(wanted.numbers[wanted.is_made_up]))
+    assert rows.tolist() == [
+        row for row, value in enumerate(values) if value is not None and value in others
+    ]
+    assert found.names() == keys.of(rows).names()
 
 
 def test_packed_keys_take_memory_by_how_often_they_do_not_count_up() -> None:

@@ -23,7 +23,7 @@ from evitab.package.shape import header_findings
 from evitab.package.table import Table
 from evitab.standard import TableSchema
 
-# A file is cut into pairs of blocks of about one size, of so many bytes at most, so that no core waits
+# A file is cut into pairs of blocks of one size, of so many bytes at most, so that no core waits
 # long for the last; what has fewer than a quarter of that is one.
 BLOCK = 8_000_000
 # A block ends with a row: so much longer, none is left behind the last.

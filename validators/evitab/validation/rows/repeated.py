@@ -118,13 +118,13 @@ class Repeats:
         sought, met = KeySet(), KeySet()
         for _, keys in self._listed:
             sought.include(keys)
+        made_up = [keys.numbers[keys.is_made_up] for _, keys in self._listed]
+        numbers = np.unique(np.concatenate(made_up))
 
         def work(at: int) -> tuple[_Met, Rows, Keys]:
             """Which rows of pieces have such a key, and the keys."""
             each = self._met[at] or self._read(self._pieces[at])
-            keys = each.keys.keys()
-            theirs = np.flatnonzero(sought.holds(keys) & ~keys.is_null)
-            return each, theirs, keys.of(theirs)
+            return each, *each.keys.sought(sought, numbers)
 
         places: dict[int | str, Place] = {}
         for met_there, theirs, keys in in_order(work, range(self._last + 1), workers):
