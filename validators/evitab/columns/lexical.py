@@ -112,10 +112,13 @@ def _parse_string(text: pa.Array) -> tuple[pa.Array, pa.Array]:
 
 
 def _parse_number(text: pa.Array) -> tuple[pa.Array, pa.Array]:
-    mantissa = pc.replace_substring_regex(text, r"[eE].*$", "")
-    digits = pc.replace_substring_regex(mantissa, r"^-?0*\.?0*|\.", "")
-    fits = pc.less_equal(pc.utf8_length(digits), _DIGITS)
-    return _cast(text, pc.and_(pc.match_substring_regex(text, _NUMBER), fits), pa.float64())
+    shaped = pc.match_substring_regex(text, _NUMBER)
+    # What is no longer has no more digits.
+    if (pc.max(pc.binary_length(text)).as_py() or 0) > _DIGITS:
+        mantissa = pc.replace_substring_regex(text, r"[eE].*$", "")
+        digits = pc.replace_substring_regex(mantissa, r"^-?0*\.?0*|\.", "")
+        shaped = pc.and_(shaped, pc.less_equal(pc.utf8_length(digits), _DIGITS))
+    return _cast(text, shaped, pa.float64())
 
 
 def _parse_integer(text: pa.Array) -> tuple[pa.Array, pa.Array]:
