@@ -145,8 +145,8 @@ def test_a_tool_that_takes_too_long_is_not_run_again(
     monkeypatch.setattr(runner, "check", lambda *_: [])
     rows = run(tmp_path, FLOOR, sizes=(3_000, 4_000), seconds=0.05)
     assert [(row["rows"], row["status"], row["reason"]) for row in rows] == [
-        ("3000", "over time", ""),
-        ("4000", "not run", "over time with 3,000 rows"),
+        ("3000", "over time", "after 0.05 s"),
+        ("4000", "not run", "over time with 3,000 rows: after 0.05 s"),
     ]
 
 

@@ -18,7 +18,7 @@ from rich.console import Console
 from benchmarks.scale.generate import Recipe, package, truth
 from benchmarks.scale.registry import TOOLS, Tool
 from benchmarks.scale.results import NOTHING, PLACE, Result, append, differences, machine
-from benchmarks.scale.watch import watch
+from benchmarks.scale.watch import OVER_TIME, watch
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 # Every kind of damage at least once, in the smallest table too.
@@ -110,8 +110,9 @@ def _ask(tool: Tool, blank: Result, plan: Plan, recipe: Recipe) -> Result:
         )
         blank = replace(blank, versions=versions, peak_mb=seen.peak_bytes / 1e6)
         if seen.stopped or seen.returncode != 0 or not told.exists():
-            status = seen.stopped or "failed"
-            return replace(blank, status=status, reason=seen.told[:300] if not seen.stopped else "")
+            ended = f"after {plan.seconds:g} s" if seen.stopped == OVER_TIME else ""
+            status, reason = (seen.stopped, ended) if seen.stopped else ("failed", seen.told[:300])
+            return replace(blank, status=status, reason=reason)
         answer = json.loads(told.read_text(encoding="utf-8"))
     counts = {(table, kind): rows for table, kind, rows in answer.pop("counts")}
     found = differences(counts, truth(folder)) if tool.finds else NOTHING

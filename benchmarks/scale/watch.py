@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+OVER_TIME = "over time"
 _PAUSE_S = 0.01
 
 
@@ -56,7 +57,7 @@ def watch(
             if peak > most_bytes:
                 stopped = "over memory"
             elif time.monotonic() - start > seconds:
-                stopped = "over time"
+                stopped = OVER_TIME
             if stopped:
                 break
             time.sleep(_PAUSE_S)
