@@ -17,7 +17,7 @@ import pytest
 from evitab.finding import CannotJudge
 from evitab.package.archive import unpack
 from evitab.package.descriptor import table_schema
-from evitab.package.writing import write_files
+from evitab.package.writing import UNFINISHED, write_files
 from evitab.release.build import built_files
 from evitab.release.make import Made, make_release
 from evitab.release.model import EPOCH, day_of_release
@@ -131,6 +131,12 @@ def test_nothing_changed_is_no_release(root: Path) -> None:
     released(root)
     with pytest.raises(CannotJudge, match=r"nothing changed since 1\.0\.0"):
         released(root, "1.0.1")
+    assert list(records(root)) == ["1.0.0"]
+
+
+def test_record_that_another_release_is_writing_is_none(root: Path) -> None:
+    whole = released(root).record
+    shutil.copytree(whole, whole.with_name(f"{UNFINISHED}1-{whole.name}"))
     assert list(records(root)) == ["1.0.0"]
 
 

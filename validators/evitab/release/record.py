@@ -11,6 +11,7 @@ from evitab.package import Medium
 from evitab.package.descriptor import file_of
 from evitab.package.digest import CONTENT
 from evitab.package.sums import FILE as SUMS
+from evitab.package.writing import UNFINISHED
 from evitab.release.assemble import CHANGES
 
 _KEPT = {SUMS, CONTENT, CHANGES, file_of(Medium.CSV)}
@@ -20,10 +21,12 @@ _TABLES = Path(Medium.CSV.file("any")).parent.name
 def records(root: Path) -> dict[str, Path]:
     """The records of the releases of the package in a folder, by version, the earliest first.
 
-    They lie beside the packages, in `releases/<name>/<version>/`.
+    They lie beside the packages, in `releases/<name>/<version>/`. One that is being written, or
+    was broken off, is none.
     """
     folder = root.resolve().parent / "releases" / root.resolve().name
-    versions = [path for path in folder.glob("*") if (path / SUMS).is_file()]
+    folders = [path for path in folder.glob("*") if not path.name.startswith(UNFINISHED)]
+    versions = [path for path in folders if (path / SUMS).is_file()]
     return {path.name: path for path in sorted(versions, key=_version)}
 
 
