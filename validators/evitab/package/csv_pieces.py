@@ -17,7 +17,7 @@ from evitab.finding import CannotJudge, Finding
 from evitab.package.csv_bytes import first_bytes, line_feeds, plain_bytes
 from evitab.package.csv_file import ragged, typed
 from evitab.package.csv_header import read_header, refuse_other_delimiter
-from evitab.package.csv_quotes import quotes_and_ends
+from evitab.package.csv_quotes import row_ends
 from evitab.package.csv_text import MAX_ROW, first_row, read_csv_rows
 from evitab.package.shape import header_findings
 from evitab.package.table import Table
@@ -83,7 +83,7 @@ class CsvVolume:
         with self.path.open("rb") as stream:
             data = first_bytes(stream.read(_MAX_HEAD), self.file, self.schema.name, findings)
         feeds = data.replace(b"\r\n", b" \n").replace(b"\r", b"\n")
-        _, ends = quotes_and_ends(feeds)
+        ends = row_ends(feeds)
         line = data[: int(ends[0]) + 1] if len(ends) else _whole(data)
         line = plain_bytes(line, self.file, self.schema.name, [], 1)
         refuse_other_delimiter(line, self.file)
@@ -140,7 +140,6 @@ class Block:
             columns=kept,
             line=self.line,
             missing_values=schema.missing_values,
-            has_header=self.start == 0,
         )
         table = typed(text, volume.file, schema, kept)
         found = [each for each in text.findings if each.rule == "lines_end_with_line_feed"]
@@ -165,5 +164,5 @@ def _cut(data: bytes) -> int:
     end = data.rfind(b"\n") + 1
     if b'"' not in data or count(memoryview(data)[:end], b'"') % 2 == 0:
         return end
-    _, ends = quotes_and_ends(data)
+    ends = row_ends(data)
     return int(ends[-1]) + 1 if len(ends) else 0

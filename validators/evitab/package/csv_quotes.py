@@ -1,4 +1,4 @@
-"""Where the quotes of CSV stand: with them, where its rows end."""
+"""The quotes of CSV: that they are paired, and where rows end for them."""
 
 from __future__ import annotations
 
@@ -14,25 +14,26 @@ QUOTE, COMMA, NEWLINE = b'",\n'
 _IS_NEIGHBOUR = np.isin(np.arange(256), (COMMA, NEWLINE, QUOTE))
 
 
-def quotes_and_ends(data: bytes) -> tuple[Offsets, Offsets]:
-    """Where the quotes stand in some bytes, and each row's line feed: those with an even number of
-    quotes before them.
-    """
+def row_ends(data: bytes) -> Offsets:
+    """Where each row's line feed stands: those with an even number of quotes before them."""
     text = np.frombuffer(data, np.uint8)
     places = np.flatnonzero((text == NEWLINE) | (text == QUOTE))
     is_quote = text[places] == QUOTE
     is_within = np.logical_xor.accumulate(is_quote)
-    return places[is_quote], places[~is_quote & ~is_within]
+    return places[~is_quote & ~is_within]
 
 
-def refuse_unpaired(data: bytes, quotes: Offsets, file: str, line: int) -> None:
-    """Raise CannotJudge where a quote is not paired.
+def refuse_unpaired(data: bytes, file: str, line: int) -> None:
+    """Raise CannotJudge where a quote of rows that begin on a line is not paired.
 
     A quote opens after a comma, a line's end or its own twin, and closes before one. A file
     that keeps to that can be read in one way only. A cell that is never closed swallows text up
     to the next cell's opening quote: the quote to name is the one that opened it.
     """
+    if QUOTE not in data:
+        return
     text = np.frombuffer(data, np.uint8)
+    quotes = np.flatnonzero(text == QUOTE)
     opening, closing = quotes[::2], quotes[1::2]
     before = np.where(opening > 0, text[opening - 1], NEWLINE)
     after = text[closing + 1]

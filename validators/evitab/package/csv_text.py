@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as pacsv
 
+from evitab.columns.bytes_of import count
 from evitab.finding import CannotJudge, Finding
 from evitab.package.csv_bytes import first_bytes, plain_bytes
 from evitab.package.csv_header import read_header, refuse_other_delimiter
-from evitab.package.csv_quotes import NEWLINE, Offsets, quotes_and_ends, refuse_unpaired
+from evitab.package.csv_quotes import NEWLINE, QUOTE, Offsets, refuse_unpaired, row_ends
 
 MAX_ROW = 64_000_000
+
+# The number and the width of each row that is left out.
+Ragged = list[tuple[int, int]]
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class CsvText:
     header: Sequence[str]
     cells: pa.Table
     lines: Offsets
-    ragged: Sequence[tuple[int, int]]
+    ragged: Ragged
     findings: Sequence[Finding]
 
 
@@ -49,10 +53,11 @@ def read_csv_text(
     data = first_bytes(data, file, table, findings)
     data = plain_bytes(data, file, table, findings, 1)
     refuse_other_delimiter(data, file)
-    rows = _Rows.of(data, file, 1)
-    head, rows = rows.first(), rows.but_first()
+    head = first_row(data, file)
     header = read_header(head, file, columns)
-    return replace(rows.split(header, missing_values), findings=findings)
+    data, line = _but_first(data, head, 1)
+    cells = _cells(data, header, header, file, missing_values)
+    return _placed(data, line, header, cells, findings)
 
 
 def read_csv_rows(
@@ -62,94 +67,80 @@ def read_csv_rows(
     *,
     header: Sequence[str],
     line: int,
-    has_header: bool,
     columns: Sequence[str] | None = None,
     missing_values: Sequence[str] = ("",),
 ) -> CsvText:
-    """Split whole rows of a CSV file into cells; the first, which may be the header, stands on
-    `line`. Without `columns` the cells of all are kept. Raises CannotJudge as `read_csv_text`
-    does.
+    """Split whole rows of a CSV file, the first of which stands on `line`, into cells; on line 1
+    that is the header. Without `columns` the cells of all are kept. Raises CannotJudge as
+    `read_csv_text` does.
     """
     findings: list[Finding] = []
-    data = first_bytes(data, file, table, findings) if has_header else data
-    rows = _Rows.of(plain_bytes(data, file, table, findings, line), file, line)
-    rows = rows.but_first() if has_header else rows
-    return replace(rows.split(header, missing_values, columns), findings=findings)
+    data = first_bytes(data, file, table, findings) if line == 1 else data
+    data = plain_bytes(data, file, table, findings, line)
+    if line == 1:
+        data, line = _but_first(data, first_row(data, file), line)
+    else:
+        refuse_unpaired(data, file, line)
+    names = [name for name in header if columns is None or name in columns] or header
+    cells = _cells(data, header, names, file, missing_values)
+    return _placed(data, line, header, cells, findings)
 
 
 def first_row(data: bytes, file: str) -> bytes:
-    """The first row, which may run over several lines; raises CannotJudge where a quote is not
-    paired.
+    """The first row of a file, which may run over several lines; raises CannotJudge where a quote
+    of any row is not paired.
     """
-    return _Rows.of(data, file, 1).first()
+    refuse_unpaired(data, file, 1)
+    first = data[: data.index(b"\n")]
+    return data[: row_ends(data)[0]] if QUOTE in first else first
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """Rows as bytes, on which line each begins, and where it ends (on its line feed); None where
-    each line is a row and none is blank.
-    """
-
-    data: bytes
-    file: str
-    lines: Offsets
-    ends: Offsets | None
-
-    @classmethod
-    def of(cls, data: bytes, file: str, line: int) -> _Rows:
-        is_feed = np.frombuffer(data, np.uint8) == NEWLINE
-        if b'"' not in data and not (is_feed[0] or (is_feed[1:] & is_feed[:-1]).any()):
-            return cls(data, file, line + np.arange(np.count_nonzero(is_feed)), None)
-        quotes, ends = quotes_and_ends(data)
-        refuse_unpaired(data, quotes, file, line)
-        lines = np.arange(len(ends))
-        if np.count_nonzero(is_feed) > len(ends):
-            lines = np.searchsorted(np.flatnonzero(is_feed), _starts(ends))
-        return cls(data, file, line + lines, ends)
-
-    def first(self) -> bytes:
-        return self.data[: self.data.index(b"\n") if self.ends is None else self.ends[0]]
-
-    def but_first(self) -> _Rows:
-        after = len(self.first()) + 1
-        ends = None if self.ends is None else self.ends[1:] - after
-        return replace(self, data=self.data[after:], lines=self.lines[1:], ends=ends)
-
-    def split(
-        self,
-        header: Sequence[str],
-        missing_values: Sequence[str],
-        columns: Sequence[str] | None = None,
-    ) -> CsvText:
-        """The cells of all rows but blank and ragged ones."""
-        lines, blank_lines, body = self.lines, self.lines[:0], self.data
-        if self.ends is not None and (blank := _starts(self.ends) == self.ends).any():
-            lines, blank_lines = lines[~blank], lines[blank]
-            filled = zip(_starts(self.ends)[~blank], self.ends[~blank], strict=True)
-            body = b"".join(self.data[start : end + 1] for start, end in filled)
-        kept = [name for name in header if columns is None or name in columns]
-        cells, ragged = _split(body, header, kept or header, self.file, missing_values)
-        left_out = [(int(lines[number - 1]), width) for number, width in ragged]
-        left_out += [(int(line), 0) for line in blank_lines]
-        lines = np.delete(lines, [number - 1 for number, _ in ragged])
-        return CsvText(header, cells, lines, sorted(left_out), ())
+def _but_first(data: bytes, head: bytes, line: int) -> tuple[bytes, int]:
+    """Rows without the first, and the line that they begin on then."""
+    return data[len(head) + 1 :], line + head.count(b"\n") + 1
 
 
-def _starts(ends: Offsets) -> Offsets:
-    return np.concatenate([[0], ends + 1])[:-1]
+def _placed(
+    data: bytes,
+    line: int,
+    header: Sequence[str],
+    split: tuple[pa.Table, Ragged],
+    findings: Sequence[Finding],
+) -> CsvText:
+    """The cells of rows that begin on a line, with the lines of all."""
+    cells, ragged = split
+    lines = line + np.arange(len(cells) + len(ragged))
+    blank = lines[:0]
+    if count(data, b"\n") > len(lines):
+        lines, blank = _lines(data, line)
+    left_out = [(int(lines[number - 1]), width) for number, width in ragged]
+    left_out += [(int(each), 0) for each in blank]
+    lines = np.delete(lines, [number - 1 for number, _ in ragged])
+    return CsvText(header, cells, lines, sorted(left_out), findings)
 
 
-def _split(
+def _lines(data: bytes, line: int) -> tuple[Offsets, Offsets]:
+    """The lines on which rows begin that are not blank, and those that are blank."""
+    ends = row_ends(data)
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    feeds = np.flatnonzero(np.frombuffer(data, np.uint8) == NEWLINE)
+    lines, is_blank = line + np.searchsorted(feeds, starts), starts == ends
+    return lines[~is_blank], lines[is_blank]
+
+
+def _cells(
     data: bytes,
     header: Sequence[str],
     kept: Sequence[str],
     file: str,
     missing_values: Sequence[str],
-) -> tuple[pa.Table, list[tuple[int, int]]]:
-    """The cells of all rows but the ragged ones, and the number, from 1, and width of those."""
+) -> tuple[pa.Table, Ragged]:
+    """The cells of all rows but blank and ragged ones; of those that are ragged, their numbers
+    among rows that are not blank, from 1, and their widths.
+    """
     if not data:
         return pa.table({name: pa.array([], pa.string()) for name in kept}), []
-    ragged: list[tuple[int, int]] = []
+    ragged: Ragged = []
 
     def leave_out(row: pacsv.InvalidRow) -> str:
         ragged.append((row.number, row.actual_columns))
@@ -164,7 +155,7 @@ def _split(
                 column_names=list(header),
             ),
             parse_options=pacsv.ParseOptions(
-                newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=leave_out
+                newlines_in_values=True, ignore_empty_lines=True, invalid_row_handler=leave_out
             ),
             convert_options=pacsv.ConvertOptions(
                 column_types={name: pa.string() for name in kept},
