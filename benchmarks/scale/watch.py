@@ -15,6 +15,8 @@ import psutil
 
 OVER_TIME = "over time"
 _PAUSE_S = 0.01
+# To look for children takes as long as forty looks at memory, which would be a tenth of a core.
+_CHILDREN_S = 0.1
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,12 @@ def watch(
             start_new_session=True,
         )
     stopped, peak = None, 0
+    looked, processes = start - _CHILDREN_S, []
     try:
         while process.poll() is None:
-            peak = max(peak, held(process.pid))
+            if time.monotonic() - looked >= _CHILDREN_S:
+                looked, processes = time.monotonic(), with_children(process.pid)
+            peak = max(peak, held(processes))
             if peak > most_bytes:
                 stopped = "over memory"
             elif time.monotonic() - start > seconds:
@@ -77,18 +82,25 @@ def watch(
     )
 
 
-def held(pid: int) -> int:
-    """The bytes that a process and its children hold now; 0 where it has gone.
+def with_children(pid: int) -> list[psutil.Process]:
+    """A process and all its children; none where it has gone."""
+    try:
+        process = psutil.Process(pid)
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
+
+
+def held(processes: Sequence[psutil.Process]) -> int:
+    """The bytes that processes hold now; 0 for those that have gone.
 
     Of one process what is resident; of several the proportional share, so that a page that they
     share counts once. Pages of mapped files count as well.
     """
+    if len(processes) > 1:
+        return sum(map(_share, processes))
     try:
-        process = psutil.Process(pid)
-        children = process.children(recursive=True)
-        if not children:
-            return int(process.memory_info().rss)
-        return sum(_share(each) for each in (process, *children))
+        return sum(int(each.memory_info().rss) for each in processes)
     except psutil.NoSuchProcess:
         return 0
 
