@@ -7,12 +7,14 @@ import io
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from evitab.columns import arrow_schema
+from evitab.columns import arrow_schema, parse
 from evitab.finding import CannotJudge
+from evitab.package import csv_text
 from evitab.package.csv_file import read_csv
 from evitab.package.csv_text import read_csv_text
 from evitab.package.parquet_file import read_parquet
@@ -33,8 +35,8 @@ def test_well_formed_csv_is_read_as_python_reads_it(rows: list[list[str]]) -> No
     assert list(found.ragged) == []
 
 
-@given(st.lists(st.lists(CELL, min_size=1, max_size=5), min_size=1, max_size=8))
-def test_rows_and_lines_of_ragged_csv_are_those_of_python(rows: list[list[str]]) -> None:
+@given(st.lists(st.lists(CELL, max_size=5), min_size=1, max_size=8))
+def test_rows_and_lines_of_ragged_and_blank_csv_are_those_of_python(rows: list[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows([["a", "b", "c"], *rows])
     reader = csv.reader(io.StringIO(text.getvalue(), newline=""))
@@ -45,6 +47,17 @@ def test_rows_and_lines_of_ragged_csv_are_those_of_python(rows: list[list[str]])
     found = read_csv_text(text.getvalue().encode(), "t.csv", "t")
     assert list(found.lines) == [line for line, width in lines[1:] if width == WIDTH]
     assert list(found.ragged) == [(line, width) for line, width in lines[1:] if width != WIDTH]
+
+
+def test_rows_that_are_left_out_have_their_lines_in_a_file_of_many_stretches(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(csv_text, "MAX_ROW", 20)
+    text = "a,b\n" + '1,2\n\n3\n"4\n",5\n' * 50
+    found = read_csv_text(text.encode(), "t.csv", "t")
+    firsts = range(2, 252, 5)
+    assert found.lines.tolist() == [line for at in firsts for line in (at, at + 3)]
+    assert found.ragged == [each for at in firsts for each in ((at + 1, 0), (at + 2, 1))]
 
 
 @given(st.binary(max_size=60) | st.text('ab",\n', max_size=40).map(str.encode))
@@ -61,6 +74,34 @@ def test_any_bytes_are_read_or_refused(data: bytes) -> None:
 
 
 TABLES = [table for profile in standard().profiles.values() for table in profile.tables]
+
+
+FIELDS = {field.type: field for table in TABLES for field in table.fields}
+TEXTS = [None, "0.5", "1", "-3", "1e5", "x", "2011", "true", "2026-11-22", "2026-02-30", "1" * 16]
+
+
+@pytest.mark.parametrize("kind", ["number", "integer", "year", "boolean", "date"])
+@given(texts=st.lists(st.sampled_from(TEXTS), min_size=1, max_size=20))
+def test_texts_that_stand_in_many_rows_are_read_as_they_are_in_few(
+    kind: str, texts: list[str | None]
+) -> None:
+    few, times = pa.array(texts, pa.string()), 1001 // len(texts) + 1
+    in_few = parse(FIELDS[kind], few)
+    in_many = parse(FIELDS[kind], pa.concat_arrays([few] * times))
+    for one, many in zip(in_few, in_many, strict=True):
+        assert many.equals(pa.concat_arrays([one] * times))
+
+
+def test_parquet_has_dictionaries_for_values_that_repeat_alone() -> None:
+    table = standard().profiles["article"].by_name["concept_labels"]
+    rows: list[dict[str, object]] = [
+        {**dict.fromkeys(table.by_name, "x"), "concept_id": f"CON-{at:04}"} for at in range(8)
+    ]
+    footer = pq.read_metadata(io.BytesIO(parquet_bytes(table, as_arrow(table, rows))))
+    group = footer.row_group(0)
+    columns = [group.column(at) for at in range(group.num_columns)]
+    without = [each.path_in_schema for each in columns if not each.has_dictionary_page]
+    assert without == ["concept_id"]
 
 
 def rows_of(table: TableSchema) -> st.SearchStrategy[list[dict[str, object]]]:

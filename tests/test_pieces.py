@@ -27,7 +27,7 @@ cell = st.one_of(
     st.sampled_from(['bad"quote', '"open', "a,b"]),
 )
 row = st.lists(cell, min_size=3, max_size=5).map(",".join)
-text = st.lists(row, max_size=12).map(lambda rows: HEADER + "\n".join([*rows, ""]))
+text = st.lists(row | st.just(""), max_size=12).map(lambda rows: HEADER + "\n".join([*rows, ""]))
 
 
 def write(folder: Path, data: bytes) -> None:
@@ -233,6 +233,19 @@ def test_only_texts_that_stand_in_the_file_as_often_as_rows_have_them_are_bounde
         monkeypatch.setattr(parquet_file, "MAX_TEXT", most)
         texts = group_texts.GroupTexts(path, path.name, pq.read_metadata(path), 0)
         assert ("label" in texts.doubtful(["label"])) is expected
+
+
+def test_text_with_a_dictionary_is_doubtful_though_the_file_says_that_it_uses_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_file, "MAX_TEXT", 20_000)
+    path, used, unused = tmp_path / "labels.parquet", b"\x35\x00\x06\x10", b"\x35\x00\x06\x00"
+    pq.write_table(pa.table({"label": ["x" * 300] * 100}), path, store_schema=False)
+    assert path.read_bytes().count(used) == 1
+    path.write_bytes(path.read_bytes().replace(used, unused))
+    footer = pq.read_metadata(path)
+    assert set(footer.row_group(0).column(0).encodings) == {"PLAIN", "RLE"}
+    assert "label" in group_texts.GroupTexts(path, path.name, footer, 0).doubtful(["label"])
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.large_string(), pa.string_view()], ids=str)

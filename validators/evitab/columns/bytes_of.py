@@ -9,6 +9,8 @@ import pyarrow as pa
 from evitab.columns.flags import Flags, flags
 
 Offsets = npt.NDArray[np.int32]
+# How many bytes are looked at at a time, so that what comes of them stays near the core.
+_STRETCH = 1_000_000
 
 
 def views(values: pa.Array) -> tuple[Offsets, Offsets, npt.NDArray[np.uint8]]:
@@ -42,7 +44,9 @@ def is_utf8(data: bytes) -> bool:
 
 def count(data: bytes | memoryview, byte: bytes) -> int:
     """How often a byte stands in some, many times as fast as `bytes.count` where it does often."""
-    return int(np.count_nonzero(np.frombuffer(data, np.uint8) == byte[0]))
+    text = np.frombuffer(data, np.uint8)
+    stretches = (text[at : at + _STRETCH] for at in range(0, len(text), _STRETCH))
+    return sum(int(np.count_nonzero(each == byte[0])) for each in stretches)
 
 
 def has_no_byte(values: pa.Array, some: bytes) -> Flags:

@@ -105,7 +105,7 @@ def _numbers_in(prefix: str, values: pa.Array) -> tuple[Numbers, Flags]:
 
 
 def _usual(lengths: npt.NDArray[np.int32], head: int, size: int) -> int | None:
-    """How long a made-up key is where most texts have that length, as some of them show."""
+    """How long the text in the middle is, by length, among some; None where no made-up key is."""
     if not len(lengths):
         return None
     usual = int(np.median(lengths[:: 1 + len(lengths) // 100]))

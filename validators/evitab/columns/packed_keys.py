@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from sys import getsizeof
 from typing import Any
 
@@ -49,8 +48,8 @@ class PackedKeys:
         return sum(each.nbytes for each in runs) + sum(map(getsizeof, self.texts))
 
     def sought(self, keys: KeySet, numbers: Numbers) -> tuple[Rows, Keys]:
-        """The rows that have a key of a set, of whose `numbers` these are all, in order; and their
-        keys.
+        """The rows that have a key of a set, and their keys; `numbers` are all the numbers of the
+        set, sorted.
         """
         rows = self._candidates(numbers)
         theirs = self._at(rows)
@@ -62,7 +61,7 @@ class PackedKeys:
         if self.steps.is_plain or self.codes.is_plain:
             return np.arange(self.steps.rows)
         starts = self.steps.ends - self.steps.lengths
-        # Less than nothing becomes much, and back.
+        # A step below nothing wraps around; adding where the run starts wraps it back.
         first = (self.steps.values + starts.astype(np.uint32)).astype(np.int64)
         low, high = np.searchsorted(numbers, [first, first + self.steps.lengths])
         runs = np.repeat(np.arange(len(low)), high - low)
@@ -102,7 +101,7 @@ class _Runs:
     def rows(self) -> int:
         return len(self.values) if self.is_plain else int(self.lengths.sum())
 
-    @cached_property
+    @property
     def ends(self) -> Rows:
         return np.cumsum(self.lengths)
 

@@ -1,4 +1,4 @@
-"""The first line of a CSV file: the names of its columns."""
+"""The first row of a CSV file: the names of its columns."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MAX_HEADER = 100_000
 
 
 def read_header(line: bytes, file: str, columns: Collection[str]) -> list[str]:
-    """The names of the columns in line 1; raises CannotJudge as `read_csv_text` does."""
+    """The names of the columns in the first row; raises CannotJudge as `read_csv_text` does."""
     if len(line) > _MAX_HEADER:
         raise CannotJudge(
             f"a header of more than {_MAX_HEADER:,} bytes",

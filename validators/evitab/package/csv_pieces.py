@@ -24,9 +24,9 @@ from evitab.package.table import Table
 from evitab.standard import TableSchema
 
 # A file is cut into pairs of blocks of one size, of so many bytes at most, so that no core waits
-# long for the last; what has fewer than a quarter of that is one.
+# long for the last; a file of less than a quarter of that is one block.
 BLOCK = 8_000_000
-# A block ends with a row: so much longer, none is left behind the last.
+# A block ends with a row. So much longer, they seldom leave a short one at the end.
 _SLACK = 10_000
 _MAX_HEAD = 1_000_000
 

@@ -14,7 +14,7 @@ QUOTE, COMMA, NEWLINE = b'",\n'
 _IS_NEIGHBOUR = np.isin(np.arange(256), (COMMA, NEWLINE, QUOTE))
 
 
-def row_ends(data: bytes) -> Offsets:
+def row_ends(data: bytes | memoryview) -> Offsets:
     """Where each row's line feed stands: those with an even number of quotes before them."""
     text = np.frombuffer(data, np.uint8)
     places = np.flatnonzero((text == NEWLINE) | (text == QUOTE))

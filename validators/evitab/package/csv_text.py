@@ -17,6 +17,7 @@ from evitab.package.csv_quotes import NEWLINE, QUOTE, Offsets, refuse_unpaired, 
 
 MAX_ROW = 64_000_000
 
+Bytes = bytes | memoryview
 # The number and the width of each row that is left out.
 Ragged = list[tuple[int, int]]
 
@@ -55,9 +56,9 @@ def read_csv_text(
     refuse_other_delimiter(data, file)
     head = first_row(data, file)
     header = read_header(head, file, columns)
-    data, line = _but_first(data, head, 1)
-    cells = _cells(data, header, header, file, missing_values)
-    return _placed(data, line, header, cells, findings)
+    rows, line = _but_first(data, head, 1)
+    cells = _cells(rows, header, header, file, missing_values)
+    return _placed(rows, line, header, cells, findings)
 
 
 def read_csv_rows(
@@ -70,20 +71,21 @@ def read_csv_rows(
     columns: Sequence[str] | None = None,
     missing_values: Sequence[str] = ("",),
 ) -> CsvText:
-    """Split whole rows of a CSV file, the first of which stands on `line`, into cells; on line 1
-    that is the header. Without `columns` the cells of all are kept. Raises CannotJudge as
-    `read_csv_text` does.
+    """Split whole rows of a CSV file, the first of which stands on `line`, into cells; if that
+    is line 1, it is the header. Without `columns` the cells of all are kept. Raises CannotJudge
+    as `read_csv_text` does.
     """
     findings: list[Finding] = []
     data = first_bytes(data, file, table, findings) if line == 1 else data
     data = plain_bytes(data, file, table, findings, line)
+    rows: Bytes = data
     if line == 1:
-        data, line = _but_first(data, first_row(data, file), line)
+        rows, line = _but_first(data, first_row(data, file), line)
     else:
         refuse_unpaired(data, file, line)
     names = [name for name in header if columns is None or name in columns] or header
-    cells = _cells(data, header, names, file, missing_values)
-    return _placed(data, line, header, cells, findings)
+    cells = _cells(rows, header, names, file, missing_values)
+    return _placed(rows, line, header, cells, findings)
 
 
 def first_row(data: bytes, file: str) -> bytes:
@@ -95,20 +97,20 @@ def first_row(data: bytes, file: str) -> bytes:
     return data[: row_ends(data)[0]] if QUOTE in first else first
 
 
-def _but_first(data: bytes, head: bytes, line: int) -> tuple[bytes, int]:
+def _but_first(data: bytes, head: bytes, line: int) -> tuple[memoryview, int]:
     """Rows without the first, and the line that they begin on then."""
-    return data[len(head) + 1 :], line + head.count(b"\n") + 1
+    return memoryview(data)[len(head) + 1 :], line + head.count(b"\n") + 1
 
 
 def _placed(
-    data: bytes,
+    data: Bytes,
     line: int,
     header: Sequence[str],
-    split: tuple[pa.Table, Ragged],
+    cells_and_ragged: tuple[pa.Table, Ragged],
     findings: Sequence[Finding],
 ) -> CsvText:
     """The cells of rows that begin on a line, with the lines of all."""
-    cells, ragged = split
+    cells, ragged = cells_and_ragged
     lines = line + np.arange(len(cells) + len(ragged))
     blank = lines[:0]
     if count(data, b"\n") > len(lines):
@@ -119,7 +121,7 @@ def _placed(
     return CsvText(header, cells, lines, sorted(left_out), findings)
 
 
-def _lines(data: bytes, line: int) -> tuple[Offsets, Offsets]:
+def _lines(data: Bytes, line: int) -> tuple[Offsets, Offsets]:
     """The lines on which rows begin that are not blank, and those that are blank."""
     ends = row_ends(data)
     starts = np.concatenate([[0], ends[:-1] + 1])
@@ -129,7 +131,7 @@ def _lines(data: bytes, line: int) -> tuple[Offsets, Offsets]:
 
 
 def _cells(
-    data: bytes,
+    data: Bytes,
     header: Sequence[str],
     kept: Sequence[str],
     file: str,

@@ -26,7 +26,8 @@ MAX_GROUP = 2_000_000_000
 # than fewer turns do.
 _TURNS = 200
 _TEXT = pa.string()
-# In these a text stands as often as rows have it; in the others of a dictionary, it stands once.
+# In these a text stands as often as rows have it; with a dictionary it stands once, however many
+# rows have it.
 _PLAIN = frozenset({"PLAIN", "RLE", "BIT_PACKED", "DELTA_LENGTH_BYTE_ARRAY"})
 _DICTIONARY = frozenset({"RLE_DICTIONARY", "PLAIN_DICTIONARY"})
 
@@ -82,7 +83,8 @@ class GroupTexts:
 
     def _is_bounded(self, each: Any, rows: int) -> bool:
         size, encodings = each.total_uncompressed_size, set(each.encodings)
-        if (size if encodings <= _PLAIN else size * rows) <= parquet_file.MAX_TEXT:
+        is_plain = bool(encodings) and encodings <= _PLAIN and not each.has_dictionary_page
+        if (size if is_plain else size * rows) <= parquet_file.MAX_TEXT:
             return True
         if rows <= _TURNS * _turn(size) or encodings - _PLAIN - _DICTIONARY:
             return False
